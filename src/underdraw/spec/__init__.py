@@ -1,0 +1,9 @@
+"""What is asked: frozen, closed records that know no tensor and no picture library."""
+
+from underdraw.spec.control import ControlSpec
+from underdraw.spec.generation import GenerationSpec
+from underdraw.spec.model import Spec
+from underdraw.spec.size import Size
+from underdraw.spec.window import Keyframe, Keyframes, Window
+
+__all__ = ["ControlSpec", "GenerationSpec", "Keyframe", "Keyframes", "Size", "Spec", "Window"]

@@ -1,0 +1,85 @@
+"""What one control is asked to do: its network, its image, how strongly, when and where."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from underdraw.spec.model import Spec
+from underdraw.spec.preprocess import NoneParams, PreprocessSpec, parse_preprocess
+from underdraw.spec.window import Keyframes, Window
+
+Branch = Literal["cond", "both"]
+Fit = Literal["crop", "pad", "stretch"]
+Mode = Literal["balanced", "prompt", "control"]
+
+# decay and branch are the two factors that "control modes" are made of (see docs/controlling.md).
+MODES: dict[Mode, dict[str, Any]] = {
+    "balanced": {"decay": 1.0, "branch": "both"},
+    "prompt": {"decay": 0.1, "branch": "both"},
+    "control": {"decay": 0.1, "branch": "cond"},
+}
+
+
+class ControlSpec(Spec):
+    """One control: a network bound to an image.
+
+    The residual it adds at slot k, for a row, is
+    `scale(step) x level[k] x region(pixel) x branch(row) x network(...)[k]`.
+    `image`, `region` may be a path, a PIL image or a uint8 array; only paths survive JSON.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    control: str = Field(description="a name the model's pack offers, a hub id, a folder, a file")
+    image: Any = Field(description="path, PIL image or (H, W, 3) uint8 array")
+    preprocess: PreprocessSpec = Field(
+        default_factory=NoneParams, description="how the image becomes a control image"
+    )
+    scale: float | Keyframes = Field(1.0, description="strength, or keyframes over the denoising")
+    window: Window = Field(default_factory=Window, description="the part of the denoising it acts")
+    mode: Mode | None = Field(None, description="a name for a decay and a branch")
+    decay: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="weight of the first residual; geometric from there to 1 at mid"
+    )
+    level: tuple[float, ...] | None = Field(
+        None, description="a weight for every residual, shallow to deep, mid last"
+    )
+    branch: Branch | None = Field(None, description="act on the prompt's rows only, or on both")
+    region: Any = Field(None, description="mask, white where the control acts; path, image, array")
+    fit: Fit = Field("crop", description="how an image of another aspect meets the output size")
+
+    @field_validator("preprocess", mode="before")
+    @classmethod
+    def _parse_preprocess(cls, value: Any) -> Any:
+        return parse_preprocess(value)
+
+    @field_validator("scale", mode="before")
+    @classmethod
+    def _accept_points(cls, value: Any) -> Any:
+        return {"points": value} if isinstance(value, (list, tuple)) else value
+
+    @model_validator(mode="after")
+    def _check_one_way(self) -> ControlSpec:
+        if self.mode is not None and (self.decay is not None or self.branch is not None):
+            raise ValueError("mode names a decay and a branch; give mode, or those two, not both")
+        if self.level is not None and (self.decay is not None or self.mode is not None):
+            raise ValueError("give level, or the curve that decay or mode names, not both")
+        return self
+
+    @property
+    def effective_decay(self) -> float:
+        """The decay after `mode` is looked up; 1.0 weighs all residuals alike."""
+        return self.decay if self.decay is not None else MODES[self.mode or "balanced"]["decay"]
+
+    @property
+    def effective_branch(self) -> Branch:
+        """The branch after `mode` is looked up."""
+        return self.branch if self.branch is not None else MODES[self.mode or "balanced"]["branch"]
+
+    def scale_at(self, progress: float) -> float:
+        """Return the scale at `progress`, 0 outside the window."""
+        if not self.window.contains(progress):
+            return 0.0
+        return self.scale.scale_at(progress) if isinstance(self.scale, Keyframes) else self.scale
