@@ -1,0 +1,37 @@
+"""Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
+
+from underdraw.scene.render import FAR, Frames, render
+from underdraw.scene.scene import Camera, Glow, Lights, Scene, Sky
+from underdraw.scene.shapes import (
+    Box,
+    Cylinder,
+    Ellipsoid,
+    Material,
+    Object,
+    Opening,
+    Shape,
+    Texture,
+    Vector,
+    Wall,
+)
+
+__all__ = [
+    "FAR",
+    "Box",
+    "Camera",
+    "Cylinder",
+    "Ellipsoid",
+    "Frames",
+    "Glow",
+    "Lights",
+    "Material",
+    "Object",
+    "Opening",
+    "Scene",
+    "Shape",
+    "Sky",
+    "Texture",
+    "Vector",
+    "Wall",
+    "render",
+]

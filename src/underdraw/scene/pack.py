@@ -1,0 +1,126 @@
+"""Scene data → tensors, one row a shape, sorted by kind."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from underdraw.scene.scene import Scene
+from underdraw.scene.shapes import TEXTURES, Box, Cylinder, Material, Object, Shape, Vector, Wall
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Hold a scene's N shapes in the order shell boxes, boxes, walls, cylinders, ellipsoids.
+
+    Attributes:
+        center, half: (N, 3) float32 metres.
+        turn: (N, 2) float32, cosine and sine of the yaw.
+        holes: (W, H, 4) float32 x0, x1, y0, y1 of each wall's openings; an empty one has x1 < x0.
+        counts: how many boxes, walls, cylinders and ellipsoids.
+        owner: (N,) int64 row of the object each shape belongs to.
+        instance, segment: (O,) int64 of each object.
+        bounds: (O, 2, 3) float32 corners of each object's axis-aligned box.
+        contact: (O,) float32.
+        color, second: (N, 3) float32 linear light.
+        texture: (N,) int64 index into TEXTURES; scale, glow: (N,) float32.
+    """
+
+    center: Tensor
+    half: Tensor
+    turn: Tensor
+    holes: Tensor
+    counts: tuple[int, int, int, int]
+    owner: Tensor
+    instance: Tensor
+    segment: Tensor
+    bounds: Tensor
+    contact: Tensor
+    color: Tensor
+    second: Tensor
+    texture: Tensor
+    scale: Tensor
+    glow: Tensor
+
+
+def linear(color: Vector) -> Vector:
+    """Turn an sRGB colour in [0, 1] into linear light."""
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color)
+    return r, g, b
+
+
+def kind(shape: Shape) -> int:
+    """Give the shape's place in the packed order."""
+    if isinstance(shape, Box):
+        return 0
+    if isinstance(shape, Wall):
+        return 1
+    return 2 if isinstance(shape, Cylinder) else 3
+
+
+def extent(shape: Shape) -> tuple[Vector, Vector]:
+    """Give the low and high corner of the shape's axis-aligned bounds."""
+    s, c = abs(math.sin(shape.yaw)), abs(math.cos(shape.yaw))
+    w, h, d = shape.size
+    x, y, z = shape.center
+    hx, hz = (w * c + d * s) / 2, (w * s + d * c) / 2
+    return (x - hx, y - h / 2, z - hz), (x + hx, y + h / 2, z + hz)
+
+
+def object_bounds(thing: Object) -> tuple[Vector, Vector]:
+    """Give the low and high corner of all the object's shapes."""
+    corners = [extent(shape) for shape in thing.shapes]
+    low = tuple(min(c[0][i] for c in corners) for i in range(3))
+    high = tuple(max(c[1][i] for c in corners) for i in range(3))
+    return (low[0], low[1], low[2]), (high[0], high[1], high[2])
+
+
+def pack(scene: Scene, device: torch.device) -> Packed:
+    """Lay the scene's shapes out in tensors.
+
+    Large boxes come first: the shadow pass asks floor, ceiling and walls before the furniture.
+    """
+    rows = [(shape, o) for o, thing in enumerate(scene.objects) for shape in thing.shapes]
+    rows.sort(key=lambda row: (kind(row[0]), -math.prod(row[0].size)))
+    shapes = [shape for shape, _ in rows]
+    materials: list[Material] = [shape.material for shape in shapes]
+    walls = [shape for shape in shapes if isinstance(shape, Wall)]
+    most = max([len(w.openings) for w in walls] + [1])
+    empty = (1.0, -1.0, 1.0, -1.0)
+    holes = [
+        [(o.x0, o.x1, o.y0, o.y1) for o in w.openings] + [empty] * (most - len(w.openings))
+        for w in walls
+    ]
+
+    def floats(values: list[Vector] | list[float] | list[list[float]]) -> Tensor:
+        return torch.tensor(values, dtype=torch.float32).to(device)
+
+    def ints(values: list[int]) -> Tensor:
+        return torch.tensor(values, dtype=torch.int64).to(device)
+
+    kinds = [kind(shape) for shape in shapes]
+    return Packed(
+        center=floats([s.center for s in shapes]),
+        half=floats([s.size for s in shapes]) / 2,
+        turn=floats([[_snap(math.cos(s.yaw)), _snap(math.sin(s.yaw))] for s in shapes]),
+        holes=torch.tensor(holes, dtype=torch.float32).reshape(len(walls), most, 4).to(device),
+        counts=(kinds.count(0), kinds.count(1), kinds.count(2), kinds.count(3)),
+        owner=ints([o for _, o in rows]),
+        instance=ints([thing.instance for thing in scene.objects]),
+        segment=ints([thing.segment for thing in scene.objects]),
+        bounds=torch.tensor([object_bounds(t) for t in scene.objects]).to(device),
+        contact=floats([thing.contact for thing in scene.objects]),
+        color=floats([linear(m.color) for m in materials]),
+        second=floats([linear(m.second) for m in materials]),
+        texture=ints([TEXTURES.index(m.texture) for m in materials]),
+        scale=floats([m.scale for m in materials]),
+        glow=floats([m.glow for m in materials]),
+    )
+
+
+def _snap(value: float) -> float:
+    """Make quarter turns exact, so that their walls meet without a seam."""
+    return round(value) * 1.0 if abs(value - round(value)) < 1e-9 else value

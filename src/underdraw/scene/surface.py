@@ -1,0 +1,159 @@
+"""Where a ray has met a shape: the normal there, the texture's coordinates, its colour."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from underdraw.scene.pack import Packed
+from underdraw.scene.shapes import TEXTURES
+
+
+class Surface(NamedTuple):
+    """What R rays have met: (3, R) normals and linear colours in the world, (R,) own light."""
+
+    normal: Tensor
+    color: Tensor
+    glow: Tensor
+
+
+def surface(world: Packed, point: Tensor, shape: Tensor) -> Surface:
+    """Look closely at the points the rays have met.
+
+    Args:
+        world: N shapes.
+        point: (3, R) float32 world metres, on the shapes' surfaces.
+        shape: (R,) int64 row of the shape each lies on.
+    """
+    cos, sin = world.turn[shape].unbind(1)
+    x, y, z = (point - world.center[shape].T).unbind(0)
+    here = torch.stack((cos * x - sin * z, y, sin * x + cos * z))
+    flat = _normal(world, here, shape)
+    normal = torch.stack((cos * flat[0] + sin * flat[2], flat[1], cos * flat[2] - sin * flat[0]))
+    return Surface(normal, _albedo(world, here, flat, shape), world.glow[shape])
+
+
+def _normal(world: Packed, here: Tensor, shape: Tensor) -> Tensor:
+    """Give (3, R) unit normals in the shapes' own axes."""
+    nb, nw, nc, _ = world.counts
+    half = world.half[shape].T
+    gap = half - here.abs()
+    normal = _axis(gap) * here.sign()
+    wall = ((shape >= nb) & (shape < nb + nw)).nonzero().squeeze(1)
+    if len(wall):
+        normal[:, wall] = _wall_normal(
+            world, here[:, wall], gap[:, wall], shape[wall] - nb, normal[:, wall]
+        )
+    pillar = ((shape >= nb + nw) & (shape < nb + nw + nc)).nonzero().squeeze(1)
+    if len(pillar):
+        at, radius = here[:, pillar], half[0, pillar]
+        side = at * torch.tensor([[1.0], [0.0], [1.0]], device=at.device) / radius
+        cap = gap[1, pillar] < radius - (at[0] ** 2 + at[2] ** 2).sqrt()
+        normal[:, pillar] = torch.where(cap, normal[:, pillar] * 0 + _up(at), side)
+    ball = (shape >= nb + nw + nc).nonzero().squeeze(1)
+    if len(ball):
+        out = here[:, ball] / half[:, ball] ** 2
+        normal[:, ball] = out / out.norm(dim=0)
+    return normal
+
+
+def _axis(gap: Tensor) -> Tensor:
+    """Mark the axis with the smallest gap: (3, R) of zeros and one 1."""
+    x, y, z = gap.unbind(0)
+    first = (x <= y) & (x <= z)
+    second = ~first & (y <= z)
+    return torch.stack((first, second, ~first & ~second)).float()
+
+
+def _up(at: Tensor) -> Tensor:
+    zero = torch.zeros_like(at[1])
+    return torch.stack((zero, at[1].sign(), zero))
+
+
+def _wall_normal(world: Packed, here: Tensor, gap: Tensor, wall: Tensor, plain: Tensor) -> Tensor:
+    """Turn the normals of points on a reveal (inside the thickness) towards the opening."""
+    normal = plain
+    best = gap.amin(0)
+    for h in range(world.holes.shape[1]):
+        x0, x1, y0, y1 = world.holes[wall, h].unbind(1)
+        exists = x1 > x0
+        across = torch.minimum((here[0] - x0).abs(), (here[0] - x1).abs())
+        along = torch.minimum((here[1] - y0).abs(), (here[1] - y1).abs())
+        within_y = (here[1] > y0 - NUDGE) & (here[1] < y1 + NUDGE)
+        within_x = (here[0] > x0 - NUDGE) & (here[0] < x1 + NUDGE)
+        zero = torch.zeros_like(across)
+        for distance, valid, towards in (
+            (across, exists & within_y, torch.stack(((x0 + x1) / 2 - here[0], zero, zero)).sign()),
+            (along, exists & within_x, torch.stack((zero, (y0 + y1) / 2 - here[1], zero)).sign()),
+        ):
+            closer = valid & (distance < best)
+            normal = torch.where(closer, towards, normal)
+            best = torch.where(closer, distance, best)
+    return normal
+
+
+NUDGE = 1e-3
+
+
+def _albedo(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor:
+    """Give (3, R) linear colours with their texture."""
+    color = world.color[shape].T.clone()
+    kinds = world.texture[shape]
+    x, y, z = here.unbind(0)
+    lying, side = flat[1].abs() > 0.5, flat[0].abs() > 0.5
+    for name, paint in PAINTS.items():
+        at = (kinds == TEXTURES.index(name)).nonzero().squeeze(1)
+        if len(at):
+            u = torch.where(side, z, x)[at]
+            v = torch.where(lying, z, y)[at]
+            row = shape[at]
+            amount, tone = paint(u / world.scale[row], v / world.scale[row])
+            color[:, at] = torch.lerp(color[:, at], world.second[row].T, amount) * tone
+    return color
+
+
+def _hash(a: Tensor, b: Tensor) -> Tensor:
+    """Give a repeatable number in [0, 1) for each pair of whole numbers."""
+    mixed = (a.long() * 73856093) ^ (b.long() * 19349663)
+    mixed = (mixed ^ (mixed >> 13)) * 1274126177
+    return ((mixed >> 8) & 0xFFFF).float() / 65536.0
+
+
+def _joint(at: Tensor, width: float) -> Tensor:
+    """Mark the joints between whole numbers: 1 within `width` (in texture units) of one."""
+    return ((at - at.round()).abs() < width / 2).float()
+
+
+def _wood(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    row = v.floor()
+    board = (u / 6.0 + 0.37 * row).floor()
+    return _joint(v, 0.10) * 0.35, 0.88 + 0.22 * _hash(row, board)
+
+
+def _brick(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    course = v / 0.4
+    along = u + 0.5 * (course.floor() % 2)
+    mortar = torch.maximum(_joint(course, 0.16), _joint(along, 0.064))
+    return mortar * 0.8, torch.lerp(
+        0.86 + 0.26 * _hash(course.floor(), along.floor()), torch.ones_like(u), mortar
+    )
+
+
+def _tile(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    return torch.maximum(_joint(u, 0.05), _joint(v, 0.05)) * 0.7, torch.ones_like(u)
+
+
+def _stripe(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    return (v.floor() % 2).float(), torch.ones_like(u)
+
+
+def _concrete(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    cloud = torch.sin(2.1 * u + 1.3 * torch.sin(1.7 * v)) * torch.sin(
+        1.9 * v + 1.1 * torch.sin(1.3 * u)
+    )
+    return torch.zeros_like(u), 1.0 + 0.06 * cloud
+
+
+PAINTS = {"wood": _wood, "brick": _brick, "tile": _tile, "stripe": _stripe, "concrete": _concrete}
