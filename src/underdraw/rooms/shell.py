@@ -1,0 +1,175 @@
+"""The empty room: walls with windows and doors, floor, ceiling."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+
+from underdraw.rooms.colors import COLORS, WOODS, unit
+from underdraw.rooms.piece import Piece, Stand
+from underdraw.rooms.style import Finish, Style
+from underdraw.scene import Box, Material, Opening, Shape, Vector, Wall
+
+THICK = 0.2
+SIDES = ("far", "left", "right", "near")
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Say what fills a wall's opening: s0–s1 metres along the wall, y0–y1 metres up."""
+
+    kind: str
+    s0: float
+    s1: float
+    y0: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Hold the empty room: x in 0–width, z in 0–depth; the camera stands near z = 0."""
+
+    width: float
+    depth: float
+    height: float
+    wall: Finish
+    floor: Finish
+    holes: dict[str, tuple[Hole, ...]]
+
+    def length(self, side: str) -> float:
+        """Give a wall's length."""
+        return self.width if side in ("far", "near") else self.depth
+
+    def stand(self, side: str, s: float, off: float, y: float = 0.0) -> Stand:
+        """Stand a thing with its back to a wall, `s` along it and its middle `off` from it."""
+        x, z, yaw = {
+            "far": (s, self.depth - off, 0.0),
+            "near": (s, off, math.pi),
+            "left": (off, s, -math.pi / 2),
+            "right": (self.width - off, s, math.pi / 2),
+        }[side]
+        return Stand(x, z, yaw, y)
+
+    def inward(self, side: str) -> Vector:
+        """Give the wall's normal into the room."""
+        return {
+            "far": (0.0, 0.0, -1.0),
+            "near": (0.0, 0.0, 1.0),
+            "left": (1.0, 0.0, 0.0),
+            "right": (-1.0, 0.0, 0.0),
+        }[side]
+
+
+def draw_shell(rng: Random, style: Style) -> Shell:
+    """Draw a room's size, finishes and openings."""
+    width, depth, height = rng.uniform(3.5, 5.0), rng.uniform(3.6, 4.8), rng.uniform(2.5, 2.8)
+    shell = Shell(width, depth, height, rng.choice(style.walls), rng.choice(style.floors), {})
+    sides = rng.sample(["far", "left", "right"], 3)
+    holes: dict[str, list[Hole]] = {side: [] for side in SIDES}
+    for side in sides[: rng.choice((1, 1, 2))]:
+        holes[side].append(_window(rng, shell, side))
+    if rng.random() < 0.5:
+        side = sides[2]
+        s0 = (
+            rng.uniform(0.3, shell.length(side) - 1.2)
+            if side == "far"
+            else rng.uniform(1.6, depth - 1.1)
+        )
+        holes[side].append(Hole("door", s0, s0 + 0.9, 0.0, 2.05))
+    return Shell(
+        width, depth, height, shell.wall, shell.floor, {k: tuple(v) for k, v in holes.items()}
+    )
+
+
+def _window(rng: Random, shell: Shell, side: str) -> Hole:
+    w, sill = rng.uniform(1.1, 1.9), rng.uniform(0.85, 1.0)
+    low = 0.4 if side == "far" else 1.3
+    s0 = rng.uniform(low, max(low + 0.01, shell.length(side) - w - 0.4))
+    return Hole(
+        "window",
+        s0,
+        min(s0 + w, shell.length(side) - 0.25),
+        sill,
+        rng.uniform(2.05, shell.height - 0.25),
+    )
+
+
+def planes(shell: Shell, style: Style) -> list[tuple[str, tuple[Shape, ...]]]:
+    """Build floor, ceiling and the four walls, by label."""
+    w, d, h = shell.width, shell.depth, shell.height
+    size = (w + 2 * THICK, THICK, d + 2 * THICK)
+    made: list[tuple[str, tuple[Shape, ...]]] = [
+        ("floor", (Box((w / 2, -THICK / 2, d / 2), size, shell.floor.material),)),
+        ("ceiling", (Box((w / 2, h + THICK / 2, d / 2), size, Material(unit(style.ceiling))),)),
+    ]
+    for side in SIDES:
+        at = shell.stand(side, shell.length(side) / 2, -THICK / 2)
+        half = shell.length(side) / 2
+        cut = tuple(
+            Opening(o.s0 - half, o.s1 - half, o.y0 - h / 2, o.y1 - h / 2) for o in shell.holes[side]
+        )
+        yaw = 0.0 if side in ("far", "near") else -math.pi / 2
+        made.append(
+            (
+                "wall",
+                (
+                    Wall(
+                        (at.x, h / 2, at.z),
+                        (2 * half + 2 * THICK, h, THICK),
+                        shell.wall.material,
+                        yaw,
+                        cut,
+                    ),
+                ),
+            )
+        )
+    return made
+
+
+def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand]]:
+    """Build the window frames and doors that fill the openings."""
+    made: list[tuple[Piece, Stand]] = []
+    for side in SIDES:
+        for hole in shell.holes[side]:
+            build = _frame if hole.kind == "window" else _door
+            piece = build(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
+            made.append((piece, shell.stand(side, (hole.s0 + hole.s1) / 2, -0.06, hole.y0)))
+    return made
+
+
+def _frame(rng: Random, style: Style, w: float, h: float) -> Piece:
+    """Build a window's frame with one or two bars; industrial ones have a grid."""
+    tone, bar = Material(unit(style.frame)), 0.07
+    grid = style.frame == COLORS["black"]
+    shapes: list[Shape] = [
+        Box((s * (w - bar) / 2, h / 2, 0), (bar, h, 0.08), tone) for s in (-1, 1)
+    ]
+    shapes += [Box((0, y, 0), (w, bar, 0.08), tone) for y in (bar / 2, h - bar / 2)]
+    uprights = 2 if grid else rng.choice((0, 1))
+    shapes += [
+        Box(((i + 1) / (uprights + 1) * w - w / 2, h / 2, 0), (0.05, h, 0.06), tone)
+        for i in range(uprights)
+    ]
+    if grid:
+        shapes.append(Box((0, h * 0.55, 0), (w, 0.05, 0.06), tone))
+    word = "black" if sum(style.frame) < 200 else "white"
+    return Piece("window", (w, h, 0.08), tuple(shapes), word, word)
+
+
+def _door(rng: Random, style: Style, w: float, h: float) -> Piece:
+    """Build a closed door: a leaf with two panels, a frame around it, a handle."""
+    name = rng.choice(("wooden", "white", "black", "red", "green", "blue", "yellow", "teal"))
+    tone = unit(WOODS[style.woods[0]]) if name == "wooden" else unit(COLORS[name])
+    leaf, trim = Material(tone), Material(unit(style.frame))
+    panel = Material((tone[0] * 0.93, tone[1] * 0.93, tone[2] * 0.93))
+    shapes = (
+        Box((0, h / 2, 0), (w - 0.1, h - 0.06, 0.05), leaf),
+        Box((0, h * 0.7, -0.03), (w - 0.36, h * 0.4, 0.02), panel),
+        Box((0, h * 0.26, -0.03), (w - 0.36, h * 0.3, 0.02), panel),
+        Box((-w / 2 + 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
+        Box((w / 2 - 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
+        Box((0, h - 0.03, -0.04), (w, 0.06, 0.08), trim),
+        Box((w / 2 - 0.17, 1.0, -0.05), (0.12, 0.04, 0.05), Material(unit((90, 90, 92)))),
+    )
+    return Piece("door", (w, h, 0.1), shapes, None if name == "wooden" else name, name)

@@ -1,0 +1,92 @@
+"""What makes a style: its walls, floor, woods, metal, and how bright it is. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from underdraw.rooms.colors import COLORS, WOODS, unit
+from underdraw.scene import Material
+
+Tone = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Pair a surface's look with the words for it in a caption; scale is jittered per room."""
+
+    word: str
+    material: Material
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Choose from these when a room is drawn; `woods` and `accents` name entries of the tables."""
+
+    walls: tuple[Finish, ...]
+    floors: tuple[Finish, ...]
+    ceiling: Tone
+    frame: Tone
+    legs: Tone
+    woods: tuple[str, ...]
+    accents: tuple[str, ...]
+    leg_width: float
+    wooden: float
+    ambient: float
+
+
+def _plain(word: str, tone: Tone) -> Finish:
+    return Finish(word, Material(unit(tone)))
+
+
+def _planks(tone: Tone, seam: Tone) -> Finish:
+    return Finish("wooden", Material(unit(tone), "wood", unit(seam), 0.28))
+
+
+def _concrete(word: str, tone: Tone) -> Finish:
+    return Finish(word, Material(unit(tone), "concrete", scale=0.6))
+
+
+_BRICK = Finish("brick", Material(unit((166, 88, 66)), "brick", unit((196, 176, 162)), 0.5))
+_WHITE = _plain("white", (244, 244, 242))
+
+STYLES: dict[str, Style] = {
+    "modern": Style(
+        walls=(_WHITE, _plain("grey", (190, 193, 197))),
+        floors=(_concrete("grey", (176, 178, 181)), _concrete("beige", (214, 198, 170))),
+        ceiling=(248, 248, 248),
+        frame=(44, 44, 47),
+        legs=COLORS["black"],
+        woods=("warm",),
+        accents=("black", "white", "grey"),
+        leg_width=0.05,
+        wooden=0.15,
+        ambient=0.56,
+    ),
+    "industrial": Style(
+        walls=(_BRICK,),
+        floors=(
+            _concrete("dark", (92, 91, 92)),
+            Finish("dark", Material(unit((96, 68, 50)), "wood", unit((50, 35, 28)), 0.28)),
+        ),
+        ceiling=(178, 178, 178),
+        frame=COLORS["black"],
+        legs=COLORS["black"],
+        woods=("dark", "warm"),
+        accents=("black", "black", "grey"),
+        leg_width=0.06,
+        wooden=0.5,
+        ambient=0.58,
+    ),
+    "scandinavian": Style(
+        walls=(_WHITE,),
+        floors=(_planks((220, 186, 140), (168, 130, 88)),),
+        ceiling=(250, 250, 248),
+        frame=(246, 246, 244),
+        legs=WOODS["pale"],
+        woods=("pale",),
+        accents=("white", "beige"),
+        leg_width=0.06,
+        wooden=0.7,
+        ambient=0.56,
+    ),
+}
