@@ -1,0 +1,28 @@
+"""What the networks are told of one image, branch by branch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+Branch = Literal["cond", "uncond"]
+
+
+@dataclass(frozen=True)
+class PromptEmbedding:
+    """One branch: an encoded prompt."""
+
+    tokens: Tensor  # (1, T, D), T a multiple of the text encoder's length
+    pooled: Tensor | None = None  # (1, P), for networks with pooled text; with time_ids
+    time_ids: Tensor | None = None  # (1, I), size conditioning, in pixels
+
+
+@dataclass(frozen=True)
+class Conditioning:
+    """Every branch of one image; `uncond` (the negative prompt) may be left out at guidance 1."""
+
+    branches: Mapping[Branch, PromptEmbedding]
+    extra_channels: Tensor | None = None  # (1, E, h, w), joined to the UNet's input, not controls'

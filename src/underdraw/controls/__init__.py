@@ -1,0 +1,10 @@
+"""Controls bound to their images, and what they inject into the UNet.
+
+A control never knows another one: their injections add up.
+"""
+
+from underdraw.controls.control import Control, Step, Use
+from underdraw.controls.controlnet import ControlNet, bind
+from underdraw.controls.injection import Injection, Residuals
+
+__all__ = ["Control", "ControlNet", "Injection", "Residuals", "Step", "Use", "bind"]

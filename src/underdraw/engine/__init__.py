@@ -1,0 +1,36 @@
+"""The denoising: lanes (images in flight), rows (what a network sees), buckets (one UNet call).
+
+No feature, task or family is named here; controls come bound, prompts come encoded.
+"""
+
+from underdraw.engine.bucket import Bucket
+from underdraw.engine.denoise import Observer, Progress, advance, denoise
+from underdraw.engine.guidance import Guidance
+from underdraw.engine.lane import Lane, new_lane
+from underdraw.engine.latents import decode_latents, encode_image, initial_noise
+from underdraw.engine.schedulers import (
+    SCHEDULERS,
+    Scheduler,
+    active_steps,
+    new_scheduler,
+    steps_of,
+)
+
+__all__ = [
+    "SCHEDULERS",
+    "Bucket",
+    "Guidance",
+    "Lane",
+    "Observer",
+    "Progress",
+    "Scheduler",
+    "active_steps",
+    "advance",
+    "decode_latents",
+    "denoise",
+    "encode_image",
+    "initial_noise",
+    "new_lane",
+    "new_scheduler",
+    "steps_of",
+]

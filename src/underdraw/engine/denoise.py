@@ -1,0 +1,80 @@
+"""The loop: one UNet call a bucket, until every lane is done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from torch import Tensor
+
+from underdraw.controls import Injection, Use
+from underdraw.engine.bucket import Bucket
+from underdraw.engine.lane import Lane
+from underdraw.networks import Rows, decode, embed_time, encode, require_plain
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is, after a UNet evaluation."""
+
+    done: int  # UNet evaluations
+    total: int
+    lanes: tuple[Lane, ...]  # every lane of the run, to look at; latents may be shown
+
+
+Observer: TypeAlias = Callable[[Progress], None]
+
+
+@torch.no_grad()
+def denoise(
+    lanes: Sequence[Lane], *, unet: UNet2DConditionModel, observers: Sequence[Observer] = ()
+) -> list[Tensor]:
+    """Take every lane to its end.
+
+    Args:
+        lanes: fresh lanes, of any sizes, steps, schedulers, prompts and controls. Those of one
+            size share every UNet call.
+        unet: the UNet, in its own dtype; lanes are kept in float32.
+        observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
+
+    Returns:
+        The latents of each lane, (1, C, h, w), float32.
+    """
+    require_plain(unet)
+    sizes: defaultdict[torch.Size, list[Lane]] = defaultdict(list)
+    for lane in lanes:
+        sizes[lane.latents.shape].append(lane)
+    done, total = 0, sum(max(lane.remaining for lane in group) for group in sizes.values())
+    for group in sizes.values():
+        bucket = Bucket(group).without_finished()
+        while bucket:
+            advance(bucket, unet)
+            done += 1
+            for observe in observers:
+                observe(Progress(done, total, tuple(lanes)))
+            bucket = bucket.without_finished()
+    return [lane.latents for lane in lanes]
+
+
+def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
+    """Take every lane of a bucket one evaluation on, in one UNet call."""
+    rows = bucket.rows()
+    injection = inject(bucket.uses(), rows)
+    if bucket.extra_channels is not None:
+        rows = replace(rows, x=torch.cat([rows.x, bucket.extra_channels], dim=1))
+    rows = rows.to(unet.dtype)
+    temb = embed_time(unet, rows)
+    skips, mid = encode(unet, rows, temb)
+    bucket.update(decode(unet, rows, temb, *injection.add_to(skips, mid)))
+
+
+def inject(uses: Sequence[Use], rows: Rows) -> Injection:
+    """Run each network once, on the rows that need it."""
+    shared: defaultdict[Hashable, list[Use]] = defaultdict(list)
+    for use in uses:
+        shared[use.control.network].append(use)
+    return sum((group[0].control.run(group, rows) for group in shared.values()), Injection())

@@ -1,0 +1,56 @@
+"""Noise in, pictures out: latents and the VAE."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny, AutoencoderTinyOutput
+from torch import Tensor
+
+Vae: TypeAlias = AutoencoderKL | AutoencoderTiny
+
+
+def initial_noise(seed: int, shape: Sequence[int]) -> tuple[Tensor, torch.Generator]:
+    """Draw one image's noise on the CPU: the same numbers for every device and every company.
+
+    Returns:
+        Standard normal noise, float32, and its generator, for the noise a scheduler adds later.
+    """
+    generator = torch.Generator("cpu").manual_seed(seed)
+    return torch.randn(tuple(shape), generator=generator, dtype=torch.float32), generator
+
+
+@torch.no_grad()
+def decode_latents(vae: Vae, latents: Tensor) -> Tensor:
+    """Decode latents (B, C, h, w) to pictures: (B, 3, H, W), float32, RGB in [0, 1]."""
+    scaled = latents.float() / vae.config["scaling_factor"] + _shift(vae)
+    decoded = vae.decode(scaled.to(vae.dtype), return_dict=False)[0]
+    return (decoded.float() / 2 + 0.5).clamp(0, 1)
+
+
+@torch.no_grad()
+def encode_image(vae: Vae, image: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    """Encode pictures to latents.
+
+    Args:
+        vae: the autoencoder.
+        image: (B, 3, H, W), RGB in [0, 1].
+        generator: draws from the posterior; without one its mode is taken.
+
+    Returns:
+        (B, C, h, w), float32, scaled as the UNet reads them.
+    """
+    encoded = vae.encode((2 * image.float() - 1).to(vae.dtype))
+    if isinstance(encoded, AutoencoderTinyOutput):
+        latents = encoded.latents
+    else:
+        posterior = encoded.latent_dist
+        latents = posterior.mode() if generator is None else posterior.sample(generator)
+    return (latents.float() - _shift(vae)) * vae.config["scaling_factor"]
+
+
+def _shift(vae: Vae) -> float:
+    return vae.config.get("shift_factor") or 0.0

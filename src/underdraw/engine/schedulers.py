@@ -1,0 +1,134 @@
+"""Schedulers by name, and what their steps mean for a control's window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
+from diffusers.schedulers.scheduling_heun_discrete import HeunDiscreteScheduler
+from diffusers.schedulers.scheduling_lcm import LCMScheduler
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
+from torch import Tensor
+
+from underdraw.controls import Step
+from underdraw.errors import SpecError
+from underdraw.registry import Registry
+from underdraw.spec.control import ControlSpec
+
+
+class Scheduler(Protocol):
+    """What the engine asks of a diffusers scheduler: a stateful object, one for each lane."""
+
+    timesteps: Tensor
+    config: Mapping[str, Any]
+
+    @property
+    def init_noise_sigma(self) -> Any:
+        """The standard deviation of the first latents."""
+        ...
+
+    def scale_model_input(self, sample: Tensor, timestep: Any) -> Tensor:
+        """Scale the latents to what the UNet was trained on."""
+        ...
+
+    @property
+    def step(self) -> Any:
+        """Take the latents one step on."""
+        ...
+
+
+class SchedulerKind(NamedTuple):
+    """A diffusers class and the options its name stands for."""
+
+    kind: Any
+    options: Mapping[str, Any]
+
+
+_PLAIN = {
+    "use_karras_sigmas": False,
+    "use_exponential_sigmas": False,
+    "use_beta_sigmas": False,
+}
+_DPMPP = {"algorithm_type": "dpmsolver++", "solver_order": 2}
+# Latents are not bounded to [-1, 1], which clipping the predicted sample assumes.
+_UNCLIPPED = {"clip_sample": False}
+
+SCHEDULERS: Registry[SchedulerKind] = Registry(
+    "scheduler",
+    {
+        "ddim": SchedulerKind(DDIMScheduler, _UNCLIPPED),
+        "dpmpp_2m": SchedulerKind(DPMSolverMultistepScheduler, {**_PLAIN, **_DPMPP}),
+        "dpmpp_2m_karras": SchedulerKind(
+            DPMSolverMultistepScheduler, {**_PLAIN, **_DPMPP, "use_karras_sigmas": True}
+        ),
+        "euler": SchedulerKind(EulerDiscreteScheduler, _PLAIN),
+        "euler_a": SchedulerKind(EulerAncestralDiscreteScheduler, {}),
+        "heun": SchedulerKind(HeunDiscreteScheduler, {**_PLAIN, **_UNCLIPPED}),
+        "lcm": SchedulerKind(LCMScheduler, _UNCLIPPED),
+        "unipc": SchedulerKind(UniPCMultistepScheduler, _PLAIN),
+    },
+)
+
+
+def new_scheduler(name: str, config: Mapping[str, Any], steps: int) -> Scheduler:
+    """Make a scheduler for one lane, its timesteps set.
+
+    Args:
+        name: one of `SCHEDULERS`.
+        config: the model's scheduler config, of any diffusers class: betas, prediction type,
+            spacing.
+        steps: how many steps; a scheduler of second order evaluates the UNet more often.
+
+    Raises:
+        SpecError: the name is unknown, or the scheduler can't take so many steps.
+    """
+    kind, options = SCHEDULERS[name]
+    scheduler = kind.from_config(dict(config), **options)
+    try:
+        scheduler.set_timesteps(steps)
+    except ValueError as error:
+        raise SpecError(f"scheduler {name!r} can't take {steps} steps: {error}") from None
+    return scheduler
+
+
+def steps_of(scheduler: Scheduler) -> tuple[Step, ...]:
+    """Return every UNet evaluation of a run, known before it starts.
+
+    A step's noise is the part of the trained schedule behind it, `(T - 1 - t) / T`: what ComfyUI
+    calls percent, shifted by less than 1/T so that even t = 0 lies before the end.
+    """
+    trained = int(scheduler.config["num_train_timesteps"])
+    times = [float(t) for t in scheduler.timesteps]
+    return tuple(
+        Step(index, len(times), t, noise=max(0.0, (trained - 1 - t) / trained))
+        for index, t in enumerate(times)
+    )
+
+
+def active_steps(spec: ControlSpec, scheduler: Scheduler) -> tuple[int, ...]:
+    """Return the UNet evaluations in which a control runs; none where its scale is 0.
+
+    Raises:
+        SpecError: its window holds no step; the message has the nearest window that does.
+    """
+    moments = [step.progress(spec.window.domain) for step in steps_of(scheduler)]
+    if not any(map(spec.window.contains, moments)):
+        raise SpecError(_mend(spec, moments))
+    return tuple(index for index, at in enumerate(moments) if spec.scale_at(at) != 0.0)
+
+
+def _mend(spec: ControlSpec, moments: list[float]) -> str:
+    start, end = spec.window.start, spec.window.end
+    nearest = min(moments, key=lambda at: max(start - at, at - end))
+    # Rounded outwards, so that the window as printed holds the step.
+    low = math.floor(min(start, nearest) * 1e4) / 1e4
+    high = min(1.0, max(end, math.floor(nearest * 1e4 + 1) / 1e4))
+    return (
+        f"control {spec.control!r}: window {start:g}:{end:g} holds none of the {len(moments)} "
+        f"steps; the nearest that does is {low:g}:{high:g}"
+    )

@@ -1,0 +1,124 @@
+"""The UNet's forward in two halves; a ControlNet's is the first half with a hint.
+
+Equal to `UNet2DConditionModel.forward` and `ControlNetModel.forward` of diffusers (tested), save
+that what rows of one input share is computed once: everything before the first cross-attention.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from diffusers.models.transformers.transformer_2d import Transformer2DModel
+from diffusers.models.unets.unet_2d_blocks import CrossAttnDownBlock2D
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from torch import Tensor, nn
+
+from underdraw.errors import ModelError
+from underdraw.networks.network import Network
+from underdraw.networks.rows import Rows
+
+
+def embed_time(net: Network, rows: Rows) -> Tensor:
+    """Embed timesteps, and pooled text and sizes where the network takes them.
+
+    Returns:
+        (L, E), one for each input; (R, E) where pooled text sets the rows apart.
+    """
+    temb = net.time_embedding(net.time_proj(rows.t).to(rows.x.dtype))
+    if net.config["addition_embed_type"] is None:
+        return temb
+    if rows.pooled is None or rows.time_ids is None:
+        raise ModelError(f"{type(net).__name__} needs pooled text and size conditioning")
+    sizes = net.add_time_proj(rows.time_ids.flatten()).reshape(len(rows), -1)
+    added = torch.cat([rows.pooled, sizes.to(temb.dtype)], dim=-1)
+    return temb[rows.source] + net.add_embedding(added)
+
+
+def encode(
+    net: Network, rows: Rows, temb: Tensor, hint: Tensor | None = None
+) -> tuple[list[Tensor], Tensor]:
+    """Run conv_in to the mid block.
+
+    Args:
+        net: a UNet or a ControlNet; rows are in its dtype.
+        rows: R rows over L inputs.
+        temb: what `embed_time` made of the rows.
+        hint: (L, C, h, w), added to conv_in's output.
+
+    Returns:
+        The skips, shallow to deep, and the mid block's output: (R, C_k, h_k, w_k) each.
+    """
+    if len(temb) > len(rows.x):
+        hint, rows = None if hint is None else hint[rows.source], rows.unshared()
+    x = net.conv_in(rows.x)
+    x = x if hint is None else x + hint
+    skips, shared = [x], rows.is_shared
+    for block in net.down_blocks:
+        if shared and getattr(block, "has_cross_attention", False):
+            skips, shared = [skip[rows.source] for skip in skips], False
+            x, temb, outputs = _fork(block, x, temb, rows)
+        else:
+            x, outputs = _call(block, x, temb, rows.tokens)
+        skips.extend(outputs)
+    if shared:
+        skips, x, temb = [skip[rows.source] for skip in skips], x[rows.source], temb[rows.source]
+    return skips, x if net.mid_block is None else _call(net.mid_block, x, temb, rows.tokens)
+
+
+def decode(
+    unet: UNet2DConditionModel, rows: Rows, temb: Tensor, skips: list[Tensor], mid: Tensor
+) -> Tensor:
+    """Run the up blocks to conv_out, on what `encode` gave plus what was injected.
+
+    Returns:
+        (R, C, h, w), what the UNet predicts for each row.
+    """
+    x, skips = mid, list(skips)
+    temb = temb if len(temb) == len(rows) else temb[rows.source]
+    for block in unet.up_blocks:
+        count = len(block.resnets)
+        taken, skips = tuple(skips[-count:]), skips[:-count]
+        # Sizes that don't halve evenly are restored to those of the next skip.
+        size = skips[-1].shape[2:] if skips else None
+        x = _call(block, x, temb, rows.tokens, res_hidden_states_tuple=taken, upsample_size=size)
+    if unet.conv_norm_out is not None:
+        x = unet.conv_act(unet.conv_norm_out(x))
+    return unet.conv_out(x)
+
+
+def _call(block: nn.Module, x: Tensor, temb: Tensor, tokens: Tensor, **extra: Any) -> Any:
+    if getattr(block, "has_cross_attention", False):
+        extra["encoder_hidden_states"] = tokens
+    return block(x, temb=temb, **extra)
+
+
+def _fork(block: Any, x: Tensor, temb: Tensor, rows: Rows) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """Run the first block with cross-attention from L inputs to R rows, the head of it once."""
+    first, order = block.attentions[0], rows.source
+    if not isinstance(block, CrossAttnDownBlock2D) or not isinstance(first, Transformer2DModel):
+        x, outputs = _call(block, x[order], temb[order], rows.tokens)
+        return x, temb[order], list(outputs)
+    x, temb = _fork_attention(first, block.resnets[0](x, temb), rows), temb[order]
+    outputs = [x]
+    for resnet, attention in list(zip(block.resnets, block.attentions, strict=True))[1:]:
+        x = attention(resnet(x, temb), encoder_hidden_states=rows.tokens, return_dict=False)[0]
+        outputs.append(x)
+    for downsample in block.downsamplers or ():
+        x = downsample(x)
+        outputs.append(x)
+    return x, temb, outputs
+
+
+def _fork_attention(transformer: Any, x: Tensor, rows: Rows) -> Tensor:
+    """Run a transformer whose rows part at the first cross-attention."""
+    (_, _, height, width), count = x.shape, len(rows)
+    h, inner = transformer._operate_on_continuous_inputs(x)
+    block = transformer.transformer_blocks[0]
+    h = (h + block.attn1(block.norm1(h)))[rows.source]
+    h = h + block.attn2(block.norm2(h), encoder_hidden_states=rows.tokens)
+    h = h + block.ff(block.norm3(h))
+    for block in transformer.transformer_blocks[1:]:
+        h = block(h, encoder_hidden_states=rows.tokens)
+    residual = x[rows.source]
+    return transformer._get_output_for_continuous_inputs(h, residual, count, height, width, inner)
