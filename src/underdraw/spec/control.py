@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_serializer, field_validator, model_validator
 
 from underdraw.spec.model import Spec
 from underdraw.spec.preprocess import NoneParams, PreprocessSpec, parse_preprocess
@@ -54,6 +54,11 @@ class ControlSpec(Spec):
     @classmethod
     def _parse_preprocess(cls, value: Any) -> Any:
         return parse_preprocess(value)
+
+    @field_serializer("preprocess")
+    def _keep_kind(self, value: PreprocessSpec) -> dict[str, Any]:
+        # Left to itself, `exclude_defaults` drops the very name that tells the kinds apart.
+        return {"kind": value.kind, **value.model_dump(exclude_defaults=True)}
 
     @field_validator("scale", mode="before")
     @classmethod

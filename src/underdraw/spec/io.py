@@ -25,7 +25,9 @@ _READERS: Registry[Callable[[str], Any]] = Registry(
 
 
 def _to_yaml(data: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True)
+    # PyYAML writes letters such as NEL as they are and reads them back as line breaks.
+    readable = json.dumps(data, ensure_ascii=False).isprintable()
+    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=readable)
 
 
 def _to_json(data: Mapping[str, Any]) -> str:
@@ -115,14 +117,17 @@ def override(spec: S, overrides: Iterable[str]) -> S:
     """Return the spec with `a.b=c` texts laid over it; values are read as YAML scalars.
 
     Raises:
-        SpecError: an override isn't `a.b=c`, or names nothing.
+        SpecError: an override isn't `a.b=c`, names nothing, or its value can't be read.
     """
     data = spec.model_dump(mode="python", exclude_defaults=True)
     for text in overrides:
         path, equals, value = text.partition("=")
         if not equals:
             raise SpecError(f"override {text!r} isn't NAME=VALUE, for example controls.0.scale=0.5")
-        _put(data, path.split("."), yaml.safe_load(value), text)
+        try:
+            _put(data, path.split("."), yaml.safe_load(value), text)
+        except yaml.YAMLError:
+            raise SpecError(f"override {text!r}: {value!r} isn't a value; quote it") from None
     return type(spec).parse(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -85,7 +86,7 @@ class Keyframes(Spec):
         return left.scale + way * (right.scale - left.scale)
 
 
-_EASING = {
+_EASING: dict[Interpolation, Callable[[float], float]] = {
     "hold": lambda way: 0.0,
     "linear": lambda way: way,
     "cosine": lambda way: (1 - math.cos(math.pi * way)) / 2,
