@@ -79,8 +79,8 @@ def bed(rng: Random, style: Style) -> Piece:
     )
     shapes: list[Shape] = [
         box(0, 0, d / 2 - 0.04, w + 0.06, rng.uniform(0.85, 1.05), 0.08, frame),
-        box(0, 0.08, 0, w - 0.04, 0.2, d - 0.02, frame),
-        box(0, 0.28, -0.02, w - 0.02, 0.2, d - 0.1, paint("white")),
+        box(0, 0.08, 0.02, w - 0.04, 0.2, d - 0.06, frame),
+        box(0, 0.26, 0, w - 0.02, 0.22, d - 0.1, paint("white")),
         box(0, 0.2, -0.26, w + 0.03, 0.32, d - 0.54, paint(color)),
         box(0, 0.52, 0.36, w + 0.04, 0.035, 0.24, paint(color, 1.08)),
     ]

@@ -63,7 +63,7 @@ class Shell:
 
 def draw_shell(rng: Random, style: Style) -> Shell:
     """Draw a room's size, finishes and openings."""
-    width, depth, height = rng.uniform(3.5, 5.0), rng.uniform(3.6, 4.8), rng.uniform(2.5, 2.8)
+    width, depth, height = rng.uniform(3.4, 4.6), rng.uniform(3.5, 4.4), rng.uniform(2.5, 2.8)
     shell = Shell(width, depth, height, rng.choice(style.walls), rng.choice(style.floors), {})
     sides = rng.sample(["far", "left", "right"], 3)
     holes: dict[str, list[Hole]] = {side: [] for side in SIDES}

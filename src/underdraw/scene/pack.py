@@ -13,14 +13,38 @@ from underdraw.scene.shapes import TEXTURES, Box, Cylinder, Material, Object, Sh
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """Hold a scene's N shapes in the order shell boxes, boxes, walls, cylinders, ellipsoids.
+class Solids:
+    """Hold the form of N shapes in the order boxes, walls, cylinders, ellipsoids.
 
     Attributes:
         center, half: (N, 3) float32 metres.
         turn: (N, 2) float32, cosine and sine of the yaw.
         holes: (W, H, 4) float32 x0, x1, y0, y1 of each wall's openings; an empty one has x1 < x0.
         counts: how many boxes, walls, cylinders and ellipsoids.
+    """
+
+    center: Tensor
+    half: Tensor
+    turn: Tensor
+    holes: Tensor
+    counts: tuple[int, int, int, int]
+
+    def take(self, rows: Tensor) -> Solids:
+        """Keep some shapes; rows are int64, rising."""
+        ends = [sum(self.counts[: k + 1]) for k in range(4)]
+        below = [int((rows < end).sum()) for end in ends]
+        counts = (below[0], below[1] - below[0], below[2] - below[1], below[3] - below[2])
+        holes = self.holes.index_select(0, rows[below[0] : below[1]] - self.counts[0])
+        parts = (a.index_select(0, rows) for a in (self.center, self.half, self.turn))
+        return Solids(*parts, holes, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Hold a scene of N shapes in O objects; boxes come large ones first.
+
+    Attributes:
+        solids: the shapes' forms.
         owner: (N,) int64 row of the object each shape belongs to.
         instance, segment: (O,) int64 of each object.
         bounds: (O, 2, 3) float32 corners of each object's axis-aligned box.
@@ -29,11 +53,7 @@ class Packed:
         texture: (N,) int64 index into TEXTURES; scale, glow: (N,) float32.
     """
 
-    center: Tensor
-    half: Tensor
-    turn: Tensor
-    holes: Tensor
-    counts: tuple[int, int, int, int]
+    solids: Solids
     owner: Tensor
     instance: Tensor
     segment: Tensor
@@ -102,12 +122,15 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         return torch.tensor(values, dtype=torch.int64).to(device)
 
     kinds = [kind(shape) for shape in shapes]
-    return Packed(
+    solids = Solids(
         center=floats([s.center for s in shapes]),
         half=floats([s.size for s in shapes]) / 2,
         turn=floats([[_snap(math.cos(s.yaw)), _snap(math.sin(s.yaw))] for s in shapes]),
         holes=torch.tensor(holes, dtype=torch.float32).reshape(len(walls), most, 4).to(device),
         counts=(kinds.count(0), kinds.count(1), kinds.count(2), kinds.count(3)),
+    )
+    return Packed(
+        solids=solids,
         owner=ints([o for _, o in rows]),
         instance=ints([thing.instance for thing in scene.objects]),
         segment=ints([thing.segment for thing in scene.objects]),

@@ -12,15 +12,15 @@ from torch.nn import functional as F
 
 from underdraw.errors import SpecError
 from underdraw.scene.cast import MISS, nearest
-from underdraw.scene.pack import Packed, pack
+from underdraw.scene.pack import Packed, Solids, pack
 from underdraw.scene.scene import Camera, Scene
 from underdraw.scene.shade import encode, light, sky
 from underdraw.scene.surface import surface
 from underdraw.spec.size import Size
 
 FAR = 20.0  # metres; the depth written where a ray leaves the scene
-CHUNK = {"cpu": 1 << 17}  # ray-shape pairs at once; what stays in a core's cache
-MANY = 1 << 27
+TILE = {"cpu": 64}  # rays along a side of what is followed at once: it stays in the cache
+WHOLE = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,64 @@ def rays(camera: Camera, size: Size, supersample: int, device: torch.device) -> 
 
 
 def _draw(scene: Scene, size: Size, supersample: int, device: torch.device) -> Frames:
+    """Follow the rays tile by tile; a tile only asks the shapes it can see."""
     world = pack(scene, device)
-    direction = rays(scene.camera, size, supersample, device)
     eye = torch.tensor(scene.camera.eye, device=device)[:, None]
-    step = max(1, CHUNK.get(device.type, MANY) // len(world.center))
-    parts = [_trace(scene, world, eye, part) for part in direction.split(step, 1)]
-    color, depth, normal, segment, instance = (torch.cat(p, -1) for p in zip(*parts, strict=True))
+    width, height = size.width * supersample, size.height * supersample
+    direction = rays(scene.camera, size, supersample, device).view(3, height, width)
+    inverse = torch.tensor(scene.camera.basis(), device=device)
+    spans = extents(world.solids, inverse @ (world.solids.center.T - eye), inverse)
+    side = TILE.get(device.type, WHOLE)
+    canvas: list[Tensor] = []
+    for y in range(0, height, side):
+        for x in range(0, width, side):
+            part = direction[:, y : y + side, x : x + side]
+            ends = inverse @ part[
+                :, :: max(1, part.shape[1] - 1), :: max(1, part.shape[2] - 1)
+            ].flatten(1)
+            view = ends[:2] / ends[2]
+            seen = (spans[:, 0] <= view.amax(1)).all(1) & (spans[:, 1] >= view.amin(1)).all(1)
+            rows = seen.nonzero().squeeze(1)
+            values = _trace(scene, world, rows, eye, part.flatten(1))
+            canvas = canvas or [v.new_empty((*v.shape[:-1], height, width)) for v in values]
+            for whole, value in zip(canvas, values, strict=True):
+                whole[..., y : y + side, x : x + side] = value.view(
+                    *value.shape[:-1], *part.shape[1:]
+                )
+    color, depth, normal, segment, instance = (c.flatten(-2) for c in canvas)
     return _reduce(color, depth, normal, segment, instance, size, supersample)
 
 
-def _trace(scene: Scene, world: Packed, eye: Tensor, direction: Tensor) -> tuple[Tensor, ...]:
+def extents(solids: Solids, center: Tensor, inverse: Tensor) -> Tensor:
+    """Bound each shape on the picture plane at depth 1.
+
+    Args:
+        solids: N shapes.
+        center: (3, N) float32, their centres in the camera's right, up, forward.
+        inverse: (3, 3) float32, world to camera.
+
+    Returns:
+        (N, 2, 2) float32 low and high (right, up); everything for shapes that reach behind the eye.
+    """
+    signs = torch.tensor([[-1.0, 1.0]], device=center.device)
+    corner = torch.cartesian_prod(*[signs[0]] * 3).T
+    x, y, z = (solids.half[:, i : i + 1] * corner[i] for i in range(3))
+    cos, sin = solids.turn.split(1, 1)
+    world = torch.stack((cos * x + sin * z, y, cos * z - sin * x))
+    right, up, forward = torch.einsum("ij,jnk->ink", inverse, world) + center[:, :, None]
+    view = torch.stack((right, up), 1) / forward.clamp_min(1e-3)[:, None]
+    spans = torch.stack((view.amin(2), view.amax(2)), 1)
+    spans += torch.tensor([[[-1e-3], [1e-3]]], device=center.device)
+    everything = torch.tensor([[[-MISS], [MISS]]], device=center.device)
+    return torch.where((forward.amin(1) < 0.05)[:, None, None], everything, spans)
+
+
+def _trace(
+    scene: Scene, world: Packed, rows: Tensor, eye: Tensor, direction: Tensor
+) -> tuple[Tensor, ...]:
     """Follow R rays: linear colour (3, R), depth (R,), normals (3, R), segment and instance (R,)."""
-    depth, shape = nearest(world, eye, direction)
+    depth, local = nearest(world.solids.take(rows), eye, direction)
+    shape = rows[local]
     outside = depth >= MISS
     depth = torch.where(outside, FAR, depth)
     point = eye + direction * depth
@@ -125,8 +171,9 @@ def _reduce(
     ids = samples(instance)[0]
     votes = (ids[:, None] == ids[None]).sum(1)
     # Ties go to the first ray, so that the choice never depends on the device.
-    rank = torch.arange(n * n, device=ids.device)[:, None, None]
-    winner = (votes * n * n - rank).argmax(0, keepdim=True)
+    last = n * n - 1
+    rank = torch.arange(last + 1, device=ids.device)[:, None, None]
+    winner = last - (votes * n * n + last - rank).amax(0, keepdim=True) % (n * n)
     chosen = ids.gather(0, winner)
     share = (ids == chosen).float()
     share = share / share.sum(0, keepdim=True)
@@ -134,7 +181,7 @@ def _reduce(
     return Frames(
         color=encode(samples(color)).mean(1),
         depth=(samples(depth) * share).sum(1),
-        normals=vectors / vectors.norm(dim=0, keepdim=True).clamp_min(1e-6),
+        normals=vectors / vectors.square().sum(0, keepdim=True).sqrt().clamp_min(1e-6),
         segments=samples(segment)[0].gather(0, winner)[0],
         instances=chosen[0],
         lines=F.avg_pool2d(edge.float(), n),

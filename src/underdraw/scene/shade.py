@@ -10,7 +10,7 @@ from underdraw.scene.pack import Packed, linear
 from underdraw.scene.scene import Lights, Sky
 from underdraw.scene.shapes import Vector
 
-REACH = 0.28  # metres over which contact darkening fades
+REACH = 0.8  # metres over which contact darkening fades to nothing
 WHITE = 1.18  # the most light a surface can show; keeps white walls from burning out
 
 
@@ -43,22 +43,25 @@ def light(world: Packed, lights: Lights, point: Tensor, normal: Tensor, owner: T
         ahead = (facing > 0.02).nonzero().squeeze(1)
         origin = (point + 2e-3 * normal)[:, ahead]
         seen = torch.zeros_like(facing)
-        seen[ahead] = (~blocked(world, origin, sun + 1e-7)).float() * facing[ahead]
+        seen[ahead] = (~blocked(world.solids, origin, sun + 1e-7)).float() * facing[ahead]
         total = total + seen * _column(lights.sun_color, point) * lights.sun_power
     return WHITE * torch.tanh(total / WHITE)
 
 
 def contact(world: Packed, point: Tensor, owner: Tensor) -> Tensor:
     """Darken points close to another object's bounds: (R,) factors in (0, 1]."""
-    rows = (world.contact > 0).nonzero()
-    low, high = world.bounds[rows.squeeze(1)].unbind(1)
+    low, high = world.bounds.unbind(1)
+    gap = torch.maximum(low - point.amax(1), point.amin(1) - high).amax(1)
+    rows = ((world.contact > 0) & (gap < REACH)).nonzero()
+    low, high = low[rows.squeeze(1)], high[rows.squeeze(1)]
     middle, half = (low + high) / 2, (high - low) / 2
-    gaps = [
-        ((point[i] - middle[:, i : i + 1]).abs_() - half[:, i : i + 1]).relu_() for i in range(3)
-    ]
-    apart = gaps[0].square_().addcmul_(gaps[1], gaps[1]).addcmul_(gaps[2], gaps[2]).sqrt_()
-    shade = apart.mul_(-1.0 / REACH).exp_().mul_(world.contact[rows]).mul_(rows != owner)
-    return shade.neg_().add_(1.0).prod(0)
+    x, y, z = (
+        (point[i] - middle[:, i : i + 1]).abs_().sub_(half[:, i : i + 1]).relu_() for i in range(3)
+    )
+    apart = x.square_().addcmul_(y, y).addcmul_(z, z).sqrt_()
+    shade = apart.mul_(-1.0 / REACH).add_(1.0).relu_().pow_(3).mul_(world.contact[rows])
+    other = torch.ne(rows, owner, out=torch.empty_like(shade))
+    return shade.mul_(other).neg_().add_(1.0).prod(0)
 
 
 def sky(view: Sky, direction: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from underdraw.scene.pack import Packed
+from underdraw.scene.pack import Packed, Solids
 from underdraw.scene.shapes import TEXTURES
 
 
@@ -27,24 +27,25 @@ def surface(world: Packed, point: Tensor, shape: Tensor) -> Surface:
         point: (3, R) float32 world metres, on the shapes' surfaces.
         shape: (R,) int64 row of the shape each lies on.
     """
-    cos, sin = world.turn[shape].unbind(1)
-    x, y, z = (point - world.center[shape].T).unbind(0)
+    solids = world.solids
+    cos, sin = solids.turn.index_select(0, shape).unbind(1)
+    x, y, z = (point - solids.center.index_select(0, shape).T).unbind(0)
     here = torch.stack((cos * x - sin * z, y, sin * x + cos * z))
-    flat = _normal(world, here, shape)
+    flat = _normal(solids, here, shape)
     normal = torch.stack((cos * flat[0] + sin * flat[2], flat[1], cos * flat[2] - sin * flat[0]))
     return Surface(normal, _albedo(world, here, flat, shape), world.glow[shape])
 
 
-def _normal(world: Packed, here: Tensor, shape: Tensor) -> Tensor:
+def _normal(solids: Solids, here: Tensor, shape: Tensor) -> Tensor:
     """Give (3, R) unit normals in the shapes' own axes."""
-    nb, nw, nc, _ = world.counts
-    half = world.half[shape].T
+    nb, nw, nc, _ = solids.counts
+    half = solids.half.index_select(0, shape).T
     gap = half - here.abs()
     normal = _axis(gap) * here.sign()
     wall = ((shape >= nb) & (shape < nb + nw)).nonzero().squeeze(1)
     if len(wall):
         normal[:, wall] = _wall_normal(
-            world, here[:, wall], gap[:, wall], shape[wall] - nb, normal[:, wall]
+            solids, here[:, wall], gap[:, wall], shape[wall] - nb, normal[:, wall]
         )
     pillar = ((shape >= nb + nw) & (shape < nb + nw + nc)).nonzero().squeeze(1)
     if len(pillar):
@@ -72,12 +73,12 @@ def _up(at: Tensor) -> Tensor:
     return torch.stack((zero, at[1].sign(), zero))
 
 
-def _wall_normal(world: Packed, here: Tensor, gap: Tensor, wall: Tensor, plain: Tensor) -> Tensor:
+def _wall_normal(solids: Packed, here: Tensor, gap: Tensor, wall: Tensor, plain: Tensor) -> Tensor:
     """Turn the normals of points on a reveal (inside the thickness) towards the opening."""
     normal = plain
     best = gap.amin(0)
-    for h in range(world.holes.shape[1]):
-        x0, x1, y0, y1 = world.holes[wall, h].unbind(1)
+    for h in range(solids.holes.shape[1]):
+        x0, x1, y0, y1 = solids.holes[wall, h].unbind(1)
         exists = x1 > x0
         across = torch.minimum((here[0] - x0).abs(), (here[0] - x1).abs())
         along = torch.minimum((here[1] - y0).abs(), (here[1] - y1).abs())
@@ -99,7 +100,7 @@ NUDGE = 1e-3
 
 def _albedo(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor:
     """Give (3, R) linear colours with their texture."""
-    color = world.color[shape].T.clone()
+    color = world.color.index_select(0, shape).T.contiguous()
     kinds = world.texture[shape]
     x, y, z = here.unbind(0)
     lying, side = flat[1].abs() > 0.5, flat[0].abs() > 0.5
