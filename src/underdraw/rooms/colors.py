@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -15,7 +17,7 @@ COLORS: dict[str, tuple[int, int, int]] = {
     "purple": (128, 66, 172),
     "pink": (240, 142, 180),
     "white": (240, 240, 238),
-    "grey": (142, 144, 147),
+    "grey": (128, 130, 133),
     "black": (34, 34, 37),
     "brown": (118, 72, 42),
     "beige": (220, 198, 160),
@@ -59,13 +61,26 @@ def lab(rgb: ArrayLike) -> NDArray[np.float64]:
     )
 
 
-def color_name(rgb: ArrayLike) -> str:
-    """Name a colour: the nearest of COLORS in Lab.
+SHADES = (1.0, 0.8, 0.62, 0.48)  # parts of full light at which a colour keeps its name
 
-    Light falls off over a room while hue stays, so lightness counts less than hue.
+
+def _shaded(color: tuple[int, int, int], part: float) -> NDArray[np.float64]:
+    """Give the Lab of a colour in part of the light; scaling light scales L + 16, a and b alike."""
+    return (lab(color) + np.array([16.0, 0, 0])) * part ** (1 / 3) - np.array([16.0, 0, 0])
+
+
+@cache
+def _table() -> tuple[list[str], NDArray[np.float64]]:
+    rows = [(name, _shaded(color, part)) for name, color in COLORS.items() for part in SHADES]
+    return [name for name, _ in rows], np.stack([value for _, value in rows])
+
+
+def color_name(rgb: ArrayLike) -> str:
+    """Name a colour: the nearest in Lab among COLORS, each in full light and in shade.
 
     Args:
         rgb: three numbers in 0–255.
     """
-    gap = (lab(rgb) - lab(list(COLORS.values()))) * np.array([0.6, 1.0, 1.0])
-    return list(COLORS)[int((gap**2).sum(-1).argmin())]
+    names, table = _table()
+    gap = ((lab(rgb) - table) * np.array([0.8, 1.0, 1.0])) ** 2
+    return names[int(gap.sum(-1).argmin())]

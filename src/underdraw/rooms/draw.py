@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
+from torch import Tensor
 
 from underdraw.rooms.caption import caption, seen
-from underdraw.rooms.sample import Room, sample
+from underdraw.rooms.colors import color_name
+from underdraw.rooms.sample import Named, Room, sample
 from underdraw.scene import Frames, render
 from underdraw.spec.size import Size
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Say what is seen: `color` is a name of COLORS or None; `share` is its part of the picture."""
+    """Say what is seen: `color` is a name of COLORS that the pixels bear out, or None; `share` is its part of the picture."""
 
     label: str
     color: str | None
@@ -56,10 +58,35 @@ def draw(
     frames = render([room.scene for room in rooms], size, supersample=supersample, device=device)
     captions: list[str] = []
     things: list[tuple[Thing, ...]] = []
-    for room, ids in zip(rooms, frames.instances.cpu(), strict=True):
-        counts = torch.bincount(ids.flatten(), minlength=len(room.scene.objects) + 1).tolist()
-        shares = {i: count / ids.numel() for i, count in enumerate(counts)}
-        captions.append(caption(room, shares, room.seed))
-        named = (n for n in room.objects if seen(n, shares[n.instance]))
+    for room, ids, color in zip(rooms, frames.instances, frames.color, strict=True):
+        shares, means = measure(ids, color, len(room.scene.objects) + 1)
+        honest = replace(room, objects=tuple(_honest(n, means[n.instance]) for n in room.objects))
+        captions.append(caption(honest, dict(enumerate(shares)), room.seed))
+        named = (n for n in honest.objects if seen(n, shares[n.instance]))
         things.append(tuple(Thing(n.label, n.color, n.instance, shares[n.instance]) for n in named))
     return Drawing(frames, rooms, tuple(captions), tuple(things))
+
+
+def measure(ids: Tensor, color: Tensor, count: int) -> tuple[list[float], list[list[float]]]:
+    """Measure each instance of one picture.
+
+    Args:
+        ids: (H, W) int64 below count.
+        color: (3, H, W) float32 in [0, 1].
+        count: of instances.
+
+    Returns:
+        The share of the picture and the mean colour (0–255) of each instance.
+    """
+    flat, pixels = ids.flatten().cpu(), color.flatten(1).T.cpu()
+    sizes = torch.bincount(flat, minlength=count)
+    sums = torch.zeros(count, 3).index_add_(0, flat, pixels)
+    means = sums * 255 / sizes.clamp_min(1)[:, None]
+    return (sizes / flat.numel()).tolist(), means.tolist()
+
+
+def _honest(named: Named, mean: list[float]) -> Named:
+    """Leave out a colour that shade, an edge or a pattern has hidden in this view."""
+    if named.color is None or color_name(mean) == named.color:
+        return named
+    return replace(named, color=None, word=None)

@@ -251,7 +251,7 @@ def plant(rng: Random, style: Style) -> Piece:
         x, z = 0.13 * size * _SPIRAL[i][0], 0.13 * size * _SPIRAL[i][1]
         center = (x, (0.62 + 0.13 * i) * size, z)
         shapes.append(Ellipsoid(center, (r, r * 0.85, r * 0.9), leaf, turn))
-    return Piece("plant", (0.55 * size, 1.35 * size, 0.55 * size), tuple(shapes), "green", None)
+    return Piece("plant", (0.55 * size, 1.35 * size, 0.55 * size), tuple(shapes), None, None)
 
 
 _SPIRAL = ((1.0, 0.0), (-0.7, 0.7), (0.0, -1.0), (0.6, 0.6), (0.0, 0.0))

@@ -19,10 +19,13 @@ CONTACT = {
     "rug": 0.12,
     "ceiling": 0.22,
     "wall": 0.22,
-    "floor": 0.28,
+    "floor": 0.25,
     "window": 0.0,
-    "picture": 0.15,
+    "picture": 0.12,
     "lamp": 0.2,
+    "table": 0.3,
+    "desk": 0.3,
+    "chair": 0.25,
 }
 
 

@@ -46,7 +46,7 @@ def _concrete(word: str, tone: Tone) -> Finish:
     return Finish(word, Material(unit(tone), "concrete", scale=0.6))
 
 
-_BRICK = Finish("brick", Material(unit((166, 88, 66)), "brick", unit((182, 122, 102)), 0.6))
+_BRICK = Finish("brick", Material(unit((192, 110, 86)), "brick", unit((208, 146, 124)), 0.6))
 _WHITE = _plain("white", (244, 244, 242))
 
 STYLES: dict[str, Style] = {
@@ -60,13 +60,13 @@ STYLES: dict[str, Style] = {
         accents=("black", "white", "grey"),
         leg_width=0.05,
         wooden=0.15,
-        ambient=0.6,
+        ambient=0.66,
     ),
     "industrial": Style(
         walls=(_BRICK,),
         floors=(
-            _concrete("dark", (104, 103, 104)),
-            Finish("dark", Material(unit((112, 80, 60)), "wood", unit((66, 46, 36)), 0.28)),
+            _concrete("dark", (112, 111, 112)),
+            Finish("dark", Material(unit((124, 88, 66)), "wood", unit((80, 56, 43)), 0.28)),
         ),
         ceiling=(205, 205, 205),
         frame=COLORS["black"],
@@ -75,7 +75,7 @@ STYLES: dict[str, Style] = {
         accents=("black", "black", "grey"),
         leg_width=0.06,
         wooden=0.5,
-        ambient=0.68,
+        ambient=0.74,
     ),
     "scandinavian": Style(
         walls=(_WHITE,),
@@ -87,6 +87,6 @@ STYLES: dict[str, Style] = {
         accents=("white", "beige"),
         leg_width=0.06,
         wooden=0.7,
-        ambient=0.6,
+        ambient=0.66,
     ),
 }
