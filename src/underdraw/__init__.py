@@ -1,0 +1,104 @@
+"""Image control for diffusion models: pictures that obey an underdrawing.
+
+    import underdraw as ud
+
+    result = ud.generate(ud.GenerationSpec(prompt="a scandinavian living room", seed=7))
+    result.save("out.png")
+
+Everything is brought in when it is first named, so that `import underdraw` costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from underdraw import preprocess
+    from underdraw.errors import (
+        Cancelled,
+        ImageError,
+        ModelError,
+        OutputError,
+        SpecError,
+        UnderdrawError,
+    )
+    from underdraw.generate import generate
+    from underdraw.models import ModelStore, list_models
+    from underdraw.output import Picture, Record, Report, Result
+    from underdraw.preflight import preflight
+    from underdraw.replay import replay
+    from underdraw.spec import ControlSpec, GenerationSpec, Keyframes, Size, Window
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cancelled",
+    "ControlSpec",
+    "GenerationSpec",
+    "ImageError",
+    "Keyframes",
+    "ModelError",
+    "ModelStore",
+    "OutputError",
+    "Picture",
+    "Record",
+    "Report",
+    "Result",
+    "Size",
+    "SpecError",
+    "UnderdrawError",
+    "Window",
+    "generate",
+    "list_models",
+    "preflight",
+    "preprocess",
+    "replay",
+]
+
+_HOMES = {
+    "Cancelled": "errors",
+    "ControlSpec": "spec",
+    "GenerationSpec": "spec",
+    "ImageError": "errors",
+    "Keyframes": "spec",
+    "ModelError": "errors",
+    "ModelStore": "models",
+    "OutputError": "errors",
+    "Picture": "output",
+    "Record": "output",
+    "Report": "output",
+    "Result": "output",
+    "Size": "spec",
+    "SpecError": "errors",
+    "UnderdrawError": "errors",
+    "Window": "spec",
+    "generate": "generate",
+    "list_models": "models",
+    "preflight": "preflight",
+    "replay": "replay",
+}
+
+
+class _Package(ModuleType):
+    """This package; a function keeps its name although a module is called the same."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "preprocess":
+            return import_module("underdraw.preprocess")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'underdraw' has no attribute {name!r}")
+        return getattr(import_module(f"underdraw.{_HOMES[name]}"), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Importing underdraw.generate would put that module where `generate` is called.
+        if name not in _HOMES:
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+
+sys.modules[__name__].__class__ = _Package

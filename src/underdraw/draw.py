@@ -1,0 +1,121 @@
+"""From plans to pictures: load, start the lanes, denoise, decode, and write down what was run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.models.controlnets.controlnet import ControlNetModel
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from torch import Tensor
+
+from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
+from underdraw.controls import bind
+from underdraw.engine import Lane, Observer, decode_latents, denoise, new_lane
+from underdraw.errors import ModelError
+from underdraw.models import Model, ModelStore
+from underdraw.output import Picture
+from underdraw.plan import Plan
+
+
+def draw(
+    plans: Sequence[Plan], observers: Sequence[Observer], models: ModelStore
+) -> list[list[Picture]]:
+    """Draw the pictures of plans of one model together.
+
+    Returns:
+        The pictures of each plan.
+    """
+    model = models.model(plans[0].files)
+    networks = {
+        control.files.folder: models.control(control.files)
+        for plan in plans
+        for control in plan.controls
+    }
+    lanes = [_lanes(plan, model, networks) for plan in plans]
+    flat = [lane for group in lanes for lane in group]
+    together = Counter(lane.latents.shape for lane in flat)
+    with _counted(networks) as calls:
+        latents = iter(denoise(flat, unet=model.unet, observers=observers))
+    return [
+        [
+            Picture(
+                image=_decoded(model, next(latents)),
+                record=plan.record(index, model.sha256, calls, together[lane.latents.shape]),
+                maps=plan.maps,
+            )
+            for index, lane in enumerate(group)
+        ]
+        for plan, group in zip(plans, lanes, strict=True)
+    ]
+
+
+def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -> list[Lane]:
+    """Start a plan's pictures; they share prompt and controls."""
+    spec, factor = plan.spec, plan.files.vae_factor
+    conditioning = Conditioning(
+        {"cond": _encoded(model, spec.prompt), "uncond": _encoded(model, spec.negative_prompt)}
+    )
+    controls = [
+        bind(
+            one.spec,
+            networks[one.files.folder],
+            _to_tensor(one.image),
+            None if one.region is None else _to_tensor(one.region[:, :, None]),
+        )
+        for one in plan.controls
+    ]
+    height, width = plan.size.height // factor, plan.size.width // factor
+    return [
+        new_lane(
+            seed=seed,
+            shape=(1, plan.files.shape.in_channels, height, width),
+            conditioning=conditioning,
+            scheduler=plan.new_scheduler(),
+            guidance_scale=plan.guidance_scale,
+            controls=controls,
+            device=model.device,
+        )
+        for seed in spec.seeds
+    ]
+
+
+def _encoded(model: Model, prompt: str) -> PromptEmbedding:
+    """Encode a prompt with every text encoder, their token states side by side."""
+    pairs = zip(model.text_encoders, model.tokenizers, strict=True)
+    states = [encode_prompt(encoder, tokenizer, prompt) for encoder, tokenizer in pairs]
+    return PromptEmbedding(torch.cat(states, dim=-1))
+
+
+def _to_tensor(image: NDArray[np.uint8]) -> Tensor:
+    """Turn (H, W, C) uint8 into (1, C, H, W) float32 in [0, 1]."""
+    return torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
+
+
+def _decoded(model: Model, latents: Tensor) -> Pillow.Image:
+    """Decode one picture by itself, so that its neighbours can't change its rounding."""
+    picture = decode_latents(model.vae, latents)[0]
+    if not torch.isfinite(picture).all():
+        raise ModelError(f"{model.files.name!r} drew a picture that is no number; use float32")
+    pixels = (picture * 255).round().to(torch.uint8).permute(1, 2, 0)
+    return Pillow.fromarray(pixels.cpu().numpy())
+
+
+@contextmanager
+def _counted(networks: Mapping[Path, ControlNetModel]) -> Iterator[Counter[Path]]:
+    """Count how often each control network is really run."""
+    calls: Counter[Path] = Counter()
+    hooks = [
+        net.conv_in.register_forward_hook(lambda *_, at=folder: calls.update([at]))
+        for folder, net in networks.items()
+    ]
+    try:
+        yield calls
+    finally:
+        for hook in hooks:
+            hook.remove()

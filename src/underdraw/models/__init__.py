@@ -1,0 +1,49 @@
+"""Models on disk and in memory: the only room that knows files, layouts, dtype and device.
+
+It never denoises. Everything up to loading is torch-free; `Model`, `ModelStore`, `load_model` and
+`load_control` bring torch in when they are first named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from underdraw.models.catalog import Description, check_pack, describe, list_models
+from underdraw.models.family import FAMILIES, Defaults, Family
+from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.pack import Manifest, read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from underdraw.models.load import Model, ModelStore, load_control, load_model
+
+__all__ = [
+    "FAMILIES",
+    "ControlFiles",
+    "Defaults",
+    "Description",
+    "Family",
+    "Manifest",
+    "Model",
+    "ModelFiles",
+    "ModelStore",
+    "check_pack",
+    "describe",
+    "inspect_control",
+    "inspect_model",
+    "list_models",
+    "load_control",
+    "load_model",
+    "read_manifest",
+    "write_manifest",
+]
+
+_WITH_TORCH = ("Model", "ModelStore", "load_control", "load_model")
+
+
+def __getattr__(name: str) -> Any:
+    """Bring in what needs torch when it is first named."""
+    if name not in _WITH_TORCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from underdraw.models import load
+
+    return getattr(load, name)

@@ -1,0 +1,81 @@
+"""What can be drawn with here, and whether it is sound; for `underdraw models` and `doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from underdraw.errors import UnderdrawError
+from underdraw.models.family import Defaults
+from underdraw.models.files import inspect_control, inspect_model
+from underdraw.models.locate import PACKS, pack_names
+from underdraw.models.pack import MANIFEST, verified_sha256
+from underdraw.spec import Size
+
+
+@dataclass(frozen=True)
+class Description:
+    """A model in the words of a list: `megabytes` counts all weights in its folder."""
+
+    name: str
+    family: str
+    folder: Path
+    size: Size
+    sizes: tuple[Size, ...]
+    defaults: Defaults
+    controls: tuple[str, ...]
+    num_words: int | None
+    megabytes: float
+
+
+def list_models() -> list[Description]:
+    """Describe every pack of this installation."""
+    return [describe(name) for name in pack_names()]
+
+
+def describe(name: str) -> Description:
+    """Describe a model by its headers; ModelError or SpecError where it can't be read."""
+    files = inspect_model(name)
+    weights = sum(file.stat().st_size for file in files.folder.rglob("*.safetensors"))
+    return Description(
+        name=name,
+        family=files.family.name,
+        folder=files.folder,
+        size=files.size,
+        sizes=files.sizes,
+        defaults=files.defaults,
+        controls=tuple(files.controls),
+        num_words=None if files.vocabulary is None else len(files.vocabulary),
+        megabytes=weights / 1e6,
+    )
+
+
+def check_pack(folder: Path | None = None) -> list[str]:
+    """Return what is wrong with a pack, one line a problem; an empty list is a sound pack.
+
+    Args:
+        folder: of the pack; the embedded `rooms` when left out.
+    """
+    folder = PACKS / "rooms" if folder is None else folder
+    try:
+        files = inspect_model(str(folder))
+        if files.manifest is None:
+            return [f"{folder} has no {MANIFEST}; it is a model folder, not a pack"]
+    except UnderdrawError as error:
+        return [str(error)]
+    checks = [partial(inspect_control, name, files) for name in files.controls]
+    present = sorted(file.relative_to(folder) for file in folder.rglob("*.safetensors"))
+    checks += [partial(verified_sha256, folder, folder / name, files.manifest) for name in present]
+    missing = set(files.manifest.sha256) - {name.as_posix() for name in present}
+    problems = [f"{name} is listed in {MANIFEST} but not there" for name in sorted(missing)]
+    return problems + [problem for check in checks if (problem := _problem(check))]
+
+
+def _problem(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except UnderdrawError as error:
+        return str(error)
+    return None

@@ -1,0 +1,173 @@
+"""Models and controls as their headers and configs describe them: everything but the weights.
+
+Reading them takes milliseconds and no torch, so a request is refused before anything is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from underdraw.errors import ModelError
+from underdraw.models.family import FAMILIES, Defaults, Family, family_of
+from underdraw.models.header import read_shapes
+from underdraw.models.locate import locate, locate_model, read_json, weights_in
+from underdraw.models.pack import Manifest, read_manifest, verified_sha256
+from underdraw.models.shape import NetworkShape, control_shape, unet_shape
+from underdraw.spec import Size
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """A model on disk.
+
+    Attributes:
+        name: as it was asked for.
+        folder: in the diffusers layout.
+        family: how its parts go together.
+        shape: of its UNet.
+        vae_factor: pixels to a latent, along each side.
+        size: drawn where a request gives no size.
+        sizes: all sizes it was trained on.
+        defaults: of the fields a request leaves out.
+        controls: the controls it offers, name to subfolder.
+        vocabulary: the words it was taught, or None where that is not known.
+        scheduler_config: of the diffusion it was trained on.
+        manifest: its `pack.json`, or None.
+    """
+
+    name: str
+    folder: Path
+    family: Family
+    shape: NetworkShape
+    vae_factor: int
+    size: Size
+    sizes: tuple[Size, ...]
+    defaults: Defaults
+    controls: Mapping[str, str]
+    vocabulary: frozenset[str] | None
+    scheduler_config: Mapping[str, Any]
+    manifest: Manifest | None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The subfolders that hold its weights."""
+        return ("unet", "vae", *self.family.text_encoders)
+
+    def sha256(self) -> dict[str, str]:
+        """Return the hash of each weights file, by its path in the folder.
+
+        Raises:
+            ModelError: a file of a pack was changed.
+        """
+        files = [weights_in(self.folder / part) for part in self.parts]
+        return {
+            file.relative_to(self.folder).as_posix(): verified_sha256(
+                self.folder, file, self.manifest
+            )
+            for file in files
+        }
+
+
+@dataclass(frozen=True)
+class ControlFiles:
+    """A ControlNet on disk: its folder, its shape and, within a pack, the pack it belongs to."""
+
+    name: str
+    folder: Path
+    shape: NetworkShape
+    pack: ModelFiles | None
+
+    def sha256(self) -> str:
+        """Return the hash of its weights; ModelError where a pack's file was changed."""
+        root = self.pack.folder if self.pack else self.folder
+        manifest = self.pack.manifest if self.pack else None
+        return verified_sha256(root, weights_in(self.folder), manifest)
+
+
+def inspect_model(name: str) -> ModelFiles:
+    """Describe a model without loading it.
+
+    Args:
+        name: an embedded pack, a folder in the diffusers layout, or a hub id.
+
+    Raises:
+        ModelError: it can't be read, or is of no known family.
+        SpecError: nothing is called so.
+    """
+    folder = locate_model(name)
+    read_json(folder / "model_index.json")
+    manifest = read_manifest(folder)
+    unet_config = read_json(folder / "unet" / "config.json")
+    shape = unet_shape(weights_in(folder / "unet"))
+    vae_factor = _vae_factor(folder, shape)
+    if manifest is None:
+        family = family_of(unet_config, folder)
+        trained = unet_config.get("sample_size")
+        side = (trained if isinstance(trained, int) else 64) * vae_factor
+        size, sizes, defaults = Size(side, side), (Size(side, side),), family.defaults
+    else:
+        family, defaults = FAMILIES[manifest.family], manifest.defaults
+        size, sizes = manifest.size, manifest.sizes
+    for part in ("vae", *family.text_encoders):
+        read_shapes(weights_in(folder / part))
+    known = manifest.vocabulary if manifest else None
+    return ModelFiles(
+        name=name,
+        folder=folder,
+        family=family,
+        shape=shape,
+        vae_factor=vae_factor,
+        size=size,
+        sizes=sizes,
+        defaults=defaults,
+        controls=manifest.controls if manifest else _controls_in(folder),
+        vocabulary=None if known is None else frozenset(known),
+        scheduler_config=read_json(folder / "scheduler" / "scheduler_config.json"),
+        manifest=manifest,
+    )
+
+
+def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
+    """Describe a control without loading it, and check that it fits the model.
+
+    Args:
+        name: a control the model offers, a folder with a ControlNet, or a hub id.
+        model: what it is to steer.
+
+    Raises:
+        ModelError: it can't be read or does not fit.
+        SpecError: nothing is called so.
+    """
+    if name in model.controls:
+        folder, pack = model.folder / model.controls[name], model
+    else:
+        folder, pack = locate(name, "control", model.controls), None
+    read_json(folder / "config.json")
+    shape = control_shape(weights_in(folder))
+    if why := shape.misfits(model.shape):
+        offers = f"; {model.name} offers {', '.join(model.controls)}" if model.controls else ""
+        raise ModelError(f"control {name!r} does not fit {model.name!r}: it {why}{offers}")
+    return ControlFiles(name=name, folder=folder, shape=shape, pack=pack)
+
+
+def _vae_factor(folder: Path, shape: NetworkShape) -> int:
+    config = read_json(folder / "vae" / "config.json")
+    try:
+        channels, levels = config["latent_channels"], len(config["block_out_channels"])
+    except (KeyError, TypeError):
+        raise ModelError(f"{folder / 'vae'} is not an AutoencoderKL") from None
+    if channels != shape.in_channels:
+        raise ModelError(
+            f"{folder.name} has a UNet of {shape.in_channels} channels on latents of {channels}; "
+            "inpainting models are not supported yet, give the plain one"
+        )
+    return 2 ** (levels - 1)
+
+
+def _controls_in(folder: Path) -> dict[str, str]:
+    """Find the ControlNets that lie in a model folder as `controlnet_<name>/`."""
+    found = sorted(folder.glob("controlnet_*/config.json"))
+    return {path.parent.name.removeprefix("controlnet_"): path.parent.name for path in found}

@@ -1,0 +1,207 @@
+"""From files to networks in memory: verified, in the right dtype, on the right device.
+
+The dtype follows one policy. On the CPU weights are computed in float32, whatever they are stored
+in: the same seed gives the same bytes, and float16 is slower there than float32; bfloat16 can be
+asked for. Elsewhere float16 is the default, and the VAE stays in float32 where the rest is
+float16, since its activations overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.controlnets.controlnet import ControlNetModel
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from safetensors import SafetensorError
+from torch import nn
+from transformers import CLIPTextModel, CLIPTokenizer
+from transformers.utils import logging as transformers_logging
+
+from underdraw.errors import ModelError
+from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.locate import read_json
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model in memory, in evaluation mode.
+
+    Attributes:
+        files: what it was loaded from: name, family, defaults, vocabulary, controls, scheduler.
+        unet: predicts the noise.
+        vae: between pixels and latents.
+        text_encoders: in the family's order.
+        tokenizers: one for each text encoder.
+        sha256: of each weights file, by its path in the folder.
+        device: where the networks are.
+        dtype: of the UNet and the text encoders.
+    """
+
+    files: ModelFiles
+    unet: UNet2DConditionModel
+    vae: AutoencoderKL
+    text_encoders: tuple[CLIPTextModel, ...]
+    tokenizers: tuple[CLIPTokenizer, ...]
+    sha256: Mapping[str, str]
+    device: torch.device
+    dtype: torch.dtype
+
+
+class ModelStore:
+    """Models and controls of one device, each loaded once and again only when its files change.
+
+    Args:
+        device: where the networks go.
+        dtype: what they compute in; None leaves it to the policy of this module.
+    """
+
+    def __init__(
+        self, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
+    ) -> None:
+        self.device = torch.device(device)
+        self.dtype = dtype
+        self._loaded: dict[Path, tuple[str, Any]] = {}
+
+    def model(self, files: ModelFiles) -> Model:
+        """Return the model that `files` describes."""
+        stamp = repr(sorted(files.sha256().items()))
+        if self._loaded.get(files.folder, ("",))[0] != stamp:
+            self._loaded[files.folder] = stamp, place(files, self.device, self.dtype)
+        return self._loaded[files.folder][1]
+
+    def control(self, files: ControlFiles) -> ControlNetModel:
+        """Return the control that `files` describes."""
+        stamp = files.sha256()
+        if self._loaded.get(files.folder, ("",))[0] != stamp:
+            network = place_control(files, self.device, self.dtype)
+            self._loaded[files.folder] = stamp, network
+        return self._loaded[files.folder][1]
+
+    def clear(self) -> None:
+        """Let go of everything that is loaded."""
+        self._loaded.clear()
+
+
+STORE = ModelStore()
+"""The store of this process, on the CPU, that `generate` uses unless it is given another."""
+
+
+def load_model(
+    name: str, *, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
+) -> Model:
+    """Load a model of the caller's own; nothing else shares its networks.
+
+    Args:
+        name: an embedded pack, a folder in the diffusers layout, or a hub id.
+        device: where it goes.
+        dtype: what it computes in; None leaves it to the policy of this module.
+
+    Raises:
+        ModelError: it can't be read, was tampered with, or is of no known family.
+        SpecError: nothing is called so.
+    """
+    return place(inspect_model(name), device, dtype)
+
+
+def load_control(name: str, model: Model) -> ControlNetModel:
+    """Load a control of the caller's own, where and in what the model computes.
+
+    Raises:
+        ModelError: it can't be read, was tampered with, or does not fit the model.
+        SpecError: nothing is called so.
+    """
+    return place_control(inspect_control(name, model.files), model.device, model.dtype)
+
+
+def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | None) -> Model:
+    """Verify and load a model that was inspected."""
+    device = torch.device(device)
+    dtype = _policy(device, dtype)
+    sha256, folder = files.sha256(), files.folder
+    vae_dtype = torch.float32 if dtype == torch.float16 else dtype
+    _check_text_encoders(files)
+    return Model(
+        files=files,
+        unet=_network(UNet2DConditionModel, folder / "unet", device, dtype),
+        vae=_network(AutoencoderKL, folder / "vae", device, vae_dtype),
+        text_encoders=tuple(
+            _network(CLIPTextModel, folder / part, device, dtype)
+            for part in files.family.text_encoders
+        ),
+        tokenizers=tuple(_tokenizer(folder / part) for part in files.family.tokenizers),
+        sha256=sha256,
+        device=device,
+        dtype=dtype,
+    )
+
+
+def place_control(
+    files: ControlFiles, device: str | torch.device, dtype: torch.dtype | None
+) -> ControlNetModel:
+    """Verify and load a control that was inspected."""
+    device = torch.device(device)
+    files.sha256()
+    return _network(ControlNetModel, files.folder, device, _policy(device, dtype))
+
+
+def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
+    if device.type == "cpu":
+        if dtype == torch.float16:
+            raise ModelError("float16 is not computed on the CPU; ask for float32 or bfloat16")
+        return dtype or torch.float32
+    return dtype or torch.float16
+
+
+def _check_text_encoders(files: ModelFiles) -> None:
+    index = read_json(files.folder / "model_index.json")
+    for part in files.family.text_encoders:
+        kind = index.get(part)
+        if kind != ["transformers", "CLIPTextModel"]:
+            raise ModelError(f"{files.folder.name} has {part} {kind}, not a CLIPTextModel")
+
+
+def _network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) -> Any:
+    """Load one network; a weight that is missing or of another shape is refused, never made up."""
+    try:
+        with _quiet():
+            network, report = kind.from_pretrained(
+                folder,
+                dtype=dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                output_loading_info=True,
+            )
+    except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"can't load {folder}: {reason}") from None
+    lacking = [*report["missing_keys"], *report["mismatched_keys"]]
+    if lacking:
+        raise ModelError(f"{folder} lacks {len(lacking)} weights its config asks for: {lacking[0]}")
+    placed: nn.Module = network.to(device).eval().requires_grad_(False)
+    return placed
+
+
+def _tokenizer(folder: Path) -> CLIPTokenizer:
+    try:
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"can't load the tokenizer {folder}: {reason}") from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the progress bars of `transformers` off the terminal while loading."""
+    shown = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            transformers_logging.enable_progress_bar()

@@ -1,0 +1,86 @@
+"""The shape of a UNet or a ControlNet, as far as the two must agree, read from headers alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from underdraw.errors import ModelError
+from underdraw.models.header import Shapes, read_shapes
+
+
+@dataclass(frozen=True)
+class NetworkShape:
+    """What a UNet offers and a control must fit.
+
+    Attributes:
+        text_width: channels of a text token.
+        in_channels: channels of the latents going in.
+        residuals: channels of each residual, shallow to deep, mid last.
+        levels: resolutions the latents go through, each half the one before.
+    """
+
+    text_width: int
+    in_channels: int
+    residuals: tuple[int, ...]
+    levels: int
+
+    def misfits(self, other: NetworkShape) -> str | None:
+        """Return why this network can't steer `other`, or None when it can."""
+        if self.text_width != other.text_width:
+            return f"expects text width {self.text_width}, the model has {other.text_width}"
+        if self.in_channels != other.in_channels:
+            return f"expects {self.in_channels} latent channels, the model has {other.in_channels}"
+        if self.residuals != other.residuals:
+            return (
+                f"gives residuals of {self.residuals} channels, the model takes {other.residuals}"
+            )
+        return None
+
+
+def unet_shape(path: Path) -> NetworkShape:
+    """Read the shape of a UNet's weights file; a file that isn't one raises ModelError."""
+    shapes = read_shapes(path)
+    try:
+        skips = [shapes["conv_in.weight"][0]]
+        skips += [shapes[name][0] for name in _skip_convolutions(shapes)]
+        mid = shapes["mid_block.resnets.0.conv2.weight"][0]
+    except (KeyError, IndexError):
+        raise ModelError(f"{path} is not a diffusers UNet") from None
+    return _shape(path, shapes, (*skips, mid))
+
+
+def control_shape(path: Path) -> NetworkShape:
+    """Read the shape of a ControlNet's weights file; a file that isn't one raises ModelError."""
+    shapes = read_shapes(path)
+    try:
+        count = sum(bool(re.fullmatch(r"controlnet_down_blocks\.\d+\.weight", n)) for n in shapes)
+        names = [f"controlnet_down_blocks.{index}.weight" for index in range(count)]
+        residuals = [shapes[name][0] for name in (*names, "controlnet_mid_block.weight")]
+    except (KeyError, IndexError):
+        raise ModelError(f"{path} is not a diffusers ControlNet") from None
+    return _shape(path, shapes, tuple(residuals))
+
+
+def _skip_convolutions(shapes: Shapes) -> list[str]:
+    """Name the last convolution before each skip: every resnet's, then the downsampler's."""
+    pattern = re.compile(
+        r"down_blocks\.(\d+)\.(?:resnets\.(\d+)\.conv2|(downsamplers)\.0\.conv)\.weight"
+    )
+    found = [match for name in shapes if (match := pattern.fullmatch(name))]
+    found.sort(key=lambda match: (int(match[1]), match[3] is not None, int(match[2] or 0)))
+    return [match[0] for match in found]
+
+
+def _shape(path: Path, shapes: Shapes, residuals: tuple[int, ...]) -> NetworkShape:
+    keys = [name for name in shapes if name.endswith("attn2.to_k.weight")]
+    levels = {match[1] for name in shapes if (match := re.match(r"down_blocks\.(\d+)\.", name))}
+    if not keys or len(shapes.get("conv_in.weight", ())) != 4:
+        raise ModelError(f"{path} has no text cross-attention; underdraw can't use it")
+    return NetworkShape(
+        text_width=shapes[keys[0]][1],
+        in_channels=shapes["conv_in.weight"][1],
+        residuals=residuals,
+        levels=len(levels),
+    )

@@ -1,0 +1,26 @@
+"""Results: pictures that carry how they were made, written whole or not at all."""
+
+from underdraw.output.embed import FORMATS, read_record
+from underdraw.output.record import (
+    EMBEDDED,
+    OMITTED,
+    ControlRecord,
+    Record,
+    pixels_sha256,
+    versions,
+)
+from underdraw.output.result import Picture, Report, Result
+
+__all__ = [
+    "EMBEDDED",
+    "FORMATS",
+    "OMITTED",
+    "ControlRecord",
+    "Picture",
+    "Record",
+    "Report",
+    "Result",
+    "pixels_sha256",
+    "read_record",
+    "versions",
+]

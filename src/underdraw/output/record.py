@@ -1,0 +1,59 @@
+"""How a picture came to be: its request, what was run for it, and with what; written into it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from PIL import Image as Pillow
+from pydantic import Field
+
+from underdraw import __version__
+from underdraw.spec import GenerationSpec, Spec
+
+RECORD_FORMAT = 1
+EMBEDDED = "embedded:"
+"""`embedded:K` in a record's spec stands for the K-th map that travels with the picture."""
+OMITTED = "omitted"
+"""Stands there for a map that was left out when the picture was saved."""
+_LIBRARIES = ("torch", "diffusers", "transformers", "numpy", "pillow")
+
+
+class ControlRecord(Spec):
+    """What one control did, step by step; a control that did nothing has no active step."""
+
+    control: str = Field(description="as it was asked for")
+    weights_sha256: str = Field(description="of its network, 64 hex digits")
+    image_sha256: str = Field(description="of the control image's pixels, after preprocessing")
+    active_steps: tuple[int, ...] = Field(description="UNet evaluations it was run in, from 0")
+    scales: tuple[float, ...] = Field(description="its scale at each active step")
+    network_calls: int = Field(description="how often its network was run")
+
+
+class Record(Spec):
+    """How one picture came to be. Images in its spec are written `embedded:K`."""
+
+    format: int = Field(RECORD_FORMAT, ge=1, le=RECORD_FORMAT, description="of this record")
+    spec: GenerationSpec = Field(description="the request, with no field left to a default")
+    index: int = Field(ge=0, description="which of the request's images this is, from 0")
+    seed: int = Field(description="of this image")
+    batch: int = Field(ge=1, description="images of all requests that were denoised together")
+    sha256: Mapping[str, str] = Field(description="of the model's weights, by file")
+    controls: tuple[ControlRecord, ...] = Field((), description="one for each of the spec's")
+    versions: Mapping[str, str] = Field(default_factory=dict, description="of what it ran on")
+    warnings: tuple[str, ...] = Field((), description="what the pre-flight remarked")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions a picture's pixels depend on."""
+    here = {"underdraw": __version__, "python": platform.python_version()}
+    libraries = {library: version(library) for library in _LIBRARIES}
+    return {**here, "machine": platform.machine(), **libraries}
+
+
+def pixels_sha256(image: Pillow.Image) -> str:
+    """Return the SHA-256 of an image's mode, size and pixels, whatever file it lies in."""
+    start = f"{image.mode} {image.width}x{image.height}\n".encode()
+    return hashlib.sha256(start + image.tobytes()).hexdigest()
