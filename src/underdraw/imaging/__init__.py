@@ -1,0 +1,24 @@
+"""Pictures as uint8 RGB arrays: read, fit, resize, lay out; it knows no model and no tensor."""
+
+from underdraw.imaging.convert import as_mask, as_rgb, to_gray
+from underdraw.imaging.depth import depth_map
+from underdraw.imaging.fit import FIT_MODES, Fitted, fit
+from underdraw.imaging.grid import contact_sheet
+from underdraw.imaging.load import MAX_PIXELS, Source, load, load_mask
+from underdraw.imaging.resize import resize
+
+__all__ = [
+    "FIT_MODES",
+    "MAX_PIXELS",
+    "Fitted",
+    "Source",
+    "as_mask",
+    "as_rgb",
+    "contact_sheet",
+    "depth_map",
+    "fit",
+    "load",
+    "load_mask",
+    "resize",
+    "to_gray",
+]
