@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
+from underdraw.rooms.classes import CLASSES
 from underdraw.rooms.colors import COLORS
 from underdraw.rooms.room_types import ROOM_TYPES
 from underdraw.rooms.sample import Named, Room
@@ -78,17 +79,13 @@ def _join(phrases: list[str]) -> str:
     return ", ".join(phrases[:-1]) + " and " + phrases[-1]
 
 
-_LABELS = "window door rug sofa armchair bed table chair desk cabinet bookshelf nightstand plant picture lamp screen".split()
+_NAMED = CLASSES[CLASSES.index("window") :]  # what comes before is the shell
+_FINISHES = {f.word for s in STYLES.values() for f in (*s.walls, *s.floors)}
+_GLUE = {"a", "an", "and", "of", "with", "two", "interior", "photo", "view", "room"}
 VOCABULARY: tuple[str, ...] = tuple(
     sorted(
-        {*COLORS, *STYLES, *_LABELS, *(PLURALS.get(label, label + "s") for label in _LABELS)}
+        {*COLORS, *STYLES, *_FINISHES, *_GLUE, "wooden", "walls", "floor"}
+        | {*_NAMED, *(PLURALS.get(label, label + "s") for label in _NAMED)}
         | {word for name in ROOM_TYPES for word in name.split()}
-        | {
-            word
-            for s in STYLES.values()
-            for finish in (*s.walls, *s.floors)
-            for word in [finish.word]
-        }
-        | set("a an and with two wooden walls floor room photo view of interior".split())
     )
 )

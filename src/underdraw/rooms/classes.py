@@ -1,4 +1,4 @@
-"""The classes of the segment map and the colours it is shown in. Append only: ids are in weights."""
+"""The classes of the segment map and their colours. Append only: the ids are in weights."""
 
 from __future__ import annotations
 

@@ -17,7 +17,11 @@ from underdraw.spec.size import Size
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Say what is seen: `color` is a name of COLORS that the pixels bear out, or None; `share` is its part of the picture."""
+    """Say what is seen.
+
+    `color` is a name of COLORS that the pixels bear out, or None; `share` is the thing's part of
+    the picture, 0–1.
+    """
 
     label: str
     color: str | None

@@ -42,8 +42,12 @@ class Layout:
                     at = shell.stand(side, (hole.s0 + hole.s1) / 2, 0.4)
                     self.floor.append(at.footprint((hole.s1 - hole.s0, 0.0, 0.8)))
 
-    def follow(self, steps: tuple[Step, ...]) -> None:
-        """Try every step once; one that finds no room is passed over."""
+    def follow(self, steps: tuple[Step, ...]) -> bool:
+        """Try every step once; one that finds no room is passed over.
+
+        Returns:
+            Whether the first step, which makes the room what it is called, stands in view.
+        """
         handlers = {
             "wall": self._wall,
             "front": self._front,
@@ -65,6 +69,8 @@ class Layout:
             )
             if wanted:
                 handlers[step.where](step, piece)
+        kind, _, stand = self.placed[0] if self.placed else ("", None, Stand(0.0, 0.0))
+        return kind == steps[0].kind and self.sees(stand)
 
     def _anchors(self, step: Step) -> list[Placed]:
         return [p for p in self.placed if p[0] == step.to]
@@ -86,19 +92,26 @@ class Layout:
         gap = math.hypot(max(x0 - ex, 0.0, ex - x1), max(z0 - ez, 0.0, ez - z1))
         return gap > (1.9 if piece.size[1] > 1.15 else 1.15)
 
+    def sees(self, stand: Stand) -> bool:
+        """Tell whether a thing's middle is well inside the camera's view from side to side."""
+        x, z = stand.x - self.camera.eye[0], stand.z - self.camera.eye[2]
+        turn = math.remainder(math.atan2(x, z) - self.camera.yaw, math.tau)
+        return abs(turn) < 0.38 * self.camera.fov
+
     def _free(self, side: str, s0: float, s1: float, y0: float, y1: float) -> bool:
         return not any(s0 < b and a < s1 and y0 < d and c < y1 for a, b, c, d in self.walls[side])
 
     def _wall(self, step: Step, piece: Piece) -> None:
         w, h, d = piece.size
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
             side = self.rng.choice(("far", "far", "left", "right"))
             length = self.shell.length(side)
             if w > length - 0.2:
                 continue
             s = self.rng.uniform(w / 2 + 0.05, length - w / 2 - 0.05)
             stand = self.shell.stand(side, s, d / 2 + 0.04)
-            if self._free(side, s - w / 2, s + w / 2, 0.0, h) and self._fits(piece, stand):
+            free = self._free(side, s - w / 2, s + w / 2, 0.0, h) and self._fits(piece, stand)
+            if free and (self.sees(stand) or attempt > TRIES * 3 // 4):
                 self.walls[side].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 self._add(step.kind, piece, stand)
                 return

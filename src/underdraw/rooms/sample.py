@@ -15,6 +15,7 @@ from underdraw.rooms.shell import Shell, draw_shell, fittings, planes
 from underdraw.rooms.style import STYLES, Style
 from underdraw.scene import Camera, Glow, Lights, Object, Scene, Sky
 
+ATTEMPTS = 12  # at a room whose main thing stands in view
 CONTACT = {
     "rug": 0.12,
     "ceiling": 0.22,
@@ -31,7 +32,7 @@ CONTACT = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Say what an object of the scene is called: its label, colour of COLORS or None, caption word."""
+    """Say what an object is called: its label, colour of COLORS or None, caption word or None."""
 
     instance: int
     label: str
@@ -68,10 +69,12 @@ def sample(seed: int, *, style: str | None = None, room_type: str | None = None)
     drawn = rng.choice(sorted(STYLES)), rng.choice(sorted(ROOM_TYPES))
     style, room_type = style or drawn[0], room_type or drawn[1]
     look = STYLES[style]
-    shell = draw_shell(rng, look)
-    camera = draw_camera(rng, shell)
-    layout = Layout(rng, shell, look, camera)
-    layout.follow(ROOM_TYPES[room_type])
+    for _ in range(ATTEMPTS):
+        shell = draw_shell(rng, look)
+        camera = draw_camera(rng, shell)
+        layout = Layout(rng, shell, look, camera)
+        if layout.follow(ROOM_TYPES[room_type]):
+            break
     fitted = [(piece.label, piece, stand) for piece, stand in fittings(rng, shell, look)]
     things, names = build(shell, look, fitted + layout.placed)
     scene = Scene(things, camera, draw_lights(rng, shell, look, layout.placed), draw_sky(rng))

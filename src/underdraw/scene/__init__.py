@@ -1,6 +1,7 @@
 """Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
 
-from underdraw.scene.render import FAR, Frames, render
+from underdraw.scene.frames import FAR, Frames
+from underdraw.scene.render import render
 from underdraw.scene.scene import Camera, Glow, Lights, Scene, Sky
 from underdraw.scene.shapes import (
     Box,

@@ -30,7 +30,7 @@ def nearest(solids: Solids, origin: Tensor, direction: Tensor) -> tuple[Tensor, 
         (R,) float32 distance in units of the direction, MISS or more where nothing is met; (R,)
         int64 shape, the last of those at that distance.
     """
-    hits = torch.cat([hit for hit in _hits(solids, origin, direction, 0, len(solids.center))])
+    hits = torch.cat(_hits(solids, origin, direction, 0, len(solids.center)))
     distance = hits.amin(0)
     number = torch.arange(len(hits), dtype=torch.float32, device=hits.device)[:, None]
     first = torch.eq(hits, distance, out=torch.empty_like(hits)).mul_(number).amax(0)

@@ -35,8 +35,8 @@ class Solids:
         below = [int((rows < end).sum()) for end in ends]
         counts = (below[0], below[1] - below[0], below[2] - below[1], below[3] - below[2])
         holes = self.holes.index_select(0, rows[below[0] : below[1]] - self.counts[0])
-        parts = (a.index_select(0, rows) for a in (self.center, self.half, self.turn))
-        return Solids(*parts, holes, counts)
+        center, half, turn = (a.index_select(0, rows) for a in (self.center, self.half, self.turn))
+        return Solids(center, half, turn, holes, counts)
 
 
 @dataclass(frozen=True, slots=True)

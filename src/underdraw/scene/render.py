@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from underdraw.errors import SpecError
 from underdraw.scene.cast import MISS, nearest
+from underdraw.scene.frames import FAR, Frames, reduce
 from underdraw.scene.pack import Packed, Solids, pack
 from underdraw.scene.scene import Camera, Scene
-from underdraw.scene.shade import encode, light, sky
+from underdraw.scene.shade import light, sky
 from underdraw.scene.surface import surface
 from underdraw.spec.size import Size
 
-FAR = 20.0  # metres; the depth written where a ray leaves the scene
 TILE = {"cpu": 64}  # rays along a side of what is followed at once: it stays in the cache
 WHOLE = 1 << 14
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Hold B rendered scenes.
-
-    Attributes:
-        color: (B, 3, H, W) float32 sRGB in [0, 1], anti-aliased.
-        depth: (B, 1, H, W) float32 metres along the camera's axis, FAR outside.
-        normals: (B, 3, H, W) float32 unit vectors to the camera's right, up and back; zero outside.
-        segments: (B, H, W) int64 class ids of the objects, 0 outside.
-        instances: (B, H, W) int64 ids of the objects, 0 outside.
-        lines: (B, 1, H, W) float32 in [0, 1], geometric edges, anti-aliased.
-    """
-
-    color: Tensor
-    depth: Tensor
-    normals: Tensor
-    segments: Tensor
-    instances: Tensor
-    lines: Tensor
 
 
 def render(
@@ -104,7 +82,7 @@ def _draw(scene: Scene, size: Size, supersample: int, device: torch.device) -> F
                     *value.shape[:-1], *part.shape[1:]
                 )
     color, depth, normal, segment, instance = (c.flatten(-2) for c in canvas)
-    return _reduce(color, depth, normal, segment, instance, size, supersample)
+    return reduce(color, depth, normal, segment, instance, size, supersample)
 
 
 def extents(solids: Solids, center: Tensor, inverse: Tensor) -> Tensor:
@@ -134,7 +112,7 @@ def extents(solids: Solids, center: Tensor, inverse: Tensor) -> Tensor:
 def _trace(
     scene: Scene, world: Packed, rows: Tensor, eye: Tensor, direction: Tensor
 ) -> tuple[Tensor, ...]:
-    """Follow R rays: linear colour (3, R), depth (R,), normals (3, R), segment and instance (R,)."""
+    """Follow R rays: colour (3, R), depth (R,), normals (3, R), segment and instance (R,)."""
     depth, local = nearest(world.solids.take(rows), eye, direction)
     shape = rows[local]
     outside = depth >= MISS
@@ -150,67 +128,3 @@ def _trace(
     right, up, forward = ((near.normal * a).sum(0) for a in axes)
     normal = torch.stack((right, up, -forward)) * ~outside
     return color, depth, normal, segment, instance
-
-
-def _reduce(
-    color: Tensor,
-    depth: Tensor,
-    normal: Tensor,
-    segment: Tensor,
-    instance: Tensor,
-    size: Size,
-    n: int,
-) -> Frames:
-    """Average the rays of each pixel; maps follow the thing most of its rays have met."""
-    edge = edges(*(a.view(-1, size.height * n, size.width * n) for a in (depth, normal, instance)))
-
-    def samples(value: Tensor) -> Tensor:
-        value = value.view(-1, size.height, n, size.width, n)
-        return value.permute(0, 2, 4, 1, 3).flatten(1, 2)
-
-    ids = samples(instance)[0]
-    votes = (ids[:, None] == ids[None]).sum(1)
-    # Ties go to the first ray, so that the choice never depends on the device.
-    last = n * n - 1
-    rank = torch.arange(last + 1, device=ids.device)[:, None, None]
-    winner = last - (votes * n * n + last - rank).amax(0, keepdim=True) % (n * n)
-    chosen = ids.gather(0, winner)
-    share = (ids == chosen).float()
-    share = share / share.sum(0, keepdim=True)
-    vectors = (samples(normal) * share).sum(1)
-    return Frames(
-        color=encode(samples(color)).mean(1),
-        depth=(samples(depth) * share).sum(1),
-        normals=vectors / vectors.square().sum(0, keepdim=True).sqrt().clamp_min(1e-6),
-        segments=samples(segment)[0].gather(0, winner)[0],
-        instances=chosen[0],
-        lines=F.avg_pool2d(edge.float(), n),
-    )
-
-
-def edges(depth: Tensor, normal: Tensor, instance: Tensor) -> Tensor:
-    """Mark geometric edges: (1, H, W) bool from (1, H, W) depth, (3, H, W) normals, (1, H, W) ids.
-
-    An edge lies where the thing or its normal changes, or where the surface jumps: inverse depth
-    is linear over a plane, so its second difference is zero everywhere else.
-    """
-    found = torch.zeros_like(depth, dtype=torch.bool)
-    inverse = 1.0 / depth
-    for dim in (1, 2):
-        count = depth.shape[dim]
-        if count < 2:
-            continue
-        here, there = (
-            (lambda a, d=dim: a.narrow(d, 0, count - 1)),
-            (lambda a, d=dim: a.narrow(d, 1, count - 1)),
-        )
-        change = here(instance) != there(instance)
-        change |= (here(normal) * there(normal)).sum(0, keepdim=True) < 0.8
-        steps = there(inverse) - here(inverse)
-        if count > 2:
-            bend = (steps.narrow(dim, 1, count - 2) - steps.narrow(dim, 0, count - 2)).abs()
-            jump = bend > 0.04 * inverse.narrow(dim, 1, count - 2)
-            change.narrow(dim, 0, count - 2).logical_or_(jump & ~change.narrow(dim, 1, count - 2))
-        here(found).logical_or_(change)
-        there(found).logical_or_(change)
-    return found

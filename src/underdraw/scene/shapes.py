@@ -19,7 +19,7 @@ class Material:
     """Say how a surface looks.
 
     Colours are sRGB in [0, 1]. `scale` is the texture's unit in metres: a plank's width, a
-    brick's length, a tile's side, a stripe's width. `glow` is light of its own, 1 being paper white.
+    brick's length, a tile's side, a stripe's width. `glow` is light of its own; 1 is paper white.
     """
 
     color: Vector

@@ -10,6 +10,8 @@ from torch import Tensor
 from underdraw.scene.pack import Packed, Solids
 from underdraw.scene.shapes import TEXTURES
 
+NUDGE = 1e-3  # metres by which a hit may miss the reveal it lies on
+
 
 class Surface(NamedTuple):
     """What R rays have met: (3, R) normals and linear colours in the world, (R,) own light."""
@@ -73,7 +75,7 @@ def _up(at: Tensor) -> Tensor:
     return torch.stack((zero, at[1].sign(), zero))
 
 
-def _wall_normal(solids: Packed, here: Tensor, gap: Tensor, wall: Tensor, plain: Tensor) -> Tensor:
+def _wall_normal(solids: Solids, here: Tensor, gap: Tensor, wall: Tensor, plain: Tensor) -> Tensor:
     """Turn the normals of points on a reveal (inside the thickness) towards the opening."""
     normal = plain
     best = gap.amin(0)
@@ -93,9 +95,6 @@ def _wall_normal(solids: Packed, here: Tensor, gap: Tensor, wall: Tensor, plain:
             normal = torch.where(closer, towards, normal)
             best = torch.where(closer, distance, best)
     return normal
-
-
-NUDGE = 1e-3
 
 
 def _albedo(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor:

@@ -1,0 +1,104 @@
+"""Rays' values → pixels: pictures are averaged, maps take what most rays of a pixel have met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from underdraw.scene.shade import encode
+from underdraw.spec.size import Size
+
+FAR = 20.0  # metres; the depth written where a ray leaves the scene
+TURN = 0.8  # the cosine between two normals under which there is an edge
+JUMP = 0.04  # the change of slope of inverse depth, relative to it, that is an edge
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Hold B rendered scenes.
+
+    Attributes:
+        color: (B, 3, H, W) float32 sRGB in [0, 1], anti-aliased.
+        depth: (B, 1, H, W) float32 metres along the camera's axis, FAR outside.
+        normals: (B, 3, H, W) float32 unit vectors to the camera's right, up and back; zero outside.
+        segments: (B, H, W) int64 class ids of the objects, 0 outside.
+        instances: (B, H, W) int64 ids of the objects, 0 outside.
+        lines: (B, 1, H, W) float32 in [0, 1], geometric edges, anti-aliased.
+    """
+
+    color: Tensor
+    depth: Tensor
+    normals: Tensor
+    segments: Tensor
+    instances: Tensor
+    lines: Tensor
+
+
+def reduce(
+    color: Tensor,
+    depth: Tensor,
+    normal: Tensor,
+    segment: Tensor,
+    instance: Tensor,
+    size: Size,
+    n: int,
+) -> Frames:
+    """Average the rays of each pixel; maps follow the thing most of its rays have met."""
+    edge = edges(*(a.view(-1, size.height * n, size.width * n) for a in (depth, normal, instance)))
+
+    def samples(value: Tensor) -> Tensor:
+        value = value.view(-1, size.height, n, size.width, n)
+        return value.permute(0, 2, 4, 1, 3).flatten(1, 2)
+
+    ids = samples(instance)[0]
+    votes = (ids[:, None] == ids[None]).sum(1)
+    # Ties go to the first ray, so that the choice never depends on the device.
+    last = n * n - 1
+    rank = torch.arange(last + 1, device=ids.device)[:, None, None]
+    winner = last - (votes * n * n + last - rank).amax(0, keepdim=True) % (n * n)
+    chosen = ids.gather(0, winner)
+    share = (ids == chosen).float()
+    share = share / share.sum(0, keepdim=True)
+    vectors = (samples(normal) * share).sum(1)
+    return Frames(
+        color=encode(samples(color)).mean(1),
+        depth=(samples(depth) * share).sum(1),
+        normals=vectors / vectors.square().sum(0, keepdim=True).sqrt().clamp_min(1e-6),
+        segments=samples(segment)[0].gather(0, winner)[0],
+        instances=chosen[0],
+        lines=F.avg_pool2d(edge.float(), n),
+    )
+
+
+def edges(depth: Tensor, normal: Tensor, instance: Tensor) -> Tensor:
+    """Mark geometric edges, two rays wide.
+
+    An edge lies where the thing or its normal changes, or where its depth jumps: inverse depth is
+    linear over a plane, so a step unlike the steps on both its sides is a jump.
+
+    Args:
+        depth, instance: (1, H, W). normal: (3, H, W).
+
+    Returns:
+        (1, H, W) bool.
+    """
+    found = torch.zeros_like(depth, dtype=torch.bool)
+    for dim in (1, 2):
+        count = depth.shape[dim] - 1
+        if count < 1:
+            continue
+        here, there = depth.narrow(dim, 0, count), depth.narrow(dim, 1, count)
+        change = instance.narrow(dim, 0, count) != instance.narrow(dim, 1, count)
+        turn = normal.narrow(dim, 0, count) * normal.narrow(dim, 1, count)
+        change |= turn.sum(0, keepdim=True) < TURN
+        if count > 2:
+            steps = 1.0 / there - 1.0 / here
+            bend = steps.diff(dim=dim).abs() > JUMP / there.narrow(dim, 0, count - 1)
+            jump = bend.narrow(dim, 0, count - 2) & bend.narrow(dim, 1, count - 2)
+            change.narrow(dim, 1, count - 2).logical_or_(jump)
+        found.narrow(dim, 0, count).logical_or_(change)
+        found.narrow(dim, 1, count).logical_or_(change)
+    return found
