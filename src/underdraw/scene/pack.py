@@ -103,7 +103,8 @@ def pack(scene: Scene, device: torch.device) -> Packed:
 
     Large boxes come first: the shadow pass asks floor, ceiling and walls before the furniture.
     """
-    rows = [(shape, o) for o, thing in enumerate(scene.objects) for shape in thing.shapes]
+    things = [thing for thing in scene.objects if thing.shapes]
+    rows = [(shape, o) for o, thing in enumerate(things) for shape in thing.shapes]
     rows.sort(key=lambda row: (kind(row[0]), -math.prod(row[0].size)))
     shapes = [shape for shape, _ in rows]
     materials: list[Material] = [shape.material for shape in shapes]
@@ -132,10 +133,10 @@ def pack(scene: Scene, device: torch.device) -> Packed:
     return Packed(
         solids=solids,
         owner=ints([o for _, o in rows]),
-        instance=ints([thing.instance for thing in scene.objects]),
-        segment=ints([thing.segment for thing in scene.objects]),
-        bounds=torch.tensor([object_bounds(t) for t in scene.objects]).to(device),
-        contact=floats([thing.contact for thing in scene.objects]),
+        instance=ints([thing.instance for thing in things]),
+        segment=ints([thing.segment for thing in things]),
+        bounds=torch.tensor([object_bounds(t) for t in things]).to(device),
+        contact=floats([thing.contact for thing in things]),
         color=floats([linear(m.color) for m in materials]),
         second=floats([linear(m.second) for m in materials]),
         texture=ints([TEXTURES.index(m.texture) for m in materials]),

@@ -19,7 +19,7 @@ from underdraw.scene.surface import surface
 from underdraw.spec.size import Size
 
 TILE = {"cpu": 64}  # rays along a side of what is followed at once: it stays in the cache
-WHOLE = 1 << 14
+WHOLE = 1024
 
 
 def render(
@@ -37,6 +37,9 @@ def render(
     """
     if not scenes or supersample < 1:
         raise SpecError("render needs at least one scene and a supersample of 1 or more")
+    for number, scene in enumerate(scenes):
+        if not any(thing.shapes for thing in scene.objects):
+            raise SpecError(f"scene {number} has no shapes; give it at least one")
     with torch.inference_mode():
         drawn = [_draw(scene, size, supersample, torch.device(device)) for scene in scenes]
         return Frames(*(torch.stack([getattr(d, f.name) for d in drawn]) for f in fields(Frames)))
@@ -74,6 +77,7 @@ def _draw(scene: Scene, size: Size, supersample: int, device: torch.device) -> F
             ].flatten(1)
             view = ends[:2] / ends[2]
             seen = (spans[:, 0] <= view.amax(1)).all(1) & (spans[:, 1] >= view.amin(1)).all(1)
+            seen[0] |= ~seen.any()  # a tile of sky still asks one shape
             rows = seen.nonzero().squeeze(1)
             values = _trace(scene, world, rows, eye, part.flatten(1))
             canvas = canvas or [v.new_empty((*v.shape[:-1], height, width)) for v in values]

@@ -1,0 +1,137 @@
+import math
+
+import pytest
+import torch
+
+from underdraw.errors import SpecError
+from underdraw.scene import (
+    FAR,
+    Box,
+    Camera,
+    Cylinder,
+    Ellipsoid,
+    Frames,
+    Lights,
+    Material,
+    Object,
+    Opening,
+    Scene,
+    Shape,
+    Wall,
+    render,
+)
+from underdraw.spec.size import Size
+
+RED, GREY = Material((0.8, 0.1, 0.1)), Material((0.6, 0.6, 0.6))
+SIZE = Size(32, 32)
+
+
+def scene(*shapes: Shape, camera: Camera | None = None, lights: Lights | None = None) -> Scene:
+    """Make one object a shape, with instance and class counted from 1."""
+    things = tuple(Object(f"thing {i}", i, i, (shape,)) for i, shape in enumerate(shapes, 1))
+    return Scene(things, camera or Camera((0.0, 1.5, 0.0), 0.0), lights or Lights(1.0))
+
+
+def middle(value: torch.Tensor) -> torch.Tensor:
+    return value[..., value.shape[-2] // 2, value.shape[-1] // 2]
+
+
+def wall(z: float, material: Material = GREY, openings: tuple[Opening, ...] = ()) -> Wall:
+    return Wall((0.0, 1.5, z + 0.1), (20.0, 20.0, 0.2), material, 0.0, openings)
+
+
+def test_the_depth_of_a_wall_is_its_distance_along_the_axis_everywhere() -> None:
+    depth = render([scene(wall(3.25))], SIZE).depth
+    torch.testing.assert_close(depth, torch.full_like(depth, 3.25), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("turn", [0.0, math.pi / 2, 2.0])
+def test_depth_follows_the_camera_around(turn: float) -> None:
+    front = Box((4 * math.sin(turn), 1.5, 4 * math.cos(turn)), (2.0, 2.0, 2.0), RED, turn)
+    frames = render([scene(front, camera=Camera((0.0, 1.5, 0.0), turn))], SIZE)
+    assert middle(frames.depth).item() == pytest.approx(3.0, abs=1e-5)
+    torch.testing.assert_close(middle(frames.normals)[0], torch.tensor([0.0, 0.0, 1.0]))
+
+
+def test_an_opening_shows_what_is_behind_it() -> None:
+    hole = Opening(-0.5, 0.5, -0.5, 0.5)
+    frames = render([scene(wall(2.0, openings=(hole,)), wall(5.0, RED))], SIZE)
+    assert middle(frames.instances).item() == 2
+    assert middle(frames.depth).item() == pytest.approx(5.0, abs=1e-5)
+    assert frames.instances[0, 0, 0].item() == 1
+
+
+def test_an_opening_shows_its_reveal_and_the_outside() -> None:
+    hole = Opening(-0.5, 0.5, -0.5, 0.5)
+    thick = Wall((0.0, 1.5, 3.0), (20.0, 20.0, 2.0), GREY, 0.0, (hole,))
+    frames = render([scene(thick)], Size(64, 64))
+    assert middle(frames.instances).item() == 0
+    assert middle(frames.depth).item() == FAR
+    # The lower reveal faces up: somewhere on the middle column.
+    assert (frames.normals[0, 1, :, 32] > 0.99).any()
+
+
+@pytest.mark.parametrize("kind", [Cylinder, Ellipsoid])
+def test_round_shapes_are_met_on_their_near_side(kind: type[Cylinder] | type[Ellipsoid]) -> None:
+    frames = render([scene(kind((0.0, 1.5, 4.0), (2.0, 2.0, 2.0), RED))], Size(33, 33))
+    assert middle(frames.depth).item() == pytest.approx(3.0, abs=1e-2)
+    assert frames.instances[0, 0, 0].item() == 0
+
+
+def test_a_cylinders_cap_faces_up() -> None:
+    stool = Cylinder((0.0, 0.25, 2.0), (1.0, 0.5, 1.0), RED)
+    frames = render([scene(stool, camera=Camera((0.0, 1.5, 0.0), 0.0, pitch=-0.5))], SIZE)
+    up = math.cos(0.5)
+    torch.testing.assert_close(
+        middle(frames.normals)[0], torch.tensor([0.0, up, math.sin(0.5)]), atol=1e-3, rtol=0
+    )
+
+
+def test_a_scene_looks_the_same_alone_and_among_others() -> None:
+    one = scene(wall(3.0), Box((0.3, 1.2, 2.0), (0.5, 0.5, 0.5), RED, 0.4))
+    other = scene(wall(4.0), *(Cylinder((x, 1.0, 3.0), (0.3, 1.0, 0.3), RED) for x in (-1.0, 1.0)))
+    alone, among = render([one], SIZE), render([other, one], SIZE)
+    for name in Frames.__slots__:
+        assert torch.equal(getattr(alone, name)[0], getattr(among, name)[1]), name
+
+
+def test_sun_is_kept_out_by_walls_and_let_in_by_openings() -> None:
+    floor = Box((0.0, -0.1, 3.0), (8.0, 0.2, 8.0), GREY)
+    sun = Lights(0.3, (0.0, math.sin(0.7), math.cos(0.7)), 0.6)
+    camera = Camera((0.0, 1.5, 0.0), 0.0, pitch=-0.5)
+    closed, open_ = (
+        scene(floor, wall(4.0, openings=holes), camera=camera, lights=sun)
+        for holes in ((), (Opening(-1.0, 1.0, -0.5, 1.5),))
+    )
+    dark, bright = render([closed], SIZE).color, render([open_], SIZE).color
+    assert (bright - dark).amax() > 0.15
+    assert 0.1 < (bright == dark).float().mean() < 0.9
+
+
+def test_edges_are_drawn_where_a_thing_ends_and_nowhere_on_a_plane() -> None:
+    floor = Box((0.0, -0.1, 5.0), (40.0, 0.2, 60.0), GREY)
+    camera = Camera((0.0, 1.5, 0.0), 0.0, pitch=-1.2)
+    assert render([scene(floor, camera=camera)], SIZE).lines.sum() == 0
+    block = Box((0.0, 0.25, 0.6), (0.4, 0.5, 0.4), GREY)
+    assert render([scene(floor, block, camera=camera)], SIZE).lines.amax() > 0.9
+
+
+def test_a_shape_beside_and_behind_the_eye_is_not_lost() -> None:
+    long = Box((1.0, 1.5, 0.0), (0.2, 3.0, 20.0), RED)
+    frames = render([scene(long)], Size(256, 64))
+    assert (frames.instances == 1).any()
+
+
+@pytest.mark.parametrize("size", [Size(32, 32), Size(48, 32), Size(32, 48)])
+def test_the_frames_have_the_size_that_was_asked_for(size: Size) -> None:
+    frames = render([scene(wall(3.0))] * 2, size, supersample=3)
+    assert frames.color.shape == (2, 3, size.height, size.width)
+    assert frames.segments.shape == frames.instances.shape == (2, size.height, size.width)
+    assert frames.color.amin() >= 0 and frames.color.amax() <= 1
+
+
+def test_nothing_to_draw_is_refused() -> None:
+    with pytest.raises(SpecError, match="at least one scene"):
+        render([], SIZE)
+    with pytest.raises(SpecError, match="no shapes"):
+        render([Scene((Object("nothing", 1, 1),), Camera((0.0, 1.0, 0.0), 0.0))], SIZE)
