@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,12 @@ def read_shapes(path: Path) -> Shapes:
     Raises:
         ModelError: no such file, a pickle, truncated, or a header that does not fit its file.
     """
+    return _read_shapes(path, *_stamp(path))
+
+
+@lru_cache(maxsize=64)
+def _read_shapes(path: Path, size: int, _time: int) -> Shapes:
     try:
-        size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(8)
             length = int.from_bytes(start, "little")
@@ -48,8 +53,22 @@ def file_sha256(path: Path) -> str:
     blob = path.resolve()
     if blob.parent.name == "blobs" and re.fullmatch("[0-9a-f]{64}", blob.name):
         return blob.name
+    return _file_sha256(path, *_stamp(path))
+
+
+@lru_cache(maxsize=256)
+def _file_sha256(path: Path, _size: int, _time: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return a file's size and time of change, so that what was read once is kept till then."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise ModelError(f"can't read the weights {path}: {error.strerror}") from None
+    return status.st_size, status.st_mtime_ns
 
 
 def _not_safetensors(path: Path, start: bytes) -> str:

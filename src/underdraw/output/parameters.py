@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from underdraw.output.record import Record
 from underdraw.spec import ControlSpec, Keyframes
@@ -47,7 +48,7 @@ def parameters_of(record: Record) -> str:
         "Seed": record.seed,
         "Size": f"{spec.width}x{spec.height}",
         "Model hash": next(iter(record.sha256.values()), "")[:10],
-        "Model": spec.model,
+        "Model": Path(spec.model).name,
     }
     for index, control in enumerate(spec.controls):
         settings[f"ControlNet {index}"] = _unit(control, record.controls[index].weights_sha256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 
 from PIL import Image as Pillow
@@ -49,8 +50,12 @@ class Record(Spec):
 def versions() -> dict[str, str]:
     """Return the versions a picture's pixels depend on."""
     here = {"underdraw": __version__, "python": platform.python_version()}
-    libraries = {library: version(library) for library in _LIBRARIES}
-    return {**here, "machine": platform.machine(), **libraries}
+    return {**here, "machine": platform.machine(), **_library_versions()}
+
+
+@cache
+def _library_versions() -> dict[str, str]:
+    return {library: version(library) for library in _LIBRARIES}
 
 
 def pixels_sha256(image: Pillow.Image) -> str:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests import tiny
+from underdraw.errors import ModelError
+from underdraw.models import ModelStore, inspect_control, inspect_model, load_control, load_model
+
+
+def test_half_precision_weights_compute_in_float32_on_the_cpu(pack: Path) -> None:
+    model = load_model(str(pack))
+    assert model.dtype == model.unet.dtype == model.vae.dtype == torch.float32
+    assert not model.unet.training
+    assert not any(weight.requires_grad for weight in model.unet.parameters())
+    expected = tiny.unet().half().float().state_dict()
+    assert all(torch.equal(expected[k], v) for k, v in model.unet.state_dict().items())
+
+
+def test_bfloat16_may_be_asked_for_and_float16_may_not(pack: Path) -> None:
+    assert load_model(str(pack), dtype=torch.bfloat16).unet.dtype == torch.bfloat16
+    with pytest.raises(ModelError, match="float16 is not computed on the CPU"):
+        load_model(str(pack), dtype=torch.float16)
+
+
+def test_a_store_loads_each_network_once(pack: Path) -> None:
+    store, files = ModelStore(), inspect_model(str(pack))
+    control = inspect_control("canny", files)
+    assert store.model(files) is store.model(inspect_model(str(pack)))
+    assert store.control(control) is store.control(control)
+    first = store.model(files)
+    store.clear()
+    assert store.model(files) is not first
+
+
+def test_a_store_loads_a_changed_control_again(pack: Path, tmp_path: Path) -> None:
+    store, files = ModelStore(), inspect_model(str(pack))
+    tiny.controlnet(seed=1).save_pretrained(tmp_path / "net")
+    first = store.control(inspect_control(str(tmp_path / "net"), files))
+    tiny.controlnet(seed=2).save_pretrained(tmp_path / "net")
+    assert store.control(inspect_control(str(tmp_path / "net"), files)) is not first
+
+
+def test_load_control_follows_the_model(pack: Path) -> None:
+    model = load_model(str(pack), dtype=torch.bfloat16)
+    assert load_control("depth", model).dtype == torch.bfloat16
+
+
+def test_weights_that_are_missing_are_never_made_up(own_pack: Path) -> None:
+    (own_pack / "pack.json").unlink()
+    config = own_pack / "vae" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "layers_per_block": 2}))
+    with pytest.raises(ModelError, match="vae"):
+        load_model(str(own_pack))
+
+
+def test_a_missing_part_is_named(own_pack: Path) -> None:
+    shutil.rmtree(own_pack / "tokenizer")
+    with pytest.raises(ModelError, match="tokenizer"):
+        load_model(str(own_pack))
+
+
+def test_loading_is_silent(pack: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    load_model(str(pack))
+    captured = capfd.readouterr()
+    assert captured.out == captured.err == ""
