@@ -1,0 +1,1 @@
+"""The recipe of the embedded `rooms` pack: draw the world, train on it, export the pack."""

@@ -1,0 +1,120 @@
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn, track
+from rich.progress import Progress as Bar
+
+from recipes.rooms.config import HELD_OUT, Recipe, read_recipe
+from underdraw.training import Progress
+
+app = typer.Typer(add_completion=False, help=__doc__)
+console = Console()
+Runs = Annotated[Path, typer.Option(help="where data, checkpoints and sheets are kept")]
+Minutes = Annotated[float, typer.Option(help="save and stop after so long; run again to go on")]
+RUNS = Path("runs/rooms")
+HELD_OUT_SCENES = 256
+
+
+@app.command()
+def draw(runs: Runs = RUNS, count: int | None = None) -> None:
+    """Draw the scenes of training, and those that are held out."""
+    from recipes.rooms.data import draw_shards
+
+    recipe = read_recipe()
+    sets = {
+        "held_out": range(HELD_OUT, HELD_OUT + HELD_OUT_SCENES),
+        "scenes": range(count or recipe.data.scenes),
+    }
+    for name, seeds in sets.items():
+        done = draw_shards(runs / name, seeds, recipe.data.size)
+        for _ in track(done, name, total=-(-len(seeds) // 250), console=console):
+            pass
+
+
+@app.command()
+def vae(runs: Runs = RUNS, minutes: Minutes = 600.0, scenes: int | None = None) -> None:
+    """Train the autoencoder."""
+    from recipes.rooms import report, stages
+    from recipes.rooms import vae as stage
+
+    recipe = read_recipe()
+    pictures = stages.pictures(recipe, runs, scenes)
+    held_out = stages.held_out(runs)
+    steps = stage.run(recipe, pictures.color, runs / "vae.safetensors", deadline=_until(minutes))
+    for done in _shown(steps):
+        if done.saved:
+            console.print(report.autoencoder(done, held_out, runs / "vae.png"))
+    stages.finish_vae(recipe, pictures, runs)
+
+
+@app.command()
+def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
+    """Train the text encoder and the UNet."""
+    from recipes.rooms import base as stage
+    from recipes.rooms import report, stages
+
+    recipe = read_recipe()
+    tokenizer, latents = stages.latents(recipe, runs)
+    steps = stage.run(
+        recipe, tokenizer, latents, runs / "base.safetensors", deadline=_until(minutes)
+    )
+    sheet = report.Samples(recipe, runs)
+    for done in _shown(steps):
+        if done.saved:
+            console.print(sheet.base(done, tokenizer, runs / "base.png"))
+
+
+@app.command()
+def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
+    """Train the ControlNet of one kind."""
+    from recipes.rooms import control as stage
+    from recipes.rooms import report, stages
+
+    recipe = read_recipe()
+    tokenizer, latents = stages.latents(recipe, runs, hint=kind)
+    trained = stages.trained_base(recipe, tokenizer, runs)
+    spec = recipe.control(kind)
+    path = runs / f"control-{kind}.safetensors"
+    steps = stage.run(recipe, spec, trained, latents, path, deadline=_until(minutes))
+    for done in _shown(steps):
+        if done.saved:
+            console.print(report.uptake(done, trained, kind, latents))
+
+
+@app.command()
+def export(target: Path = Path("src/underdraw/models/packs/rooms"), runs: Runs = RUNS) -> None:
+    """Write the pack: averaged weights in fp16, in the diffusers layout, with its manifest."""
+    from recipes.rooms.export import export_pack
+
+    export_pack(read_recipe(), runs, target)
+    console.print(f"wrote {target}")
+
+
+def _until(minutes: float) -> float:
+    return time.monotonic() + minutes * 60
+
+
+def _shown(steps: Iterator[Progress]) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task("starting")
+        average = None
+        for done in steps:
+            average = done.loss if average is None else 0.98 * average + 0.02 * done.loss
+            text = f"step {done.step}/{done.steps} loss {average:.4f}"
+            bar.update(task, completed=done.step, total=done.steps, description=text)
+            if done.step % 50 == 0:
+                console.print(f"{text}, {done.seconds:.0f} s")
+            yield done
+
+
+if __name__ == "__main__":
+    app()

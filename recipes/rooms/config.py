@@ -1,0 +1,95 @@
+"""The recipe's numbers: sizes of the networks, of the data and of the training."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from underdraw.spec.model import Spec
+from underdraw.spec.size import Size
+from underdraw.training import TrainSpec
+
+HERE = Path(__file__).parent
+
+# Seeds of the scenes: training takes 0, 1, 2 …; what is held out starts far beyond them.
+HELD_OUT = 1_000_000_000
+
+
+class DataSpec(Spec):
+    """How many scenes are drawn, and how large."""
+
+    scenes: int = Field(gt=0)
+    side: int = Field(128, multiple_of=32)
+
+    @property
+    def size(self) -> Size:
+        """The square size the scenes are drawn at."""
+        return Size(self.side, self.side)
+
+
+class VaeSpec(Spec):
+    """The autoencoder: its widths, and what its training weighs."""
+
+    channels: tuple[int, ...]
+    latent_channels: int
+    batch: int
+    crop: int
+    full_frames: float = Field(ge=0, le=1, description="last share of the steps on whole frames")
+    full_batch: int
+    gradient: float
+    chroma: float
+    kl: float
+    train: TrainSpec
+
+
+class BaseSpec(Spec):
+    """The text encoder and the UNet."""
+
+    channels: tuple[int, ...]
+    heads: int
+    groups: int
+    text_width: int
+    text_layers: int
+    text_heads: int
+    batch: int
+    prompt_dropout: float
+    train: TrainSpec
+
+
+class ControlTraining(Spec):
+    """One ControlNet on top of the frozen base."""
+
+    kind: Literal["canny", "depth"]
+    hint_channels: tuple[int, ...]
+    batch: int
+    prompt_dropout: float
+    zero_rate: float = Field(description="learning rate of the zero convolutions and the hint")
+    train: TrainSpec
+
+
+class Recipe(Spec):
+    """The whole of it, in the order it is run."""
+
+    data: DataSpec
+    vae: VaeSpec
+    base: BaseSpec
+    controls: tuple[ControlTraining, ...]
+
+    def identity(self, *stages: str) -> dict[str, Any]:
+        """Return what a checkpoint of these stages depends on, as plain data."""
+        data: dict[str, Any] = {"side": self.data.side}
+        for stage in stages:
+            data[stage] = getattr(self, stage).model_dump(mode="json", exclude={"train"})
+        return data
+
+    def control(self, kind: str) -> ControlTraining:
+        """Return the settings of the ControlNet of this kind."""
+        return next(control for control in self.controls if control.kind == kind)
+
+
+def read_recipe(path: Path = HERE / "recipe.toml") -> Recipe:
+    """Read the recipe from its TOML file."""
+    return Recipe.parse(tomllib.loads(path.read_text()))

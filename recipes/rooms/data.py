@@ -1,0 +1,154 @@
+"""The data: scenes drawn once into shards on disk, and their latents, ready to be batched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor
+
+from underdraw.imaging import depth_map
+from underdraw.rooms import caption, draw
+from underdraw.spec.size import Size
+
+SHARD = 250
+BATCH = 10
+CAPTIONS = 4  # ways in which every scene is put into words
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Scenes as arrays.
+
+    Attributes:
+        color: (N, H, W, 3) uint8.
+        depth: (N, H, W) uint8 depth maps, near is white.
+        captions: N tuples of CAPTIONS sentences.
+    """
+
+    color: np.ndarray
+    depth: np.ndarray
+    captions: list[list[str]]
+
+
+def draw_shards(folder: Path, seeds: Sequence[int], size: Size) -> Iterator[int]:
+    """Draw the scenes that aren't on disk yet, yielding the number that is after each shard."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(seeds), SHARD):
+        path = folder / f"{start:06d}.npz"
+        part = seeds[start : start + SHARD]
+        if not path.exists():
+            pictures = _draw(part, size)
+            partial = path.with_suffix(".partial.npz")
+            np.savez(
+                partial,
+                color=pictures.color,
+                depth=pictures.depth,
+                captions=json.dumps(pictures.captions),
+            )
+            partial.replace(path)
+        yield start + len(part)
+
+
+def read_shards(folder: Path, count: int) -> Pictures:
+    """Read the first `count` scenes."""
+    shards = [np.load(path) for path in sorted(folder.glob("??????.npz"))[: -(-count // SHARD)]]
+    return Pictures(
+        color=np.concatenate([shard["color"] for shard in shards])[:count],
+        depth=np.concatenate([shard["depth"] for shard in shards])[:count],
+        captions=[c for shard in shards for c in json.loads(str(shard["captions"]))][:count],
+    )
+
+
+def _draw(seeds: Sequence[int], size: Size) -> Pictures:
+    color, depth, captions = [], [], []
+    for start in range(0, len(seeds), BATCH):
+        drawing = draw(seeds[start : start + BATCH], size)
+        frames = drawing.frames
+        color.append((frames.color * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy())
+        depth += [depth_map(d)[..., 0] for d in frames.depth[:, 0].cpu().numpy()]
+        for room, things in zip(drawing.rooms, drawing.things, strict=True):
+            shares = {thing.instance: thing.share for thing in things}
+            captions.append([caption(room, shares, seed=way) for way in range(CAPTIONS)])
+    return Pictures(np.concatenate(color), np.stack(depth), captions)
+
+
+def canny_maps(color: np.ndarray) -> np.ndarray:
+    """Return (N, H, W) uint8 edges, with thresholds that vary about the preprocessor's own.
+
+    A control trained on one pair of thresholds alone fails on maps with more or fewer edges.
+    """
+    chance = np.random.default_rng(0)
+    maps = np.empty(color.shape[:3], np.uint8)
+    for index, image in enumerate(color):
+        low = chance.uniform(60, 120) if index % 2 else 100
+        gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        maps[index] = cv2.Canny(gray, low, 2 * low)
+    return maps
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one training step sees.
+
+    Attributes:
+        latents: (B, C, h, w) float32.
+        tokens: (B, 77) int64.
+        hints: (B, 3, H, W) in [0, 1], or empty without a control.
+    """
+
+    latents: Tensor
+    tokens: Tensor
+    hints: Tensor
+
+
+@dataclass(frozen=True)
+class Latents:
+    """Every scene as the denoiser sees it.
+
+    Attributes:
+        latents: (2, N, C, h, w) float16: as drawn, and mirrored.
+        tokens: (N, CAPTIONS, 77) int64.
+        empty: (77,) int64, the tokens of no prompt.
+        hints: a control's name to its (N, H, W) uint8 maps, as drawn.
+    """
+
+    latents: Tensor
+    tokens: Tensor
+    empty: Tensor
+    hints: dict[str, Tensor]
+
+    def batch(
+        self, size: int, source: torch.Generator, prompt_dropout: float, hint: str | None = None
+    ) -> Batch:
+        """Pick a random batch; captions hold no left or right, so half of it is mirrored."""
+        count = self.latents.shape[1]
+        picks = torch.randint(count, (size,), generator=source)
+        mirrored = torch.randint(2, (size,), generator=source)
+        ways = torch.randint(self.tokens.shape[1], (size,), generator=source)
+        dropped = torch.rand(size, generator=source) < prompt_dropout
+        tokens = torch.where(dropped[:, None], self.empty, self.tokens[picks, ways])
+        hints = torch.empty(0)
+        if hint is not None:
+            maps = self.hints[hint][picks].float().div_(255)
+            maps = torch.where(mirrored[:, None, None] == 1, maps.flip(-1), maps)
+            hints = maps[:, None].expand(-1, 3, -1, -1)
+        return Batch(self.latents[mirrored, picks].float(), tokens, hints)
+
+
+@torch.no_grad()
+def encode_all(vae: AutoencoderKL, color: np.ndarray, batch: int = 32) -> Iterator[Tensor]:
+    """Yield (2, B, C, h, w) float16 latents, as drawn and mirrored, batch by batch."""
+    vae.eval()
+    for start in range(0, len(color), batch):
+        pixels = torch.from_numpy(color[start : start + batch]).permute(0, 3, 1, 2).float()
+        both = torch.cat([pixels, pixels.flip(-1)]) / 127.5 - 1
+        with torch.autocast("cpu", torch.bfloat16):
+            means = vae.encode(both).latent_dist.mean
+        yield means.half().unflatten(0, (2, -1))

@@ -1,0 +1,155 @@
+"""Measure how far the pack obeys, beside what no control, a wrong one and the VAE alone reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from rich.progress import track
+from rich.table import Table
+
+from recipes.rooms.config import HELD_OUT
+from recipes.rooms.vae import reconstruct
+from underdraw import ControlSpec, GenerationSpec, generate
+from underdraw.imaging import depth_map
+from underdraw.metrics import Interval, bootstrap, edge_f1
+from underdraw.models import load_model
+from underdraw.rooms import draw
+from underdraw.spec import Size
+
+TOGETHER = 16
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The held-out scenes: N pictures, their maps and their captions.
+
+    Attributes:
+        color: (N, H, W, 3) uint8.
+        maps: a control's name to its (N, H, W, 3) uint8 control images.
+        edges: (N, H, W) uint8 canny edges of the pictures.
+        lines: (N, H, W) uint8 outlines of the geometry, without textures and shadows.
+        captions: one sentence each.
+    """
+
+    color: np.ndarray
+    maps: dict[str, np.ndarray]
+    edges: np.ndarray
+    lines: np.ndarray
+    captions: tuple[str, ...]
+
+
+def canny(image: np.ndarray) -> np.ndarray:
+    """Return the (H, W) canny edges at the preprocessor's default thresholds."""
+    return cv2.Canny(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), 100, 200)
+
+
+def held_out(count: int, size: Size) -> Truth:
+    """Draw `count` scenes that no training has seen."""
+    color, depth, lines, captions = [], [], [], []
+    for start in range(0, count, TOGETHER):
+        seeds = range(HELD_OUT + start, HELD_OUT + min(count, start + TOGETHER))
+        drawing = draw(seeds, size)
+        frames = drawing.frames
+        color += list((frames.color * 255).round().byte().permute(0, 2, 3, 1).numpy())
+        depth += [depth_map(d) for d in frames.depth[:, 0].numpy()]
+        lines += list(((frames.lines[:, 0] > 0.5) * 255).byte().numpy())
+        captions += drawing.captions
+    edges = np.stack([canny(image) for image in color])
+    maps = {"canny": np.repeat(edges[..., None], 3, axis=-1), "depth": np.stack(depth)}
+    return Truth(np.stack(color), maps, edges, np.stack(lines), tuple(captions))
+
+
+def render(truth: Truth, maps: dict[str, np.ndarray], model: str = "rooms") -> np.ndarray:
+    """Render every caption under the given control maps; image i has seed i."""
+    height, width = truth.color.shape[1:3]
+    specs = [
+        GenerationSpec(
+            model=model,
+            prompt=caption,
+            seed=index,
+            width=width,
+            height=height,
+            controls=[ControlSpec(control=name, image=m[index]) for name, m in maps.items()],
+        )
+        for index, caption in enumerate(truth.captions)
+    ]
+    images: list[np.ndarray] = []
+    for start in range(0, len(specs), TOGETHER):
+        images += map(np.asarray, generate(specs[start : start + TOGETHER]).images)
+    return np.stack(images)
+
+
+Score = Callable[[np.ndarray, Truth], list[float]]
+
+
+def against_edges(images: np.ndarray, truth: Truth) -> list[float]:
+    """Score canny F1 at 1 px against the edges of the true pictures."""
+    return [edge_f1(canny(i), t) for i, t in zip(images, truth.edges, strict=True)]
+
+
+def against_lines(images: np.ndarray, truth: Truth) -> list[float]:
+    """Score canny F1 at 1 px against the outlines of the true geometry."""
+    return [edge_f1(canny(i), t) for i, t in zip(images, truth.lines, strict=True)]
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """One control by one score, beside its yardsticks."""
+
+    control: str
+    score: str
+    rows: dict[str, Interval]
+
+    @property
+    def obeyed(self) -> float:
+        """The lower end's share of the way from no control to the reconstruction."""
+        floor, ceiling = self.rows["no control"].mean, self.rows["reconstruction"].mean
+        return (self.rows["control"].low - floor) / (ceiling - floor)
+
+
+def measure(count: int, size: Size, model: str = "rooms") -> tuple[list[Fidelity], Truth, dict]:
+    """Render held-out scenes with each control and score them; one fixed seed each."""
+    truth = held_out(count, size)
+    free = render(truth, {}, model)
+    decoded = reconstruct(load_model(model).vae, truth.color)
+    found, sheets = [], {"no control": free, "reconstruction": decoded}
+    for name in track(("canny", "depth"), "controls"):
+        maps = truth.maps[name]
+        sheets[name] = render(truth, {name: maps}, model)
+        shuffled = render(truth, {name: np.roll(maps, 1, axis=0)}, model)
+        pictures = {
+            "no control": free,
+            "shuffled control": shuffled,
+            "control": sheets[name],
+            "reconstruction": decoded,
+            "truth": truth.color,
+        }
+        for title, score in (("canny F1", against_edges), ("outline F1", against_lines)):
+            rows = {label: bootstrap(score(images, truth)) for label, images in pictures.items()}
+            found.append(Fidelity(name, title, rows))
+    return found, truth, sheets
+
+
+def table(found: Sequence[Fidelity]) -> Table:
+    """Lay the figures out, means with 95 % intervals."""
+    labels = list(found[0].rows)
+    result = Table("control", "score at 1 px", *labels, "obeyed (lower end)")
+    for line in found:
+        cells = [str(line.rows[label]) for label in labels]
+        result.add_row(line.control, line.score, *cells, f"{line.obeyed:.0%}")
+    return result
+
+
+def write_table(found: Sequence[Fidelity], path: Path) -> None:
+    """Write the figures as a Markdown table, for the model card."""
+    labels = list(found[0].rows)
+    head = ["control", "score at 1 px", *labels, "obeyed (lower end)"]
+    lines = [" | ".join(head), " | ".join("---" for _ in head)]
+    for line in found:
+        cells = [line.control, line.score, *(str(line.rows[label]) for label in labels)]
+        lines.append(" | ".join([*cells, f"{line.obeyed:.0%}"]))
+    path.write_text("\n".join(f"| {line} |" for line in lines) + "\n")

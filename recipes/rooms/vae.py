@@ -1,0 +1,120 @@
+"""Stage 1: the autoencoder, on crops first and whole frames last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor, nn
+
+from recipes.rooms.config import Recipe, VaeSpec
+from underdraw.training import Progress, train
+
+# Rec. 601 luma and two colour differences; the second and third row are the chroma.
+YCC = torch.tensor([[0.299, 0.587, 0.114], [-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]])
+
+
+def build(spec: VaeSpec, side: int) -> AutoencoderKL:
+    """Return an autoencoder with random weights, 8 pixels to a latent."""
+    count = len(spec.channels)
+    return AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * count,
+        up_block_types=("UpDecoderBlock2D",) * count,
+        block_out_channels=spec.channels,
+        layers_per_block=1,
+        latent_channels=spec.latent_channels,
+        norm_num_groups=8,
+        mid_block_add_attention=False,
+        sample_size=side,
+        scaling_factor=1.0,
+        force_upcast=False,
+    )
+
+
+def run(recipe: Recipe, images: np.ndarray, checkpoint: Path, **options: float) -> Iterator[Progress]:
+    """Train the autoencoder.
+
+    Args:
+        recipe: its numbers.
+        images: (N, side, side, 3) uint8.
+        checkpoint: where it is kept and resumed from.
+        options: passed on to `train`.
+    """
+    spec = recipe.vae
+    model = build(spec, recipe.data.side)
+
+    def loss(step: int, source: torch.Generator) -> Tensor:
+        whole = step >= spec.train.steps * (1 - spec.full_frames)
+        batch, crop = (spec.full_batch, recipe.data.side) if whole else (spec.batch, spec.crop)
+        pixels = _crops(images, batch, crop, source)
+        with torch.autocast("cpu", torch.bfloat16):
+            latents = model.encode(pixels).latent_dist
+            noise = torch.randn(latents.mean.shape, generator=source)
+            decoded = model.decode(latents.mean + latents.std * noise).sample.float()
+        return _error(decoded, pixels, spec) + spec.kl * _divergence(latents)
+
+    yield from train(model, loss, spec.train, checkpoint, recipe=recipe.identity("vae"), **options)
+
+
+def _crops(images: np.ndarray, batch: int, crop: int, source: torch.Generator) -> Tensor:
+    """Cut (B, 3, crop, crop) pieces in [-1, 1]; half are mirrored, some have colours exchanged."""
+    side = images.shape[1]
+    picks = torch.randint(len(images), (batch,), generator=source).tolist()
+    corners = torch.randint(side - crop + 1, (batch, 2), generator=source).tolist()
+    pieces = np.stack(
+        [images[i, y : y + crop, x : x + crop] for i, (y, x) in zip(picks, corners, strict=True)]
+    )
+    pixels = torch.from_numpy(pieces).permute(0, 3, 1, 2).float() / 127.5 - 1
+    for index, (mirror, recolour) in enumerate(torch.rand(batch, 2, generator=source).tolist()):
+        if mirror < 0.5:
+            pixels[index] = pixels[index].flip(-1)
+        if recolour < 0.2:  # rare colours are seen as often as common ones
+            pixels[index] = pixels[index, torch.randperm(3, generator=source)]
+    return pixels
+
+
+def _error(decoded: Tensor, pixels: Tensor, spec: VaeSpec) -> Tensor:
+    difference = decoded - pixels
+    steps_x, steps_y = difference.diff(dim=-1).abs().mean(), difference.diff(dim=-2).abs().mean()
+    chroma = torch.einsum("dc,bchw->bdhw", YCC, difference)[:, 1:].abs().mean()
+    return difference.abs().mean() + spec.gradient * (steps_x + steps_y) + spec.chroma * chroma
+
+
+def _divergence(latents: object) -> Tensor:
+    mean, variance = latents.mean, latents.var
+    return 0.5 * (mean.square() + variance - 1 - latents.logvar).mean()
+
+
+@torch.no_grad()
+def reconstruct(model: nn.Module, images: np.ndarray, batch: int = 16) -> np.ndarray:
+    """Pass (N, H, W, 3) uint8 images through the autoencoder."""
+    model.eval()
+    parts = []
+    for start in range(0, len(images), batch):
+        pixels = torch.from_numpy(images[start : start + batch]).permute(0, 3, 1, 2).float()
+        decoded = model.decode(model.encode(pixels / 127.5 - 1).latent_dist.mean).sample
+        bytes_ = ((decoded + 1) * 127.5).round().clamp(0, 255).byte()
+        parts.append(bytes_.permute(0, 2, 3, 1).numpy())
+    model.train()
+    return np.concatenate(parts)
+
+
+@torch.no_grad()
+def fold_normalisation(model: AutoencoderKL, means: Tensor, stds: Tensor) -> None:
+    """Make every latent channel of zero mean and unit spread, inside the 1x1 convolutions.
+
+    Args:
+        model: changed in place; it decodes what it decoded before.
+        means: (C,) of the latents over the training images.
+        stds: (C,) likewise.
+    """
+    before, after = model.quant_conv, model.post_quant_conv
+    scale = torch.cat([stds, torch.ones_like(stds)])
+    shift = torch.cat([means / stds, 2 * stds.log()])
+    before.weight.div_(scale[:, None, None, None])
+    before.bias.div_(scale).sub_(shift)
+    after.bias.add_(torch.einsum("oi,i->o", after.weight[:, :, 0, 0], means))
+    after.weight.mul_(stds[None, :, None, None])

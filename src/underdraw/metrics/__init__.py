@@ -1,0 +1,7 @@
+"""How far a picture obeys: pure functions of arrays; nothing here generates."""
+
+from underdraw.metrics.edges import edge_f1
+from underdraw.metrics.interval import Interval, bootstrap
+from underdraw.metrics.pixels import psnr
+
+__all__ = ["Interval", "bootstrap", "edge_f1", "psnr"]

@@ -1,0 +1,104 @@
+"""Checkpoints: one safetensors file that is whole or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from underdraw.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where a run stands.
+
+    Attributes:
+        step: optimiser steps done.
+        fingerprint: of the recipe; a checkpoint of another recipe is refused.
+        tensors: `model.*`, `ema.*` and `optimizer.*` by name.
+    """
+
+    step: int
+    fingerprint: str
+    tensors: Mapping[str, Tensor]
+
+    def part(self, prefix: str) -> dict[str, Tensor]:
+        """Return the tensors under `prefix.`, without the prefix."""
+        start = f"{prefix}."
+        return {k.removeprefix(start): v for k, v in self.tensors.items() if k.startswith(start)}
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write the checkpoint beside `path`, flush it to disk, then put it in place.
+
+    An interrupted or failed write leaves the previous checkpoint as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    header = {"step": str(checkpoint.step), "fingerprint": checkpoint.fingerprint}
+    tensors = {name: tensor.contiguous() for name, tensor in checkpoint.tensors.items()}
+    try:
+        save_file(tensors, partial, metadata=header)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
+    """Read a checkpoint of the recipe that has this fingerprint.
+
+    Raises:
+        ModelError: the file is damaged or belongs to another recipe.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata()
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"can't read the checkpoint {path}: {error}; delete it to start anew") from error
+    if header["fingerprint"] != fingerprint:
+        raise ModelError(
+            f"{path} is a checkpoint of another recipe ({header['fingerprint'][:8]}, this one is "
+            f"{fingerprint[:8]}); train into another folder, or delete it to start anew"
+        )
+    return Checkpoint(int(header["step"]), fingerprint, tensors)
+
+
+def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dict[str, Tensor]:
+    """Name the optimiser's state after the parameters it belongs to."""
+    names = {parameter: name for name, parameter in model.named_parameters()}
+    return {
+        f"{names[parameter]}:{key}": value
+        for parameter, state in optimizer.state.items()
+        for key, value in state.items()
+        if isinstance(value, Tensor)
+    }
+
+
+def restore_optimizer(
+    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, Tensor]
+) -> None:
+    """Put back what `optimizer_tensors` took out."""
+    state: dict[nn.Parameter, dict[str, Any]] = {}
+    parameters = dict(model.named_parameters())
+    for name, value in tensors.items():
+        owner, key = name.rsplit(":", 1)
+        state.setdefault(parameters[owner], {})[key] = value
+    optimizer.state.update(state)
+
+
+def fingerprint_of(data: Mapping[str, Any]) -> str:
+    """Hash plain data that identifies a recipe."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

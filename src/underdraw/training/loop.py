@@ -1,0 +1,168 @@
+"""The training loop, in the open: loss, step, average, log, save; it resumes where it stopped."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from underdraw.errors import ModelError
+from underdraw.spec.model import Spec
+from underdraw.training.checkpoint import (
+    Checkpoint,
+    fingerprint_of,
+    load_checkpoint,
+    optimizer_tensors,
+    restore_optimizer,
+    save_checkpoint,
+)
+
+# What the loss of one step is computed from: the step's number and its own random source. Both
+# are the same after a resume, so an interrupted run and an uninterrupted one see the same data.
+Loss = Callable[[int, torch.Generator], Tensor]
+
+
+class TrainSpec(Spec):
+    """How one network is optimised; `steps` are optimiser steps."""
+
+    steps: int = Field(gt=0)
+    learning_rate: float = Field(1e-3, gt=0)
+    final_rate: float = Field(0.02, ge=0, le=1, description="of the learning rate, at the end")
+    warmup: int = Field(100, ge=0, description="steps from 0 to the full rate")
+    weight_decay: float = Field(0.01, ge=0)
+    max_grad_norm: float = Field(1.0, gt=0)
+    ema_decay: float = Field(0.999, ge=0, lt=1)
+    seed: int = Field(0, ge=0)
+    save_every: int = Field(250, gt=0)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a run, as observers see it.
+
+    Attributes:
+        step: optimiser steps done, this one counted.
+        steps: of the whole run.
+        loss: of this step, before it was taken.
+        seconds: since this run (or its resumption) began.
+        average: the network with averaged weights.
+        saved: this step was written to disk.
+    """
+
+    step: int
+    steps: int
+    loss: float
+    seconds: float
+    average: nn.Module
+    saved: bool
+
+
+def train(
+    model: nn.Module,
+    loss: Loss,
+    spec: TrainSpec,
+    checkpoint: Path,
+    *,
+    groups: Sequence[dict[str, object]] | None = None,
+    recipe: dict[str, object] | None = None,
+    deadline: float = math.inf,
+) -> Iterator[Progress]:
+    """Optimise `model` in place, yielding after every step.
+
+    Args:
+        model: holds every parameter that is trained; frozen networks stay outside of it.
+        loss: what to lower.
+        spec: steps, rates and averages.
+        checkpoint: file to resume from, where it exists, and to save to.
+        groups: AdamW parameter groups with their own `lr`; by default one of all parameters.
+        recipe: plain data that identifies the run; a checkpoint of another is refused. A run may
+            be lengthened or shortened: its number of steps is no part of that.
+        deadline: `time.monotonic()` at which to save and stop.
+
+    Raises:
+        ModelError: the loss became NaN; the last checkpoint is from before that.
+    """
+    identity = {"train": spec.model_dump(exclude={"save_every", "steps"}), "recipe": recipe or {}}
+    fingerprint = fingerprint_of(identity)
+    optimizer = torch.optim.AdamW(
+        groups or [{"params": list(model.parameters())}],
+        lr=spec.learning_rate,
+        weight_decay=spec.weight_decay,
+        betas=(0.9, 0.99),
+    )
+    peaks = [group["lr"] for group in optimizer.param_groups]
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(spec.ema_decay))
+    done = _resume(checkpoint, fingerprint, model, average, optimizer)
+    began = time.monotonic()
+    for step in range(done, spec.steps):
+        for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+            group["lr"] = peak * rate_at(step, spec)
+        value = loss(step, _source(spec.seed, step))
+        if not torch.isfinite(value):
+            raise ModelError(f"the loss became {value.item()} at step {step}; lower the rate")
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
+        optimizer.step()
+        average.update_parameters(model)
+        last = step + 1 == spec.steps or time.monotonic() >= deadline
+        saved = last or (step + 1) % spec.save_every == 0
+        if saved:
+            _save(checkpoint, step + 1, fingerprint, model, average, optimizer)
+        seconds = time.monotonic() - began
+        yield Progress(step + 1, spec.steps, value.item(), seconds, average.module, saved)
+        if last:
+            return
+
+
+def rate_at(step: int, spec: TrainSpec) -> float:
+    """Return the share of the learning rate at a step: linear warm-up, then a cosine descent."""
+    if step < spec.warmup:
+        return (step + 1) / spec.warmup
+    way = (step - spec.warmup) / max(1, spec.steps - spec.warmup)
+    return spec.final_rate + (1 - spec.final_rate) * (1 + math.cos(math.pi * way)) / 2
+
+
+def _source(seed: int, step: int) -> torch.Generator:
+    # Any stride above the longest run keeps the steps of two seeds apart.
+    return torch.Generator().manual_seed(seed * 10_000_019 + step)
+
+
+def _resume(
+    path: Path,
+    fingerprint: str,
+    model: nn.Module,
+    average: AveragedModel,
+    optimizer: torch.optim.Optimizer,
+) -> int:
+    if not path.exists():
+        return 0
+    state = load_checkpoint(path, fingerprint)
+    model.load_state_dict(state.part("model"))
+    average.load_state_dict(state.part("average"))
+    restore_optimizer(optimizer, model, state.part("optimizer"))
+    return state.step
+
+
+def _save(
+    path: Path,
+    step: int,
+    fingerprint: str,
+    model: nn.Module,
+    average: AveragedModel,
+    optimizer: torch.optim.Optimizer,
+) -> None:
+    parts = {
+        "model": model.state_dict(),
+        "average": average.state_dict(),
+        "optimizer": optimizer_tensors(optimizer, model),
+    }
+    tensors = {f"{part}.{name}": t for part, state in parts.items() for name, t in state.items()}
+    save_checkpoint(path, Checkpoint(step, fingerprint, tensors))

@@ -1,0 +1,56 @@
+"""What a denoiser is taught: the noising of clean latents and the weighted error it is scored by."""
+
+from __future__ import annotations
+
+import torch
+from diffusers import DDPMScheduler
+from torch import Tensor
+
+
+def add_noise(
+    latents: Tensor, scheduler: DDPMScheduler, generator: torch.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Noise each latent to a random time and give what the network should say there.
+
+    Args:
+        latents: (B, C, h, w) float, of unit scale.
+        scheduler: its betas and `prediction_type` ("epsilon" or "v_prediction").
+        generator: random source, on the CPU.
+
+    Returns:
+        noisy latents (B, C, h, w), times (B,) int64, target (B, C, h, w).
+    """
+    count = len(latents)
+    steps = scheduler.config["num_train_timesteps"]
+    # One time from each of `count` equal parts of the schedule: the same distribution with a
+    # lower variance of the loss than independent draws (Kingma et al. 2021, appendix I).
+    spread = (torch.arange(count) + torch.rand(count, generator=generator)) / count
+    times = (spread * steps).long()[torch.randperm(count, generator=generator)]
+    times = times.to(latents.device)
+    noise = torch.randn(latents.shape, generator=generator).to(latents)
+    noisy = scheduler.add_noise(latents, noise, times)
+    targets = {
+        "epsilon": lambda: noise,
+        "v_prediction": lambda: scheduler.get_velocity(latents, noise, times),
+    }
+    return noisy, times, targets[scheduler.config["prediction_type"]]()
+
+
+def denoising_loss(
+    prediction: Tensor, target: Tensor, times: Tensor, scheduler: DDPMScheduler, gamma: float = 5.0
+) -> Tensor:
+    """Return the squared error with min-SNR weights (Hang et al. 2023, eq. 8).
+
+    Args:
+        prediction: (B, C, h, w), what the network said.
+        target: (B, C, h, w), from `add_noise`.
+        times: (B,) int64.
+        scheduler: the one that noised.
+        gamma: the SNR above which a time weighs no more.
+    """
+    alphas = scheduler.alphas_cumprod.to(times.device)[times]
+    snr = alphas / (1 - alphas)
+    unit = {"epsilon": snr, "v_prediction": snr + 1}[scheduler.config["prediction_type"]]
+    weights = snr.clamp(max=gamma) / unit
+    errors = (prediction.float() - target.float()).square().mean(dim=(1, 2, 3))
+    return (weights * errors).mean()
