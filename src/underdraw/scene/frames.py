@@ -91,9 +91,10 @@ def edges(depth: Tensor, normal: Tensor, instance: Tensor) -> Tensor:
         if count < 1:
             continue
         here, there = depth.narrow(dim, 0, count), depth.narrow(dim, 1, count)
-        change = instance.narrow(dim, 0, count) != instance.narrow(dim, 1, count)
+        thing = instance.narrow(dim, 0, count)
+        change = thing != instance.narrow(dim, 1, count)
         turn = normal.narrow(dim, 0, count) * normal.narrow(dim, 1, count)
-        change |= turn.sum(0, keepdim=True) < TURN
+        change |= (turn.sum(0, keepdim=True) < TURN) & (thing > 0)
         if count > 2:
             steps = 1.0 / there - 1.0 / here
             bend = steps.diff(dim=dim).abs() > JUMP / there.narrow(dim, 0, count - 1)

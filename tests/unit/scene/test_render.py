@@ -112,6 +112,8 @@ def test_edges_are_drawn_where_a_thing_ends_and_nowhere_on_a_plane() -> None:
     floor = Box((0.0, -0.1, 5.0), (40.0, 0.2, 60.0), GREY)
     camera = Camera((0.0, 1.5, 0.0), 0.0, pitch=-1.2)
     assert render([scene(floor, camera=camera)], SIZE).lines.sum() == 0
+    sky = render([scene(floor, camera=Camera((0.0, 1.5, 0.0), 0.0, pitch=1.2))], SIZE)
+    assert sky.lines.sum() == 0 and sky.instances.sum() == 0
     block = Box((0.0, 0.25, 0.6), (0.4, 0.5, 0.4), GREY)
     assert render([scene(floor, block, camera=camera)], SIZE).lines.amax() > 0.9
 
