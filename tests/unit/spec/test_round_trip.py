@@ -7,8 +7,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.spec.strategies import GENERATIONS
 
+from tests.unit.spec.strategies import GENERATIONS
 from underdraw.errors import SpecError
 from underdraw.spec import ControlSpec, GenerationSpec
 from underdraw.spec.io import dump, dumps, load, loads, schema, spec_hash, to_data

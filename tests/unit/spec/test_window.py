@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.spec.strategies import FRACTIONS, KEYFRAMES
 
+from tests.unit.spec.strategies import FRACTIONS, KEYFRAMES
 from underdraw.errors import SpecError
 from underdraw.spec import ControlSpec, Keyframes, Window
 
@@ -33,7 +33,9 @@ def test_every_short_form_is_the_same_window(short):
     assert control.window == Window(start=0.2, end=0.7)
 
 
-@pytest.mark.parametrize(("text", "window"), [(":0.5", (0, 0.5)), ("0.5:", (0.5, 1)), (":", (0, 1))])
+@pytest.mark.parametrize(
+    ("text", "window"), [(":0.5", (0, 0.5)), ("0.5:", (0.5, 1)), (":", (0, 1))]
+)
 def test_an_open_end_is_the_end(text, window):
     control = ControlSpec.parse({"control": "canny", "image": "a", "window": text})
     assert (control.window.start, control.window.end) == window

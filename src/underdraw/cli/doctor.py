@@ -1,0 +1,41 @@
+"""`underdraw doctor`: is this installation sound, and what can it run on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+
+from underdraw.cli import console
+
+
+def doctor() -> None:
+    """Show versions and devices, and verify the embedded packs; exit code 1 if one is damaged."""
+    from underdraw.models import check_pack, list_models
+    from underdraw.output import versions
+
+    console.table(("what", "version"), versions().items())
+    typer.echo()
+    console.table(("device", "name", "dtypes"), _devices())
+    typer.echo()
+    packs = {one.name: check_pack(one.folder) for one in list_models()}
+    problems = [f"{name}: {text}" for name, found in packs.items() for text in found]
+    if not packs:
+        problems = ["no model came with this installation; install underdraw again"]
+    console.table(
+        ("pack", "state"), [(name, "damaged" if bad else "sound") for name, bad in packs.items()]
+    )
+    if problems:
+        console.remark(problems)
+        raise typer.Exit(1)
+
+
+def _devices() -> Iterator[tuple[str, str, str]]:
+    import torch
+
+    yield "cpu", f"{torch.get_num_threads()} threads", "float32, bfloat16"
+    for index in range(torch.cuda.device_count()):
+        dtypes = ["float32", "float16", *["bfloat16"] * torch.cuda.is_bf16_supported()]
+        yield f"cuda:{index}", torch.cuda.get_device_name(index), ", ".join(dtypes)
+    if torch.backends.mps.is_available():
+        yield "mps", "Apple", "float32, float16"

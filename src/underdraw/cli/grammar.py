@@ -1,0 +1,91 @@
+"""The small languages of the command line: `-c NAME=IMAGE,key=value` and `--axis FIELD=V1,V2`.
+
+Commas part the pieces; a piece in double quotes keeps its commas, and a backslash keeps the
+comma, bar, quote or backslash that follows it. Lists inside a value are parted by bars.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from underdraw.errors import SpecError, unknown
+from underdraw.spec import ControlSpec
+from underdraw.spec.preprocess import PARAMS
+
+_PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
+_PLAIN = ("decay", "mode", "branch", "region", "fit")
+KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
+
+
+def split(text: str, mark: str = ",") -> list[str]:
+    """Part `text` at every `mark` that is neither quoted nor escaped; quotes are taken off."""
+    parts = [""]
+    for quoted, escaped, plain in _PIECE.findall(text):
+        if plain == mark:
+            parts.append("")
+        else:
+            parts[-1] += quoted or escaped or plain
+    return parts
+
+
+def parse_control(text: str) -> ControlSpec:
+    """Read one `-c`: `NAME=IMAGE` and any of `,key=value`.
+
+    An image given without `preprocess=` goes through the preprocessor of the control's own name
+    (canny, color, lineart, ...); where there is none of that name it is the control image itself.
+
+    Raises:
+        SpecError: not of that form, an unknown key, or a value out of bounds.
+    """
+    head, *pairs = split(text)
+    name, _, image = head.partition("=")
+    if not name or not image:
+        raise SpecError(
+            f"-c {text!r}: write NAME=IMAGE,key=value,... "
+            "for example depth=room-depth.png,scale=0.8,window=0:0.6"
+        )
+    given = _pairs(text, pairs)
+    fields: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
+    fields |= {"control": name, "image": image, "scale": _scale(given), "window": _window(given)}
+    fields["preprocess"] = given.get("preprocess", name if name in PARAMS else "none")
+    fields["preprocess"] = fields["preprocess"].replace("|", ",")
+    if "level" in given:
+        fields["level"] = given["level"].split("|")
+    try:
+        return ControlSpec.parse(fields)
+    except SpecError as error:
+        raise SpecError(f"-c {text!r}: {error}") from None
+
+
+def _pairs(text: str, pairs: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = (piece.strip() for piece in pair.partition("="))
+        if not equals:
+            raise SpecError(
+                f"-c {text!r}: {pair!r} isn't key=value; put a path with commas in double quotes"
+            )
+        if key not in KEYS:
+            raise unknown("key of -c", key, KEYS)
+        if key in given:
+            raise SpecError(f"-c {text!r}: {key} is given twice; keep one")
+        given[key] = value
+    return given
+
+
+def _scale(given: dict[str, str]) -> Any:
+    """Read `0.8`, or keyframes as `0:1|0.5:0.3`: at progress 0 scale 1, at half-way 0.3."""
+    text = given.get("scale", "1")
+    if ":" not in text and "interpolation" not in given:
+        return text
+    points = [point.split(":") for point in text.split("|")]
+    return {"points": points, "interpolation": given.get("interpolation", "linear")}
+
+
+def _window(given: dict[str, str]) -> dict[str, str]:
+    start, colon, end = given.get("window", ":").partition(":")
+    if not colon:
+        raise SpecError(f"window={start!r}: write START:END, for example window=0.2:1")
+    fields = {"start": start, "end": end, "domain": given.get("domain", "")}
+    return {key: value for key, value in fields.items() if value}

@@ -1,0 +1,73 @@
+"""What a finished run shows: where its files are, and what each control did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from underdraw.cli import console
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+    from underdraw.output import Result
+    from underdraw.spec import ControlSpec, GenerationSpec
+
+
+def outcome(result: Result, written: Iterable[Path]) -> None:
+    """Print the files, each control's active steps, and what was remarked."""
+    for path in written:
+        typer.echo(path)
+    rows = [
+        (
+            control.control,
+            scale_text(control),
+            f"{control.window.start:g}:{control.window.end:g}",
+            spans(done.active_steps),
+            done.network_calls,
+        )
+        for control, done in zip(result.spec.controls, result.report.controls, strict=True)
+    ]
+    if rows:
+        console.table(("control", "scale", "window", "active steps", "network calls"), rows)
+    console.remark(result.report.warnings)
+
+
+def scale_text(control: ControlSpec) -> str:
+    """Write a scale as `-c` reads it: `0.8`, or `0:1|0.5:0.3`."""
+    if isinstance(control.scale, float):
+        return f"{control.scale:g}"
+    return "|".join(f"{point.at:g}:{point.scale:g}" for point in control.scale.points)
+
+
+def spans(steps: Sequence[int]) -> str:
+    """Write rising numbers as spans: `0-11`, `3, 5-7`; `none` where there are none."""
+    parts: list[list[int]] = []
+    for step in steps:
+        if parts and step == parts[-1][-1] + 1:
+            parts[-1].append(step)
+        else:
+            parts.append([step])
+    texts = [f"{part[0]}-{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts]
+    return ", ".join(texts) or "none"
+
+
+def map_paths(spec: GenerationSpec, output: Path) -> list[Path]:
+    """Name the file of each control's map, beside the picture: `out.map-0-canny.png`."""
+    names = [Path(control.control).name for control in spec.controls]
+    return [
+        output.with_name(f"{output.stem}.map-{index}-{name}.png")
+        for index, name in enumerate(names)
+    ]
+
+
+def save_images(images: Mapping[Path, Pillow.Image], *, overwrite: bool) -> list[Path]:
+    """Write images as PNG, all or none, and return their paths."""
+    from underdraw.output.embed import png_bytes
+    from underdraw.output.write import write_all
+
+    write_all({path: png_bytes(image) for path, image in images.items()}, overwrite=overwrite)
+    return list(images)

@@ -1,0 +1,116 @@
+"""`underdraw render` from words and images to a picture that says how it was made."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import pixels
+from underdraw.output import read_record
+
+TWO = ("-c", "canny=photo.png,scale=0.5,window=0.5:1", "-c", "depth=map.png,window=0:0.5,scale=0.9")
+
+
+def test_it_prints_the_path_and_what_each_control_did(render, folder):
+    done = render(*TWO, "-o", "room.png", "--seed", 3)
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert lines[0] == "room.png"
+    assert lines[1].split("  ")[0] == "control"
+    assert lines[2].split() == ["canny", "0.5", "0.5:1", "2-3", "2"]
+    assert lines[3].split() == ["depth", "0.9", "0:0.5", "0-1", "2"]
+    assert lines[2].index("0.5:1") == lines[3].index("0:0.5")
+    assert pixels("room.png").shape == (16, 16, 3)
+
+
+def test_the_picture_carries_the_request(render):
+    render(*TWO, "-o", "room.png", "--seed", 3)
+    record, maps = read_record(Path("room.png"))
+    assert (record.seed, record.spec.prompt, len(maps)) == (3, "a red room", 2)
+    assert record.spec.controls[0].preprocess.kind == "canny"
+    assert record.spec.controls[1].preprocess.kind == "none"
+
+
+def test_every_field_has_an_option(render):
+    done = render(
+        *("--steps", 2, "--guidance-scale", 1, "--scheduler", "ddim", "--negative", "a blue sofa"),
+        *("--width", 24, "--height", 16, "--num-images", 2, "--seed", 5, "-o", "room.webp"),
+    )
+    assert done.out.splitlines() == ["room-0.webp", "room-1.webp"]
+    spec = read_record(Path("room-1.webp"))[0].spec
+    assert (spec.steps, spec.guidance_scale, spec.scheduler) == (2, 1.0, "ddim")
+    assert (spec.width, spec.height, spec.seeds) == (24, 16, (5, 6))
+    assert spec.negative_prompt == "a blue sofa"
+
+
+def test_the_same_command_gives_the_same_bytes(render):
+    for name in ("one.png", "two.png"):
+        assert render(*TWO, "-o", name).code == 0
+    assert Path("one.png").read_bytes() == Path("two.png").read_bytes()
+
+
+def test_a_spec_file_with_options_laid_over_it(run, pack, folder):
+    Path("room.toml").write_text(
+        f'prompt = "a blue room"\nmodel = "{pack}"\nseed = 1\n'
+        '[[controls]]\ncontrol = "depth"\nimage = "map.png"\n'
+    )
+    done = run(
+        *("render", "--spec", "room.toml", "-c", "canny=photo.png", "--seed", 2),
+        *("--set", "controls.0.scale=0.25", "--set", "steps=2"),
+    )
+    assert done.code == 0
+    spec = read_record(Path("out.png"))[0].spec
+    assert [control.control for control in spec.controls] == ["depth", "canny"]
+    assert (spec.controls[0].scale, spec.seed, spec.steps) == (0.25, 2, 2)
+    assert spec.prompt == "a blue room"
+
+
+def test_control_maps_are_saved_beside_the_picture(render):
+    done = render(*TWO, "--control-maps", "-o", "room.png")
+    names = ["room.png", "room.map-0-canny.png", "room.map-1-depth.png"]
+    assert done.out.splitlines()[:3] == names
+    assert pixels(names[1]).shape == (16, 16, 3)
+    assert (pixels(names[2]) == pixels("map.png")).all()
+
+
+def test_no_embed_leaves_the_maps_out(render, run):
+    render(*TWO, "--no-embed", "-o", "room.png")
+    assert read_record(Path("room.png"))[1] == []
+    assert "without its control images" in run("replay", "room.png").message
+
+
+def test_overwrite_replaces(render):
+    Path("out.png").write_bytes(b"mine")
+    assert render("--overwrite").code == 0
+    assert pixels("out.png").shape == (16, 16, 3)
+
+
+def test_a_remark_is_one_line_on_stderr(render):
+    done = render("-c", "canny=photo.png,scale=0", prompt="a red zeppelin")
+    assert done.code == 0
+    warnings = done.err.splitlines()
+    assert all(line.startswith("warning: ") for line in warnings)
+    assert any("'zeppelin'" in line for line in warnings)
+    assert any("scale 0 and is not run" in line for line in warnings)
+    assert done.out.splitlines()[2].split() == ["canny", "0", "0:1", "none", "0"]
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Press Ctrl-C in a second and a half."""
+    before = signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, 1.5)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_ctrl_c_leaves_no_file(render, folder, ctrl_c):
+    before = sorted(folder.iterdir())
+    done = render(*TWO, "--steps", 1000, "--width", 256, "--height", 256, "--num-images", 4)
+    assert done.code == 130
+    assert done.err.splitlines()[-1] == "error: stopped; no file was left half-written"
+    assert sorted(folder.iterdir()) == before
