@@ -22,7 +22,6 @@ RECORD_KEY = "underdraw"
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _UNICODE = b"UNICODE\0"
 _IMAGE_HISTORY = 0x9213
-_MAX_RECORD = 4 * 2**20
 _MAX_EXIF = 65_533 - 6
 
 
@@ -79,8 +78,6 @@ def read_record(path: Path) -> tuple[Record, list[Pillow.Image]]:
             f"{path} carries no record of underdraw: it was made by something else, "
             "or its metadata was stripped"
         )
-    if len(text) > _MAX_RECORD:
-        raise ImageError(f"{path} carries a record of {len(text)} characters; that is no request")
     return _parse(path, text), maps
 
 

@@ -48,7 +48,7 @@ def test_reads_what_safetensors_writes(tmp_path: Path) -> None:
 def test_refuses_a_lying_file_in_one_line(
     tmp_path: Path, header: Any, data: bytes, length: int | None
 ) -> None:
-    with pytest.raises(ModelError, match="w.safetensors") as error:
+    with pytest.raises(ModelError, match=r"w\.safetensors") as error:
         read_shapes(_write(tmp_path / "w.safetensors", header, data, length))
     assert "\n" not in str(error.value)
 
