@@ -24,7 +24,7 @@ class Bucket:
     def __init__(self, lanes: Sequence[Lane]) -> None:
         self.lanes = tuple(lanes)
         self._places: list[tuple[int, Branch]] = [
-            (index, branch) for index, lane in enumerate(lanes) for branch in lane.guidance.weights
+            (index, branch) for index, lane in enumerate(lanes) for branch in lane.guidance.branches
         ]
         prompts = [lanes[index].conditioning.branches[branch] for index, branch in self._places]
         self._tokens = _meet([prompt.tokens for prompt in prompts])

@@ -14,19 +14,22 @@ from underdraw.conditioning import Branch
 class Guidance:
     """Classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598).
 
-    The prediction is `scale x cond + (1 - scale) x uncond`; a branch of weight 0 is not run, so
-    scale 1 has only the prompt's row.
+    The prediction is `uncond + scale x (cond - uncond)`; a branch that this leaves out is not run,
+    so scale 1 has only the prompt's row.
     """
 
     scale: float = 1.0
 
     @property
-    def weights(self) -> dict[Branch, float]:
-        """The weight of every branch that is run."""
-        both: dict[Branch, float] = {"uncond": 1.0 - self.scale, "cond": self.scale}
-        return {branch: weight for branch, weight in both.items() if weight != 0.0}
+    def branches(self) -> tuple[Branch, ...]:
+        """The branches that are run."""
+        alone: dict[float, tuple[Branch, ...]] = {0.0: ("uncond",), 1.0: ("cond",)}
+        return alone.get(self.scale, ("uncond", "cond"))
 
     def combine(self, predictions: Mapping[Branch, Tensor]) -> Tensor:
         """Combine the branches' predictions, float32, into one of the same shape."""
-        first, *others = [weight * predictions[name] for name, weight in self.weights.items()]
-        return sum(others, first)
+        if len(predictions) == 1:
+            return predictions[self.branches[0]]
+        # In this order the rounding is that of the difference, not of the large terms.
+        uncond = predictions["uncond"]
+        return uncond + self.scale * (predictions["cond"] - uncond)

@@ -34,7 +34,9 @@ class Lane:
     def __post_init__(self) -> None:
         """Read the steps off the scheduler, and check that every branch has its prompt."""
         self.steps = steps_of(self.scheduler)
-        missing = [name for name in self.guidance.weights if name not in self.conditioning.branches]
+        missing = [
+            name for name in self.guidance.branches if name not in self.conditioning.branches
+        ]
         if missing:
             raise SpecError(
                 f"guidance_scale {self.guidance.scale:g} needs a prompt for {', '.join(missing)}; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -43,7 +43,7 @@ def encode_image(vae: Vae, image: Tensor, generator: torch.Generator | None = No
     Returns:
         (B, C, h, w), float32, scaled as the UNet reads them.
     """
-    encoded = vae.encode((2 * image.float() - 1).to(vae.dtype))
+    encoded: Any = vae.encode((2 * image.float() - 1).to(vae.dtype))
     if isinstance(encoded, AutoencoderTinyOutput):
         latents = encoded.latents
     else:

@@ -63,7 +63,8 @@ def encode(
         skips.extend(outputs)
     if shared:
         skips, x, temb = [skip[rows.source] for skip in skips], x[rows.source], temb[rows.source]
-    return skips, x if net.mid_block is None else _call(net.mid_block, x, temb, rows.tokens)
+    mid: Any = net.mid_block  # None in a network that has none, against its type
+    return skips, x if mid is None else _call(mid, x, temb, rows.tokens)
 
 
 def decode(
@@ -76,13 +77,14 @@ def decode(
     """
     x, skips = mid, list(skips)
     temb = temb if len(temb) == len(rows) else temb[rows.source]
-    for block in unet.up_blocks:
+    blocks: Any = unet.up_blocks
+    for block in blocks:
         count = len(block.resnets)
         taken, skips = tuple(skips[-count:]), skips[:-count]
         # Sizes that don't halve evenly are restored to those of the next skip.
         size = skips[-1].shape[2:] if skips else None
         x = _call(block, x, temb, rows.tokens, res_hidden_states_tuple=taken, upsample_size=size)
-    if unet.conv_norm_out is not None:
+    if unet.conv_norm_out is not None and unet.conv_act is not None:
         x = unet.conv_act(unet.conv_norm_out(x))
     return unet.conv_out(x)
 

@@ -1,0 +1,74 @@
+"""Encode a prompt of any length and emphasis with a CLIP text encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from underdraw.conditioning.prompt import Fragment, parse_prompt
+
+
+@torch.no_grad()
+def encode_prompt(text_encoder: CLIPTextModel, tokenizer: CLIPTokenizer, prompt: str) -> Tensor:
+    """Encode a prompt.
+
+    A prompt longer than the encoder's window (77 with its two ends) is read in chunks of 75 that
+    each have their own ends; BREAK starts a new chunk.
+
+    Returns:
+        (1, 77 n, D), in the encoder's dtype, on its device.
+
+    Raises:
+        SpecError: see `parse_prompt`.
+    """
+    window = tokenizer.model_max_length
+    chunks = _chunk(parse_prompt(prompt), tokenizer, window - 2)
+    ids = [_framed([token for token, _ in chunk], tokenizer, window) for chunk in chunks]
+    weights = torch.ones(len(chunks), window)
+    for row, chunk in zip(weights, chunks, strict=True):
+        row[1 : len(chunk) + 1] = torch.tensor([weight for _, weight in chunk])
+    tokens = text_encoder(torch.tensor(ids, device=text_encoder.device))[0]
+    weighed = weigh(tokens, weights.to(tokens.device))
+    return weighed.reshape(1, -1, tokens.shape[-1])
+
+
+def weigh(tokens: Tensor, weights: Tensor) -> Tensor:
+    """Multiply token embeddings by their weights, then restore each chunk's mean magnitude.
+
+    This is AUTOMATIC1111's way, with the mean of the absolute values for the signed mean: the
+    output of a layer norm has a signed mean close to 0, and dividing by that is no restoring.
+
+    Args:
+        tokens: (n, T, D).
+        weights: (n, T); a chunk of ones comes back bit for bit.
+    """
+    weighed = tokens.float() * weights[:, :, None]
+    before, after = (x.float().abs().mean(dim=(1, 2), keepdim=True) for x in (tokens, weighed))
+    plain = (weights == 1).all(dim=1)[:, None, None]
+    # Where every weight is 0 nothing is left to restore.
+    restored = weighed * (before / after.clamp(min=torch.finfo(torch.float32).tiny))
+    return torch.where(plain, tokens, restored.to(tokens.dtype))
+
+
+def _chunk(
+    fragments: Sequence[Fragment], tokenizer: CLIPTokenizer, size: int
+) -> list[list[tuple[int, float]]]:
+    """Part (token id, weight) pairs into chunks of at most `size`; there is at least one."""
+    chunks: list[list[tuple[int, float]]] = [[]]
+    for text, weight, starts_chunk in fragments:
+        if starts_chunk:
+            chunks.append([])
+        for token in tokenizer(text, add_special_tokens=False, verbose=False).input_ids:
+            if len(chunks[-1]) == size:
+                chunks.append([])
+            chunks[-1].append((token, weight))
+    return chunks
+
+
+def _framed(ids: list[int], tokenizer: Any, window: int) -> list[int]:
+    start, end, filler = tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id
+    return [start, *ids, end] + [filler] * (window - len(ids) - 2)
