@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from underdraw.output import Picture, Record, Report, Result
     from underdraw.preflight import preflight
     from underdraw.replay import replay
-    from underdraw.spec import ControlSpec, GenerationSpec, Keyframes, Size, Window
+    from underdraw.spec import ControlSpec, GenerationSpec, Keyframe, Keyframes, Size, Window
 
 __version__ = "0.1.0"
 
@@ -39,6 +39,7 @@ __all__ = [
     "ControlSpec",
     "GenerationSpec",
     "ImageError",
+    "Keyframe",
     "Keyframes",
     "ModelError",
     "ModelStore",
@@ -63,6 +64,7 @@ _HOMES = {
     "ControlSpec": "spec",
     "GenerationSpec": "spec",
     "ImageError": "errors",
+    "Keyframe": "spec",
     "Keyframes": "spec",
     "ModelError": "errors",
     "ModelStore": "models",

@@ -14,7 +14,16 @@ from underdraw.errors import ImageError
 from underdraw.generate import generate
 from underdraw.models import ModelStore
 from underdraw.models.load import STORE
-from underdraw.output import EMBEDDED, OMITTED, Record, Result, pixels_sha256, read_record, versions
+from underdraw.output import (
+    EMBEDDED,
+    OMITTED,
+    Picture,
+    Record,
+    Result,
+    pixels_sha256,
+    read_record,
+    versions,
+)
 from underdraw.spec import ControlSpec
 from underdraw.spec.preprocess import NoneParams
 
@@ -46,10 +55,18 @@ def replay(
     update = {"seed": record.seed, "num_images": 1} if alone else {}
     spec = record.spec.model_copy(update={**update, "controls": controls})
     result = generate(spec, observers=observers, models=models)
-    picture = result.pictures[0 if alone else record.index]
+    picture = _remembering(record, result.pictures[0 if alone else record.index])
     warnings = (*result.report.warnings, *_differences(record, picture.record, alone))
     report = replace(result.report, pictures=(picture.record,), warnings=warnings)
     return replace(result, pictures=(picture,), report=report)
+
+
+def _remembering(record: Record, picture: Picture) -> Picture:
+    """Keep in the new record how the control images were made, which was not done again."""
+    pairs = zip(picture.record.spec.controls, record.spec.controls, strict=True)
+    controls = [new.model_copy(update={"preprocess": old.preprocess}) for new, old in pairs]
+    spec = picture.record.spec.model_copy(update={"controls": tuple(controls)})
+    return replace(picture, record=picture.record.model_copy(update={"spec": spec}))
 
 
 def _control(record: Record, at: int, path: Path, maps: Sequence[Pillow.Image]) -> ControlSpec:

@@ -44,6 +44,10 @@ def test_a_picture_is_drawn_again_without_the_photo(
     assert again.images[0].tobytes() == result.images[0].tobytes()
     assert again.report.controls == result.report.controls
     assert again.report.warnings == result.report.warnings
+    # And the copy is as good as the original: it knows as much, and can be replayed too.
+    assert again.pictures[0].record == result.pictures[0].record
+    again.save(tmp_path / "again.png")
+    assert replay(tmp_path / "again.png").images[0].tobytes() == result.images[0].tobytes()
 
 
 def test_one_of_several_is_drawn_again(pack: Path, photo: Path, tmp_path: Path) -> None:
@@ -124,7 +128,6 @@ def test_other_weights_and_versions_are_remarked_on(
     result = _draw(own_pack, photo)
     record = result.pictures[0].record
     older = record.model_copy(update={"versions": {**record.versions, "torch": "1.0"}})
-    data = result_module.encode(result.images[0], ".png", older, [])
     maps = [result_module.png_bytes(image) for image in result.pictures[0].maps]
     data = result_module.encode(result.images[0], ".png", older, maps)
     (tmp_path / "out.png").write_bytes(data)

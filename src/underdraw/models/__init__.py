@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from underdraw.models.catalog import Description, check_pack, describe, list_models
 from underdraw.models.family import FAMILIES, Defaults, Family
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.locate import pack_names
 from underdraw.models.pack import Manifest, read_manifest, write_manifest
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "list_models",
     "load_control",
     "load_model",
+    "pack_names",
     "read_manifest",
     "write_manifest",
 ]

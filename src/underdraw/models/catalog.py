@@ -10,7 +10,7 @@ from pathlib import Path
 from underdraw.errors import UnderdrawError
 from underdraw.models.family import Defaults
 from underdraw.models.files import inspect_control, inspect_model
-from underdraw.models.locate import PACKS, pack_names
+from underdraw.models.locate import pack_names
 from underdraw.models.pack import MANIFEST, verified_sha256
 from underdraw.spec import Size
 
@@ -52,15 +52,15 @@ def describe(name: str) -> Description:
     )
 
 
-def check_pack(folder: Path | None = None) -> list[str]:
+def check_pack(name: str | Path = "rooms") -> list[str]:
     """Return what is wrong with a pack, one line a problem; an empty list is a sound pack.
 
     Args:
-        folder: of the pack; the embedded `rooms` when left out.
+        name: of an embedded pack, or a pack's folder.
     """
-    folder = PACKS / "rooms" if folder is None else folder
     try:
-        files = inspect_model(str(folder))
+        files = inspect_model(str(name))
+        folder = files.folder
         if files.manifest is None:
             return [f"{folder} has no {MANIFEST}; it is a model folder, not a pack"]
     except UnderdrawError as error:

@@ -25,7 +25,7 @@ def noise(side: int = 16, seed: int = 0, channels: int = 3) -> Pillow.Image:
     return Pillow.fromarray(pixels.squeeze())
 
 
-def result(count: int = 1, prompt: str = PROMPT, map_side: int = 16) -> Result:
+def request(count: int, prompt: str) -> GenerationSpec:
     controls = (
         ControlSpec(
             control="canny",
@@ -37,8 +37,7 @@ def result(count: int = 1, prompt: str = PROMPT, map_side: int = 16) -> Result:
         ),
         ControlSpec(control='a,b: "c"', image=f"{EMBEDDED}2", mode="control"),
     )
-    maps = (noise(map_side, 1), noise(map_side, 2, channels=1), noise(map_side, 3))
-    spec = GenerationSpec(
+    return GenerationSpec(
         prompt=prompt,
         negative_prompt="blur: bad, worse",
         controls=controls,
@@ -50,6 +49,11 @@ def result(count: int = 1, prompt: str = PROMPT, map_side: int = 16) -> Result:
         seed=7,
         num_images=count,
     )
+
+
+def result(count: int = 1, prompt: str = PROMPT, map_side: int = 16) -> Result:
+    spec = request(count, prompt)
+    maps = (noise(map_side, 1), noise(map_side, 2, channels=1), noise(map_side, 3))
     records = [
         ControlRecord(
             control=control.control,
@@ -59,7 +63,7 @@ def result(count: int = 1, prompt: str = PROMPT, map_side: int = 16) -> Result:
             scales=(control.scale,) * 8,
             network_calls=8,
         )
-        for control, at in zip(controls, (0, 2))
+        for control, at in zip(spec.controls, (0, 2))
     ]
     pictures = tuple(
         Picture(
