@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from pydantic import Field
@@ -89,8 +90,8 @@ def train(
     Raises:
         ModelError: the loss became NaN; the last checkpoint is from before that.
     """
-    identity = {"train": spec.model_dump(exclude={"save_every", "steps"}), "recipe": recipe or {}}
-    fingerprint = fingerprint_of(identity)
+    own = spec.model_dump(exclude={"save_every", "steps"})
+    fingerprint = fingerprint_of({"train": own, "recipe": recipe or {}})
     optimizer = torch.optim.AdamW(
         groups or [{"params": list(model.parameters())}],
         lr=spec.learning_rate,
@@ -98,28 +99,34 @@ def train(
         betas=(0.9, 0.99),
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
-    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(spec.ema_decay))
+    average = AveragedModel(model, multi_avg_fn=_moving_average(spec.ema_decay))
     done = _resume(checkpoint, fingerprint, model, average, optimizer)
     began = time.monotonic()
     for step in range(done, spec.steps):
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * rate_at(step, spec)
-        value = loss(step, _source(spec.seed, step))
-        if not torch.isfinite(value):
-            raise ModelError(f"the loss became {value.item()} at step {step}; lower the rate")
-        optimizer.zero_grad(set_to_none=True)
-        value.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
-        optimizer.step()
+        value = _descend(loss(step, _source(spec.seed, step)), step, model, optimizer, spec)
         average.update_parameters(model)
         last = step + 1 == spec.steps or time.monotonic() >= deadline
         saved = last or (step + 1) % spec.save_every == 0
         if saved:
             _save(checkpoint, step + 1, fingerprint, model, average, optimizer)
         seconds = time.monotonic() - began
-        yield Progress(step + 1, spec.steps, value.item(), seconds, average.module, saved)
+        yield Progress(step + 1, spec.steps, value, seconds, average.module, saved)
         if last:
             return
+
+
+def _descend(
+    value: Tensor, step: int, model: nn.Module, optimizer: torch.optim.Optimizer, spec: TrainSpec
+) -> float:
+    if not torch.isfinite(value):
+        raise ModelError(f"the loss became {value.item()} at step {step}; lower the learning rate")
+    optimizer.zero_grad(set_to_none=True)
+    value.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
+    optimizer.step()
+    return value.item()
 
 
 def rate_at(step: int, spec: TrainSpec) -> float:
@@ -128,6 +135,16 @@ def rate_at(step: int, spec: TrainSpec) -> float:
         return (step + 1) / spec.warmup
     way = (step - spec.warmup) / max(1, spec.steps - spec.warmup)
     return spec.final_rate + (1 - spec.final_rate) * (1 + math.cos(math.pi * way)) / 2
+
+
+def _moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
+    """Average with a decay that grows to its value, so that the start is soon forgotten."""
+
+    def update(averages: Any, values: Any, done: Tensor | int) -> None:
+        share = (1 + int(done)) / (10 + int(done))
+        get_ema_multi_avg_fn(min(decay, share))(averages, values, done)
+
+    return update
 
 
 def _source(seed: int, step: int) -> torch.Generator:

@@ -1,0 +1,122 @@
+"""The loop resumes to the bit, refuses what isn't its own, and loses nothing when a save fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from underdraw.errors import ModelError
+from underdraw.training import TrainSpec, checkpoint, train
+from underdraw.training.loop import rate_at
+
+SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
+
+
+def problem() -> tuple[nn.Module, Callable[[int, torch.Generator], Tensor]]:
+    """Return a network with fixed weights and a loss that draws its own data."""
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+
+    def loss(step: int, source: torch.Generator) -> Tensor:
+        x = torch.randn(16, 4, generator=source)
+        return (model(x)[:, 0] - x.sum(dim=1)).square().mean()
+
+    return model, loss
+
+
+def run(path: Path, spec: TrainSpec = SPEC, stop: int | None = None) -> nn.Module:
+    """Train, up to `stop` steps."""
+    model, loss = problem()
+    for done in train(model, loss, spec, path):
+        if done.step == stop:
+            break
+    return model
+
+
+def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path) -> None:
+    run(tmp_path / "whole.safetensors")
+    run(tmp_path / "cut.safetensors", stop=4)  # step 4 is lost, the save at 3 is kept
+    run(tmp_path / "cut.safetensors")
+    whole = load_file(tmp_path / "whole.safetensors")
+    cut = load_file(tmp_path / "cut.safetensors")
+    assert whole.keys() == cut.keys()
+    assert all(torch.equal(whole[name], cut[name]) for name in whole)
+
+
+def test_the_loss_falls(tmp_path: Path) -> None:
+    model, loss = problem()
+    spec = TrainSpec(steps=150, learning_rate=3e-2, warmup=5, save_every=150)
+    losses = [done.loss for done in train(model, loss, spec, tmp_path / "c.safetensors")]
+    assert sum(losses[-10:]) < 0.2 * sum(losses[:10])
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.safetensors"
+    run(path)
+    with pytest.raises(ModelError, match="another recipe"):
+        run(path, SPEC.model_copy(update={"learning_rate": 1e-3}))
+
+
+def test_a_run_may_be_lengthened(tmp_path: Path) -> None:
+    path = tmp_path / "c.safetensors"
+    run(path)
+    model, loss = problem()
+    longer = SPEC.model_copy(update={"steps": 10})
+    assert [done.step for done in train(model, loss, longer, path)] == [9, 10]
+
+
+def test_a_damaged_checkpoint_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "c.safetensors"
+    run(path)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(ModelError, match="can't read the checkpoint"):
+        run(path)
+
+
+def test_a_full_disk_leaves_the_last_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "c.safetensors"
+    run(path, stop=3)
+    kept = path.read_bytes()
+
+    def full(tensors: dict[str, Tensor], target: Path, metadata: dict[str, str]) -> None:
+        target.write_bytes(b"half of it")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OSError, match="No space"):
+        run(path)
+    assert path.read_bytes() == kept
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_loss_of_nan_stops_the_run(tmp_path: Path) -> None:
+    model, loss = problem()
+
+    def broken(step: int, source: torch.Generator) -> Tensor:
+        return loss(step, source) * (float("nan") if step == 5 else 1.0)
+
+    with pytest.raises(ModelError, match="nan at step 5"):
+        list(train(model, broken, SPEC, tmp_path / "c.safetensors"))
+
+
+def test_a_deadline_saves_and_stops(tmp_path: Path) -> None:
+    model, loss = problem()
+    path = tmp_path / "c.safetensors"
+    assert [d.saved for d in train(model, loss, SPEC, path, deadline=0.0)] == [True]
+    assert path.exists()
+
+
+def test_the_rate_rises_and_falls() -> None:
+    spec = TrainSpec(steps=100, warmup=10, final_rate=0.1)
+    rates = [rate_at(step, spec) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1)
+    assert max(rates) == rates[10] == 1.0
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+    assert rates[-1] == pytest.approx(0.1, abs=1e-3)
