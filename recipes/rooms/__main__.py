@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn, track
 from rich.progress import Progress as Bar
 
-from recipes.rooms.config import HELD_OUT, Recipe, read_recipe
+from recipes.rooms.config import HELD_OUT, read_recipe
 from underdraw.training import Progress
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -96,6 +96,19 @@ def export(target: Path = Path("src/underdraw/models/packs/rooms"), runs: Runs =
 
     export_pack(read_recipe(), runs, target)
     console.print(f"wrote {target}")
+
+
+@app.command()
+def measure(
+    scenes: int = 64, model: str = "rooms", target: Path = Path("docs/fidelity.md")
+) -> None:
+    """Measure how far the pack obeys on held-out scenes, and draw a sheet of it."""
+    from recipes.rooms import measure as stage
+
+    found, truth, pictures = stage.measure(scenes, read_recipe().data.size, model)
+    console.print(stage.table(found))
+    stage.write_table(found, target)
+    stage.write_sheet(truth, pictures, target.parent / "pictures" / "held-out.png")
 
 
 def _until(minutes: float) -> float:

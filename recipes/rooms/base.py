@@ -67,4 +67,6 @@ def run(
             prediction = models["unet"](noisy, times, context).sample
         return denoising_loss(prediction, target, times, schedule)
 
-    yield from train(models, loss, spec.train, checkpoint, recipe=recipe.identity("vae", "base"), **options)
+    yield from train(
+        models, loss, spec.train, checkpoint, recipe=recipe.identity("vae", "base"), **options
+    )

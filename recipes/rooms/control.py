@@ -19,9 +19,13 @@ from underdraw.training import Progress, add_noise, denoising_loss, train
 
 def build(base: nn.ModuleDict, spec: ControlTraining) -> ControlNetModel:
     """Return a trainable copy of the base's encoder behind zero convolutions."""
-    return ControlNetModel.from_unet(
+    net = ControlNetModel.from_unet(
         base["unet"], conditioning_embedding_out_channels=spec.hint_channels
     )
+    # diffusers zeroes the end of the hint network too; behind the zero convolutions that only
+    # holds up the uptake, since neither can learn before the other has moved.
+    net.controlnet_cond_embedding.conv_out.reset_parameters()
+    return net
 
 
 def run(
@@ -49,9 +53,7 @@ def run(
     groups = [{"params": copied}, {"params": fresh, "lr": spec.zero_rate}]
     identity = recipe.identity("vae", "base")
     identity["control"] = spec.model_dump(mode="json", exclude={"train"})
-    yield from train(
-        net, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options
-    )
+    yield from train(net, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 from rich.progress import track
 from rich.table import Table
 
 from recipes.rooms.config import HELD_OUT
 from recipes.rooms.vae import reconstruct
 from underdraw import ControlSpec, GenerationSpec, generate
-from underdraw.imaging import depth_map
+from underdraw.imaging import contact_sheet, depth_map
 from underdraw.metrics import Interval, bootstrap, edge_f1
 from underdraw.models import load_model
 from underdraw.rooms import draw
@@ -132,6 +133,18 @@ def measure(count: int, size: Size, model: str = "rooms") -> tuple[list[Fidelity
             rows = {label: bootstrap(score(images, truth)) for label, images in pictures.items()}
             found.append(Fidelity(name, title, rows))
     return found, truth, sheets
+
+
+def write_sheet(truth: Truth, pictures: dict[str, np.ndarray], path: Path) -> None:
+    """Draw 8 scenes a control, the first ones: control image, result and truth."""
+    rows, labels = [], []
+    for place, (name, maps) in enumerate(truth.maps.items()):
+        part = slice(8 * place, 8 * place + 8)
+        rows += [list(maps[part]), list(pictures[name][part]), list(truth.color[part])]
+        labels += [name, "result", "truth"]
+    sheet = contact_sheet(rows, row_labels=labels, column_labels=[""] * 8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(sheet).save(path)
 
 
 def table(found: Sequence[Fidelity]) -> Table:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from diffusers import AutoencoderKL
 from rich.progress import track
@@ -28,7 +26,9 @@ def pictures(recipe: Recipe, runs: Path, count: int | None = None) -> Pictures:
     wanted = count or recipe.data.scenes
     found = read_shards(runs / "scenes", wanted)
     if len(found.color) < wanted:
-        raise ModelError(f"{wanted} scenes are asked for and {len(found.color)} are drawn; run draw")
+        raise ModelError(
+            f"{wanted} scenes are asked for and {len(found.color)} are drawn; run draw"
+        )
     return found
 
 
@@ -93,5 +93,3 @@ def trained_base(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.Mod
     models = base_stage.build(recipe, tokenizer)
     models.load_state_dict(average_of(runs / "base.safetensors"))
     return models.requires_grad_(False).eval()
-
-

@@ -34,7 +34,9 @@ def build(spec: VaeSpec, side: int) -> AutoencoderKL:
     )
 
 
-def run(recipe: Recipe, images: np.ndarray, checkpoint: Path, **options: float) -> Iterator[Progress]:
+def run(
+    recipe: Recipe, images: np.ndarray, checkpoint: Path, **options: float
+) -> Iterator[Progress]:
     """Train the autoencoder.
 
     Args:

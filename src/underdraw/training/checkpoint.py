@@ -67,7 +67,9 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
             header = file.metadata()
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"can't read the checkpoint {path}: {error}; delete it to start anew") from error
+        raise ModelError(
+            f"can't read the checkpoint {path}: {error}; delete it to start anew"
+        ) from error
     if header["fingerprint"] != fingerprint:
         raise ModelError(
             f"{path} is a checkpoint of another recipe ({header['fingerprint'][:8]}, this one is "

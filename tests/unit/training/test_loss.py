@@ -17,7 +17,10 @@ def test_a_right_answer_costs_nothing(kind: str) -> None:
     assert denoising_loss(target, target, times, scheduler) == 0
     alpha = scheduler.alphas_cumprod[times][:, None, None, None]
     noise = (noisy - alpha.sqrt() * latents) / (1 - alpha).sqrt()
-    expected = {"epsilon": noise, "v_prediction": alpha.sqrt() * noise - (1 - alpha).sqrt() * latents}
+    expected = {
+        "epsilon": noise,
+        "v_prediction": alpha.sqrt() * noise - (1 - alpha).sqrt() * latents,
+    }
     torch.testing.assert_close(target, expected[kind], rtol=1e-3, atol=1e-3)
 
 
