@@ -128,3 +128,13 @@ def test_sigmas_and_latents_are_float32() -> None:
     for name in SCHEDULERS:
         lane = tiny.lane(scheduler=name, steps=2)
         assert denoise([lane], unet=unet)[0].dtype == torch.float32
+
+
+def test_noise_is_the_part_of_the_trained_schedule_that_lies_behind() -> None:
+    """Karras' sigmas are not spread evenly over it, so half the noise isn't half the steps."""
+    scheduler = new_scheduler("dpmpp_2m_karras", tiny.SCHEDULE, 20)
+    steps = steps_of(scheduler)
+    assert [step.noise for step in steps] == [(999 - float(t)) / 1000 for t in scheduler.timesteps]
+    early = active_steps(spec(window={"start": 0, "end": 0.5, "domain": "noise"}), scheduler)
+    assert early == tuple(step.index for step in steps if step.t > 499)
+    assert len(early) != 10
