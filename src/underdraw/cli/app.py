@@ -12,6 +12,7 @@ import typer
 from underdraw import __version__
 from underdraw.cli.doctor import doctor
 from underdraw.cli.models import models
+from underdraw.cli.options import CONTROL_GRAMMAR
 from underdraw.cli.preprocess import preprocess
 from underdraw.cli.render import render
 from underdraw.cli.replay import replay
@@ -21,7 +22,9 @@ from underdraw.errors import Cancelled, UnderdrawError
 WRONG, STOPPED = 2, 130
 
 app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enable=False)
-for command in (render, sweep, preprocess, replay, models, doctor):
+for command in (render, sweep):
+    app.command(epilog=CONTROL_GRAMMAR)(command)
+for command in (preprocess, replay, models, doctor):
     app.command()(command)
 
 

@@ -45,3 +45,22 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is th
 NoEmbed = Annotated[
     bool, typer.Option("--no-embed", help="Leave the control images out of the picture's file.")
 ]
+
+CONTROL_GRAMMAR = """
+A control is -c NAME=IMAGE and any of these, parted by commas:
+
+\b
+scale=0.8              or keyframes scale=0:1|0.5:0.3
+interpolation=linear   hold, linear, cosine: the way between keyframes
+window=0.2:1           the part of the denoising it acts in
+domain=steps           steps, noise: what the window counts
+preprocess=canny       with parameters: preprocess=canny:low=50|high=120
+mode=balanced          balanced, prompt, control
+decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
+region=mask.png        white where it acts
+fit=crop               crop, pad, stretch: how another aspect meets the size
+
+Without preprocess, a control named like a preprocessor (canny, color) draws
+its map from the image; for any other, depth among them, the image is the map
+already. Double quotes keep the commas of a path: -c 'canny="a,b.png"'.
+"""
