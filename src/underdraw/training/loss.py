@@ -1,4 +1,4 @@
-"""What a denoiser is taught: the noising of clean latents and the weighted error it is scored by."""
+"""What a denoiser is taught: the noising of clean latents, and the error it is scored by."""
 
 from __future__ import annotations
 
