@@ -27,11 +27,6 @@ def test_architecture_fits_a_sitting():
     assert (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").count("\n") <= 150
 
 
-def test_every_exported_name_is_there():
-    for name in underdraw.__all__:
-        assert getattr(underdraw, name) is not None
-
-
 def test_the_version_is_written_once_more_in_the_project():
     assert PROJECT["project"]["version"] == underdraw.__version__
 
