@@ -75,7 +75,8 @@ def _draw(seeds: Sequence[int], size: Size) -> Pictures:
         depth += [depth_map(d)[..., 0] for d in frames.depth[:, 0].cpu().numpy()]
         for room, things in zip(drawing.rooms, drawing.things, strict=True):
             shares = {thing.instance: thing.share for thing in things}
-            captions.append([caption(room, shares, seed=way) for way in range(CAPTIONS)])
+            seeds = range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS)
+            captions.append([caption(room, shares, seed) for seed in seeds])
     return Pictures(np.concatenate(color), np.stack(depth), captions)
 
 
