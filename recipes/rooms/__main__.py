@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export`."""
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export | measure`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ console = Console()
 Runs = Annotated[Path, typer.Option(help="where data, checkpoints and sheets are kept")]
 Minutes = Annotated[float, typer.Option(help="save and stop after so long; run again to go on")]
 RUNS = Path("runs/rooms")
+PACK = Path("src/underdraw/models/packs/rooms")
 HELD_OUT_SCENES = 256
 
 
@@ -64,7 +65,12 @@ def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     recipe = read_recipe()
     tokenizer, latents = stages.latents(recipe, runs)
     steps = stage.run(
-        recipe, tokenizer, latents, runs / "base.safetensors", deadline=_until(minutes)
+        recipe,
+        tokenizer,
+        latents,
+        runs / "base.safetensors",
+        start=stages.start_of(runs, "unet"),
+        deadline=_until(minutes),
     )
     sheet = report.Samples(recipe, runs)
     for done in _shown(steps):
@@ -83,14 +89,24 @@ def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     trained = stages.trained_base(recipe, tokenizer, runs)
     spec = recipe.control(kind)
     path = runs / f"control-{kind}.safetensors"
-    steps = stage.run(recipe, spec, trained, latents, path, deadline=_until(minutes))
+    start = stages.start_of(runs, f"controlnet_{kind}")
+    until = _until(minutes)
+    steps = stage.run(recipe, spec, trained, latents, path, start=start, deadline=until)
     for done in _shown(steps):
         if done.saved:
             console.print(report.uptake(done, trained, kind, latents))
 
 
 @app.command()
-def export(target: Path = Path("src/underdraw/models/packs/rooms"), runs: Runs = RUNS) -> None:
+def adopt(pack: Path = PACK, runs: Runs = RUNS) -> None:
+    """Go on from a pack's weights instead of from nothing."""
+    from recipes.rooms import stages
+
+    stages.adopt(pack, runs)
+
+
+@app.command()
+def export(target: Path = PACK, runs: Runs = RUNS) -> None:
     """Write the pack: averaged weights in fp16, in the diffusers layout, with its manifest."""
     from recipes.rooms.export import export_pack
 

@@ -9,7 +9,7 @@ import torch
 from diffusers import DDPMScheduler, UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
-from transformers import CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTokenizer
 
 from recipes.rooms import text
 from recipes.rooms.config import Recipe
@@ -50,11 +50,18 @@ def run(
     tokenizer: CLIPTokenizer,
     latents: Latents,
     checkpoint: Path,
+    *,
+    start: Path | None = None,
     **options: float,
 ) -> Iterator[Progress]:
-    """Train the text encoder and the UNet from nothing."""
+    """Train the text encoder and the UNet, from nothing or from the weights of a pack."""
     spec = recipe.base
     models = build(recipe, tokenizer)
+    if start is not None:
+        known_text = CLIPTextModel.from_pretrained(start / "text_encoder", dtype=torch.float32)
+        known_unet = UNet2DConditionModel.from_pretrained(start / "unet")
+        models["text"].load_state_dict(known_text.state_dict())
+        models["unet"].load_state_dict(known_unet.state_dict())
     # torch's fused attention has a slow backward for heads this small on a CPU: plain is 1.7x.
     models["unet"].set_attn_processor(AttnProcessor())
     schedule = noise_schedule()

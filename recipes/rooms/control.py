@@ -34,10 +34,15 @@ def run(
     base: nn.ModuleDict,
     latents: Latents,
     checkpoint: Path,
+    *,
+    start: Path | None = None,
     **options: float,
 ) -> Iterator[Progress]:
-    """Train the ControlNet that `spec` names."""
+    """Train the ControlNet that `spec` names, from the base's copy or from a pack's weights."""
     net = build(base, spec)
+    if start is not None:
+        known = ControlNetModel.from_pretrained(start / f"controlnet_{spec.kind}")
+        net.load_state_dict(known.state_dict())
     base.requires_grad_(False)
     for network in (net, base["unet"]):
         network.set_attn_processor(AttnProcessor())

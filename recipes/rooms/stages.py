@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import torch
@@ -19,6 +20,7 @@ from underdraw.errors import ModelError
 from underdraw.rooms import VOCABULARY
 
 HELD_OUT_SCENES = 256
+START = "start"  # the folder of an adopted pack
 
 
 def pictures(recipe: Recipe, runs: Path, count: int | None = None) -> Pictures:
@@ -59,6 +61,21 @@ def finish_vae(recipe: Recipe, scenes: Pictures, runs: Path, sample: int = 1000)
 def trained_vae(runs: Path) -> AutoencoderKL:
     """Load the finished autoencoder."""
     return AutoencoderKL.from_pretrained(runs / "vae").requires_grad_(False).eval()
+
+
+def adopt(pack: Path, runs: Path) -> None:
+    """Go on from a pack: its autoencoder and tokenizer are kept, its weights are the start.
+
+    Optimiser states don't travel with a pack, so a stage that goes on warms up anew.
+    """
+    for part in ("vae", "tokenizer"):
+        shutil.copytree(pack / part, runs / part, dirs_exist_ok=True)
+    shutil.copytree(pack, runs / START, dirs_exist_ok=True)
+
+
+def start_of(runs: Path, part: str) -> Path | None:
+    """Return the adopted pack where it has this part, None to begin with random weights."""
+    return runs / START if (runs / START / part).exists() else None
 
 
 def tokenizer_of(scenes: Pictures, runs: Path) -> CLIPTokenizer:

@@ -61,6 +61,22 @@ def test_the_pack_it_exports_draws(runs: Path, tmp_path: Path) -> None:
     assert generate(spec).images[0].size == tuple(recipe.data.size)
 
 
+def test_a_stage_goes_on_from_a_packs_weights(runs: Path, tmp_path: Path) -> None:
+    recipe = small_recipe()
+    export.export_pack(recipe, runs, tmp_path / "pack")
+    stages.adopt(tmp_path / "pack", tmp_path)
+    start = stages.start_of(tmp_path, "unet")
+    tokenizer, latents = stages.latents(recipe, runs)
+    still = recipe.base.train.model_copy(update={"steps": 1, "learning_rate": 1e-9})
+    recipe = recipe.model_copy(update={"base": recipe.base.model_copy(update={"train": still})})
+    path = tmp_path / "base.safetensors"
+    (done,) = base.run(recipe, tokenizer, latents, path, start=start)
+    kept = stages.trained_base(recipe, tokenizer, runs).state_dict()
+    for name, tensor in done.average.state_dict().items():
+        torch.testing.assert_close(tensor, kept[name], rtol=1e-3, atol=1e-3)
+    assert stages.start_of(tmp_path, "controlnet_pose") is None
+
+
 def test_the_latents_have_unit_spread(runs: Path) -> None:
     _, latents = stages.latents(small_recipe(), runs)
     channels = latents.latents[0].float().transpose(0, 1).flatten(1)
