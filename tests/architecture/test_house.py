@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def test_a_room_exports_what_it_says(room):
     assert sorted(module.__all__) == sorted(set(module.__all__))
     for name in module.__all__:
         assert getattr(module, name) is not None
+
+
+def test_torch_is_installed_first_and_by_the_projects_range():
+    (torch,) = [one for one in PROJECT["project"]["dependencies"] if one.startswith("torch>")]
+    planned = subprocess.run(
+        ["make", "--dry-run", "--always-make", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert planned.index(f'install --quiet "{torch}"') < planned.index("--editable")
 
 
 def _compared(tree: ast.Module) -> set[str]:

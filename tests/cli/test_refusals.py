@@ -112,6 +112,11 @@ def test_what_is_there_is_kept(render):
     assert Path("out.png").read_bytes() == b"mine"
 
 
+def test_a_folder_is_never_replaced_by_a_picture(render):
+    Path("out.png").mkdir()
+    assert "out.png is a folder; name a file" in render("--overwrite").message
+
+
 def test_a_map_that_is_there_is_kept(render):
     Path("out.map-0-canny.png").write_bytes(b"mine")
     assert "out.map-0-canny.png is already there" in render("-c", CANNY, "--control-maps").message

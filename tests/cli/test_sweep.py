@@ -66,3 +66,15 @@ def test_a_folder_that_is_there_is_kept(sweep):
 
 def test_a_folder_in_no_folder(sweep):
     assert "no such folder: nowhere" in sweep("--axis", "seed=1", "-o", "nowhere/grid").message
+
+
+def test_a_file_is_no_folder(sweep):
+    said = sweep("--axis", "seed=1", "-o", "photo.png", "--overwrite").message
+    assert "photo.png is a file; name a folder" in said
+
+
+def test_a_remark_is_told_once(sweep):
+    done = sweep("--axis", "controls.0.scale=0,0", "--axis", "seed=1,2", "-o", "grid")
+    assert done.code == 0
+    told = [line for line in done.err.splitlines() if "scale 0 and is not run" in line]
+    assert len(told) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 from pathlib import Path
 
@@ -51,6 +52,14 @@ def test_every_make_target_is_there():
     for page in PAGES:
         for target in re.findall(r"^make (\w+)", page.read_text(encoding="utf-8"), re.MULTILINE):
             assert f"\n{target}: " in makefile, f"{page.name}: make {target}"
+
+
+def test_the_demo_is_the_first_example():
+    demo = runpy.run_path(str(ROOT / "tools/demo.py"))["first_example"]
+    arguments = demo((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert arguments[0] == "render"
+    windows = [one.rpartition("window=")[2] for one in arguments if "window=" in one]
+    assert len(windows) == len(set(windows)) == 2
 
 
 def test_every_diffusers_snippet_has_its_answer():

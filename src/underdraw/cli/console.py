@@ -54,8 +54,11 @@ def claim(
     taken = [one for one in paths if one.exists()]
     if taken and not overwrite:
         raise OutputError(f"{taken[0]} is already there; name another -o, or add --overwrite")
-    # A folder that is there may be written into, not replaced.
-    check_writable([one for one in paths if not one.is_dir() or formats], overwrite=True)
+    for one in taken:
+        if one.is_dir() != (formats is None):
+            what, wanted = ("folder", "file") if formats else ("file", "folder")
+            raise OutputError(f"{one} is a {what}; name a {wanted} with -o")
+    check_writable([one for one in paths if not one.is_dir()], overwrite=True)
 
 
 @contextmanager

@@ -35,19 +35,17 @@ def render(
 ) -> None:
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
+    from underdraw.generate import generate
+    from underdraw.output import FORMATS
 
     how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     asked = request.build(prompt, control, spec, overrides, **what, **how, **size)
     maps = show.map_paths(asked, output) if control_maps else []
-    from underdraw.generate import generate
-    from underdraw.output import FORMATS
-
     console.claim(output, overwrite=overwrite, count=asked.num_images, formats=FORMATS)
     for path in maps:
         console.claim(path, overwrite=overwrite, formats=FORMATS)
-
     with console.progress("drawing") as observe:
         result = generate(asked, observers=[observe])
     written = result.save(output, overwrite=overwrite, embed=not no_embed)

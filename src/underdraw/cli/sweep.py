@@ -12,6 +12,9 @@ from underdraw.cli import console, options, show
 from underdraw.errors import SpecError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from underdraw.cli.axes import Page
 
 
@@ -47,36 +50,36 @@ def sweep(
 
 
 def _check(pages: list[Page]) -> None:
-    """Refuse the last cell's fault before the first cell is drawn."""
+    """Refuse the last cell's fault before the first cell is drawn; tell each remark once."""
     from underdraw.preflight import preflight
 
+    remarks: list[str] = []
     for cell in (cell for page in pages for row in page.specs for cell in row):
         if cell.num_images != 1:
             raise SpecError("a sweep draws one picture a cell; vary the seed: --axis seed=0,1,2")
-        preflight(cell)
+        remarks += preflight(cell).warnings
+    console.remark(dict.fromkeys(remarks))
 
 
 def _draw(page: Page, output: Path, tag: str) -> Path:
-    """Draw one page, row by row; every picture of a row shares the UNet's calls."""
+    """Draw one page, row by row; the pictures of a row share the UNet's calls."""
     from PIL import Image as Pillow
 
     from underdraw.generate import generate
     from underdraw.imaging import contact_sheet, load
 
-    cells: list[list[Pillow.Image]] = []
+    cells: list[list[NDArray[np.uint8]]] = []
     for down, row in enumerate(page.specs):
         with console.progress(f"row {down + 1} of {len(page.specs)}{tag}") as observe:
             result = generate(row, observers=[observe])
         for across, picture in enumerate(result.pictures):
             path = output / "runs" / f"{down}-{across}{tag}.png"
             replace(result, pictures=(picture,)).save(path, overwrite=True)
-        cells.append(result.images)
+        cells.append([load(image) for image in result.images])
     sheet = contact_sheet(
-        [[load(image) for image in row] for row in cells],
-        row_labels=page.rows,
-        column_labels=page.columns,
-        title=page.title or None,
+        cells, row_labels=page.rows, column_labels=page.columns, title=page.title or None
     )
-    return show.save_images({output / f"sheet{tag}.png": Pillow.fromarray(sheet)}, overwrite=True)[
-        0
-    ]
+    (path,) = show.save_images(
+        {output / f"sheet{tag}.png": Pillow.fromarray(sheet)}, overwrite=True
+    )
+    return path
