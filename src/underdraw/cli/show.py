@@ -38,9 +38,11 @@ def outcome(result: Result, written: Iterable[Path]) -> None:
 
 def scale_text(control: ControlSpec) -> str:
     """Write a scale as `-c` reads it: `0.8`, or `0:1|0.5:0.3`."""
-    if isinstance(control.scale, float):
-        return f"{control.scale:g}"
-    return "|".join(f"{point.at:g}:{point.scale:g}" for point in control.scale.points)
+    from underdraw.spec import Keyframes
+
+    if isinstance(control.scale, Keyframes):
+        return "|".join(f"{point.at:g}:{point.scale:g}" for point in control.scale.points)
+    return f"{control.scale:g}"
 
 
 def spans(steps: Sequence[int]) -> str:

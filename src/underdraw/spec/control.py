@@ -37,18 +37,26 @@ class ControlSpec(Spec):
     preprocess: PreprocessSpec = Field(
         default_factory=NoneParams, description="how the image becomes a control image"
     )
-    scale: float | Keyframes = Field(1.0, description="strength, or keyframes over the denoising")
+    scale: float | Keyframes = Field(
+        default=1.0, description="strength, or keyframes over the denoising"
+    )
     window: Window = Field(default_factory=Window, description="the part of the denoising it acts")
-    mode: Mode | None = Field(None, description="a name for a decay and a branch")
+    mode: Mode | None = Field(default=None, description="a name for a decay and a branch")
     decay: Annotated[float, Field(gt=0, le=1)] | None = Field(
-        None, description="weight of the first residual; geometric from there to 1 at mid"
+        default=None, description="weight of the first residual; geometric from there to 1 at mid"
     )
     level: tuple[float, ...] | None = Field(
-        None, description="a weight for every residual, shallow to deep, mid last"
+        default=None, description="a weight for every residual, shallow to deep, mid last"
     )
-    branch: Branch | None = Field(None, description="act on the prompt's rows only, or on both")
-    region: Any = Field(None, description="mask, white where the control acts; path, image, array")
-    fit: Fit = Field("crop", description="how an image of another aspect meets the output size")
+    branch: Branch | None = Field(
+        default=None, description="act on the prompt's rows only, or on both"
+    )
+    region: Any = Field(
+        default=None, description="mask, white where the control acts; path, image, array"
+    )
+    fit: Fit = Field(
+        default="crop", description="how an image of another aspect meets the output size"
+    )
 
     @field_validator("preprocess", mode="before")
     @classmethod

@@ -17,24 +17,32 @@ MAX_SEED = 2**63 - 1
 class GenerationSpec(Spec):
     """A request. A field left out is None, and the model's own default fills it."""
 
-    version: int = Field(SPEC_VERSION, ge=1, le=SPEC_VERSION, description="of this format")
-    model: str = Field("rooms", description="the embedded pack, a hub id, a folder or a file")
+    version: int = Field(default=SPEC_VERSION, ge=1, le=SPEC_VERSION, description="of this format")
+    model: str = Field(
+        default="rooms", description="the embedded pack, a hub id, a folder or a file"
+    )
     prompt: str = Field(description="what to draw; (word:1.3) weighs a word")
-    negative_prompt: str = Field("", description="what to keep away from")
-    controls: tuple[ControlSpec, ...] = Field((), description="any number of them; they add up")
+    negative_prompt: str = Field(default="", description="what to keep away from")
+    controls: tuple[ControlSpec, ...] = Field(
+        default=(), description="any number of them; they add up"
+    )
     width: Annotated[int, Field(ge=8, le=8192, multiple_of=8)] | None = Field(
-        None, description="pixels"
+        default=None, description="pixels"
     )
     height: Annotated[int, Field(ge=8, le=8192, multiple_of=8)] | None = Field(
-        None, description="pixels"
+        default=None, description="pixels"
     )
-    steps: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="of the scheduler")
+    steps: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="of the scheduler"
+    )
     guidance_scale: Annotated[float, Field(ge=0, le=100)] | None = Field(
-        None, description="1 turns guidance, and the second UNet row, off"
+        default=None, description="1 turns guidance, and the second UNet row, off"
     )
-    scheduler: str | None = Field(None, description="see `underdraw models`")
-    seed: int = Field(0, ge=0, le=MAX_SEED, description="of the first image; the next adds 1")
-    num_images: int = Field(1, ge=1, le=256, description="how many, with rising seeds")
+    scheduler: str | None = Field(default=None, description="see `underdraw models`")
+    seed: int = Field(
+        default=0, ge=0, le=MAX_SEED, description="of the first image; the next adds 1"
+    )
+    num_images: int = Field(default=1, ge=1, le=256, description="how many, with rising seeds")
 
     @field_validator("seed", "num_images", "steps", "width", "height", mode="before")
     @classmethod

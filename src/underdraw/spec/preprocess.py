@@ -37,8 +37,12 @@ class CannyParams(Params):
     """Hard edges: white lines on black, one pixel wide."""
 
     kind: Literal["canny"] = "canny"
-    low: int = Field(100, ge=0, le=1000, description="hysteresis lower threshold on the gradient")
-    high: int = Field(200, ge=0, le=1000, description="hysteresis upper threshold on the gradient")
+    low: int = Field(
+        default=100, ge=0, le=1000, description="hysteresis lower threshold on the gradient"
+    )
+    high: int = Field(
+        default=200, ge=0, le=1000, description="hysteresis upper threshold on the gradient"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> CannyParams:
@@ -52,10 +56,13 @@ class CannyAdaptiveParams(Params):
 
     kind: Literal["canny_adaptive"] = "canny_adaptive"
     sigma: float = Field(
-        0.33, ge=0.0, le=1.0, description="how far the thresholds lie from the median brightness"
+        default=0.33,
+        ge=0.0,
+        le=1.0,
+        description="how far the thresholds lie from the median brightness",
     )
     target_size: int | None = Field(
-        None,
+        default=None,
         ge=16,
         le=4096,
         description="longest side in pixels at which edges are sought; the image's own if left out",
@@ -67,13 +74,22 @@ class LineartParams(Params):
 
     kind: Literal["lineart"] = "lineart"
     sigma: float = Field(
-        2.5, ge=1.0, le=50.0, description="width in pixels of the surroundings compared with"
+        default=2.5,
+        ge=1.0,
+        le=50.0,
+        description="width in pixels of the surroundings compared with",
     )
     threshold: float = Field(
-        2.5, ge=0.0, le=255.0, description="contrast (white is 255) that is still left blank"
+        default=2.5,
+        ge=0.0,
+        le=255.0,
+        description="contrast (white is 255) that is still left blank",
     )
     phi: float = Field(
-        0.2, gt=0.0, le=10.0, description="how fast a stroke reaches full white above the threshold"
+        default=0.2,
+        gt=0.0,
+        le=10.0,
+        description="how fast a stroke reaches full white above the threshold",
     )
 
 
@@ -81,15 +97,20 @@ class ScribbleParams(Params):
     """A rough sketch of few bold strokes: white lines on black, two tones only."""
 
     kind: Literal["scribble"] = "scribble"
-    sigma: float = Field(1.6, ge=0.3, le=20.0, description="stroke width in pixels")
-    k: float = Field(1.6, ge=1.1, le=10.0, description="ratio of the two Gaussians compared")
+    sigma: float = Field(default=1.6, ge=0.3, le=20.0, description="stroke width in pixels")
+    k: float = Field(
+        default=1.6, ge=1.1, le=10.0, description="ratio of the two Gaussians compared"
+    )
     tau: float = Field(
-        1.0, ge=0.0, le=1.0, description="weight of the wider Gaussian; below 1 shadows fill in"
+        default=1.0,
+        ge=0.0,
+        le=1.0,
+        description="weight of the wider Gaussian; below 1 shadows fill in",
     )
     threshold: float = Field(
-        0.01, ge=0.0, le=1.0, description="weakest difference (white is 1) that is drawn"
+        default=0.01, ge=0.0, le=1.0, description="weakest difference (white is 1) that is drawn"
     )
-    min_area: int = Field(40, ge=0, le=10000, description="smallest stroke kept, in pixels")
+    min_area: int = Field(default=40, ge=0, le=10000, description="smallest stroke kept, in pixels")
 
 
 class LinesParams(Params):
@@ -97,17 +118,24 @@ class LinesParams(Params):
 
     kind: Literal["lines"] = "lines"
     min_length: float = Field(
-        0.05, ge=0.0, le=1.0, description="shortest segment kept, as a fraction of the longer side"
+        default=0.05,
+        ge=0.0,
+        le=1.0,
+        description="shortest segment kept, as a fraction of the longer side",
     )
-    thickness: int = Field(1, ge=1, le=16, description="line width in pixels")
+    thickness: int = Field(default=1, ge=1, le=16, description="line width in pixels")
 
 
 class SoftedgeParams(Params):
     """Soft contours, the stronger the bolder: white on black with all greys between."""
 
     kind: Literal["softedge"] = "softedge"
-    sigma: float = Field(1.0, ge=0.3, le=10.0, description="finest scale looked at, in pixels")
-    scales: int = Field(3, ge=1, le=6, description="how many scales, each twice the one before")
+    sigma: float = Field(
+        default=1.0, ge=0.3, le=10.0, description="finest scale looked at, in pixels"
+    )
+    scales: int = Field(
+        default=3, ge=1, le=6, description="how many scales, each twice the one before"
+    )
 
 
 class BinaryParams(Params):
@@ -115,7 +143,7 @@ class BinaryParams(Params):
 
     kind: Literal["binary"] = "binary"
     threshold: int | None = Field(
-        None, ge=0, le=255, description="brightest black; chosen from the image if left out"
+        default=None, ge=0, le=255, description="brightest black; chosen from the image if left out"
     )
 
 
@@ -129,23 +157,30 @@ class BlurParams(Params):
     """The image out of focus."""
 
     kind: Literal["blur"] = "blur"
-    sigma: float = Field(4.0, gt=0.0, le=100.0, description="Gaussian radius in pixels")
+    sigma: float = Field(default=4.0, gt=0.0, le=100.0, description="Gaussian radius in pixels")
 
 
 class TileParams(Params):
     """The image without its fine detail, as if enlarged from a thumbnail."""
 
     kind: Literal["tile"] = "tile"
-    factor: float = Field(4.0, ge=1.0, le=64.0, description="how much smaller the thumbnail is")
+    factor: float = Field(
+        default=4.0, ge=1.0, le=64.0, description="how much smaller the thumbnail is"
+    )
 
 
 class ShuffleParams(Params):
     """The colours and textures of the image, flowed about until its layout is gone."""
 
     kind: Literal["shuffle"] = "shuffle"
-    seed: int = Field(0, ge=0, lt=2**63, description="which flow; the same seed, the same image")
+    seed: int = Field(
+        default=0, ge=0, lt=2**63, description="which flow; the same seed, the same image"
+    )
     grain: float = Field(
-        0.5, gt=0.0, le=1.0, description="size of the swirls, as a fraction of the longer side"
+        default=0.5,
+        gt=0.0,
+        le=1.0,
+        description="size of the swirls, as a fraction of the longer side",
     )
 
 
@@ -153,7 +188,7 @@ class ColorParams(Params):
     """The palette: a coarse grid of flat colours, each the mean of its cell."""
 
     kind: Literal["color"] = "color"
-    cells: int = Field(16, ge=1, le=256, description="how many cells along the longer side")
+    cells: int = Field(default=16, ge=1, le=256, description="how many cells along the longer side")
 
 
 PreprocessSpec = Annotated[

@@ -23,9 +23,9 @@ class Window(Spec):
     trained on (`domain="noise"`: 0 is pure noise, 1 the clean image).
     """
 
-    start: Fraction = Field(0.0, description="progress at which the control sets in")
-    end: Fraction = Field(1.0, description="progress at which it stops, not included")
-    domain: Domain = Field("steps", description="progress over steps or over noise")
+    start: Fraction = Field(default=0.0, description="progress at which the control sets in")
+    end: Fraction = Field(default=1.0, description="progress at which it stops, not included")
+    domain: Domain = Field(default="steps", description="progress over steps or over noise")
 
     @model_validator(mode="before")
     @classmethod
@@ -65,7 +65,9 @@ class Keyframes(Spec):
     """A scale that changes over the denoising."""
 
     points: tuple[Keyframe, ...] = Field(min_length=1, description="moments, in rising order")
-    interpolation: Interpolation = Field("linear", description="the way from one to the next")
+    interpolation: Interpolation = Field(
+        default="linear", description="the way from one to the next"
+    )
 
     @model_validator(mode="after")
     def _check_order(self) -> Keyframes:
