@@ -110,7 +110,7 @@ def ctrl_c() -> Iterator[None]:
 
 def test_ctrl_c_leaves_no_file(render, folder, ctrl_c):
     before = sorted(folder.iterdir())
-    done = render(*TWO, "--steps", 1000, "--width", 256, "--height", 256, "--num-images", 4)
+    done = render(*TWO, "--steps", 1000, "--width", 64, "--height", 64)
     assert done.code == 130
     assert done.err.splitlines()[-1] == "error: stopped; no file was left half-written"
     assert sorted(folder.iterdir()) == before
