@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import pixels
 from underdraw.cli.show import spans
+from underdraw.models import locate
 
 
 def test_preprocess_writes_a_map_of_the_same_size(run, folder):
@@ -85,6 +87,17 @@ def test_doctor_finds_the_embedded_pack_sound(run):
     assert done.code == 0, done.err
     assert "float32, bfloat16" in done.out
     assert done.out.splitlines()[-1].split() == ["rooms", "sound"]
+
+
+def test_doctor_tells_a_damaged_pack(run, pack, tmp_path, monkeypatch):
+    own = Path(shutil.copytree(pack, tmp_path / "packs" / "tiny"))
+    weights = own / "unet" / "diffusion_pytorch_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    monkeypatch.setattr(locate, "PACKS", own.parent)
+    done = run("doctor")
+    assert done.code == 1
+    assert done.out.splitlines()[-1].split() == ["tiny", "damaged"]
+    assert "tiny: " in done.err
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from underdraw.cli import console
 
 def doctor() -> None:
     """Show versions and devices, and verify the embedded packs; exit code 1 if one is damaged."""
-    from underdraw.models import check_pack, list_models
+    from underdraw.models import check_pack, pack_names
     from underdraw.output import versions
 
     console.table(("what", "version"), versions().items())
     typer.echo()
     console.table(("device", "name", "dtypes"), _devices())
     typer.echo()
-    packs = {one.name: check_pack(one.folder) for one in list_models()}
+    packs = {name: check_pack(name) for name in pack_names()}
     problems = [f"{name}: {text}" for name, found in packs.items() for text in found]
     if not packs:
         problems = ["no model came with this installation; install underdraw again"]
