@@ -80,7 +80,7 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dict[str, Tensor]:
     """Name the optimiser's state after the parameters it belongs to."""
-    names = {parameter: name for name, parameter in model.named_parameters()}
+    names: dict[Tensor, str] = {tensor: name for name, tensor in model.named_parameters()}
     return {
         f"{names[parameter]}:{key}": value
         for parameter, state in optimizer.state.items()
@@ -93,12 +93,10 @@ def restore_optimizer(
     optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, Tensor]
 ) -> None:
     """Put back what `optimizer_tensors` took out."""
-    state: dict[nn.Parameter, dict[str, Any]] = {}
     parameters = dict(model.named_parameters())
     for name, value in tensors.items():
         owner, key = name.rsplit(":", 1)
-        state.setdefault(parameters[owner], {})[key] = value
-    optimizer.state.update(state)
+        optimizer.state[parameters[owner]][key] = value
 
 
 def fingerprint_of(data: Mapping[str, Any]) -> str:
