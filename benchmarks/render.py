@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -118,7 +119,8 @@ def in_a_process(name: str, model: str) -> dict[str, float]:
     """Run one scenario in a process of its own and time the whole of it."""
     started = time.perf_counter()
     command = [sys.executable, __file__, "--one", name, "--model", model]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    quiet = {**os.environ, "TRANSFORMERS_VERBOSITY": "error"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=quiet)
     total = time.perf_counter() - started
     return {"process": total, **json.loads(done.stdout.splitlines()[-1])}
 
