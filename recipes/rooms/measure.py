@@ -18,7 +18,7 @@ from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.imaging import contact_sheet, depth_map
 from underdraw.metrics import Interval, bootstrap, edge_f1
 from underdraw.models import load_model
-from underdraw.rooms import draw
+from underdraw.rooms import color_name, draw
 from underdraw.spec import Size
 
 TOGETHER = 16
@@ -34,6 +34,7 @@ class Truth:
         edges: (N, H, W) uint8 canny edges of the pictures.
         lines: (N, H, W) uint8 outlines of the geometry, without textures and shadows.
         captions: one sentence each.
+        things: for each picture the (H, W) masks of what has a named colour, and its name.
     """
 
     color: np.ndarray
@@ -41,6 +42,7 @@ class Truth:
     edges: np.ndarray
     lines: np.ndarray
     captions: tuple[str, ...]
+    things: tuple[tuple[tuple[np.ndarray, str], ...], ...]
 
 
 def canny(image: np.ndarray) -> np.ndarray:
@@ -50,7 +52,7 @@ def canny(image: np.ndarray) -> np.ndarray:
 
 def held_out(count: int, size: Size) -> Truth:
     """Draw `count` scenes that no training has seen."""
-    color, depth, lines, captions = [], [], [], []
+    color, depth, lines, captions, things = [], [], [], [], []
     for start in range(0, count, TOGETHER):
         seeds = range(HELD_OUT + start, HELD_OUT + min(count, start + TOGETHER))
         drawing = draw(seeds, size)
@@ -59,9 +61,12 @@ def held_out(count: int, size: Size) -> Truth:
         depth += [depth_map(d) for d in frames.depth[:, 0].numpy()]
         lines += list(((frames.lines[:, 0] > 0.5) * 255).byte().numpy())
         captions += drawing.captions
+        for ids, seen in zip(frames.instances.numpy(), drawing.things, strict=True):
+            things.append(tuple((ids == t.instance, t.color) for t in seen if t.color))
     edges = np.stack([canny(image) for image in color])
     maps = {"canny": np.repeat(edges[..., None], 3, axis=-1), "depth": np.stack(depth)}
-    return Truth(np.stack(color), maps, edges, np.stack(lines), tuple(captions))
+    outlines = np.stack(lines)
+    return Truth(np.stack(color), maps, edges, outlines, tuple(captions), tuple(things))
 
 
 def render(truth: Truth, maps: dict[str, np.ndarray], model: str = "rooms") -> np.ndarray:
@@ -97,6 +102,22 @@ def against_lines(images: np.ndarray, truth: Truth) -> list[float]:
     return [edge_f1(canny(i), t) for i, t in zip(images, truth.lines, strict=True)]
 
 
+def kept_colors(images: np.ndarray, truth: Truth) -> list[float]:
+    """Score, picture by picture, the share of named colours that are still what they are called."""
+    return [
+        float(np.mean([color_name(image[mask].mean(axis=0)) == name for mask, name in things]))
+        for image, things in zip(images, truth.things, strict=True)
+        if things
+    ]
+
+
+SCORES: dict[str, Score] = {
+    "canny F1": against_edges,
+    "outline F1": against_lines,
+    "colours kept": kept_colors,
+}
+
+
 @dataclass(frozen=True)
 class Fidelity:
     """One control by one score, beside its yardsticks."""
@@ -129,7 +150,7 @@ def measure(count: int, size: Size, model: str = "rooms") -> tuple[list[Fidelity
             "reconstruction": decoded,
             "truth": truth.color,
         }
-        for title, score in (("canny F1", against_edges), ("outline F1", against_lines)):
+        for title, score in SCORES.items():
             rows = {label: bootstrap(score(images, truth)) for label, images in pictures.items()}
             found.append(Fidelity(name, title, rows))
     return found, truth, sheets
@@ -150,7 +171,7 @@ def write_sheet(truth: Truth, pictures: dict[str, np.ndarray], path: Path) -> No
 def table(found: Sequence[Fidelity]) -> Table:
     """Lay the figures out, means with 95 % intervals."""
     labels = list(found[0].rows)
-    result = Table("control", "score at 1 px", *labels, "obeyed (lower end)")
+    result = Table("control", "score, 1 px", *labels, "obeyed (lower end)")
     for line in found:
         cells = [str(line.rows[label]) for label in labels]
         result.add_row(line.control, line.score, *cells, f"{line.obeyed:.0%}")
@@ -160,7 +181,7 @@ def table(found: Sequence[Fidelity]) -> Table:
 def write_table(found: Sequence[Fidelity], path: Path) -> None:
     """Write the figures as a Markdown table, for the model card."""
     labels = list(found[0].rows)
-    head = ["control", "score at 1 px", *labels, "obeyed (lower end)"]
+    head = ["control", "score, 1 px", *labels, "obeyed (lower end)"]
     lines = [" | ".join(head), " | ".join("---" for _ in head)]
     for line in found:
         cells = [line.control, line.score, *(str(line.rows[label]) for label in labels)]

@@ -31,7 +31,11 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Hold B drawn rooms: their frames, what they are, a caption each, and the things seen."""
+    """Hold B drawn rooms: their frames, what they are, a caption each, and the things seen.
+
+    The rooms' objects have the colours that their pixels bear out, so that any caption of them is
+    true.
+    """
 
     frames: Frames
     rooms: tuple[Room, ...]
@@ -58,17 +62,19 @@ def draw(
         style: one for all, or each its own.
         room_type: one for all, or each its own.
     """
-    rooms = tuple(sample(seed, style=style, room_type=room_type) for seed in seeds)
-    frames = render([room.scene for room in rooms], size, supersample=supersample, device=device)
+    sampled = [sample(seed, style=style, room_type=room_type) for seed in seeds]
+    frames = render([room.scene for room in sampled], size, supersample=supersample, device=device)
+    rooms: list[Room] = []
     captions: list[str] = []
     things: list[tuple[Thing, ...]] = []
-    for room, ids, color in zip(rooms, frames.instances, frames.color, strict=True):
+    for room, ids, color in zip(sampled, frames.instances, frames.color, strict=True):
         shares, means = measure(ids, color, len(room.scene.objects) + 1)
         honest = replace(room, objects=tuple(_honest(n, means[n.instance]) for n in room.objects))
+        rooms.append(honest)
         captions.append(caption(honest, dict(enumerate(shares)), room.seed))
         named = (n for n in honest.objects if seen(n, shares[n.instance]))
         things.append(tuple(Thing(n.label, n.color, n.instance, shares[n.instance]) for n in named))
-    return Drawing(frames, rooms, tuple(captions), tuple(things))
+    return Drawing(frames, tuple(rooms), tuple(captions), tuple(things))
 
 
 def measure(ids: Tensor, color: Tensor, count: int) -> tuple[list[float], list[list[float]]]:
