@@ -93,6 +93,13 @@ def new_scheduler(name: str, config: Mapping[str, Any], steps: int) -> Scheduler
         scheduler.set_timesteps(steps)
     except ValueError as error:
         raise SpecError(f"scheduler {name!r} can't take {steps} steps: {error}") from None
+    # DDIM and LCM keep no sigmas; second-order schedulers repeat each of theirs on purpose.
+    sigmas = getattr(scheduler, "sigmas", None)
+    if sigmas is not None and kind.order == 1 and bool((sigmas.diff() == 0).any()):
+        raise SpecError(
+            f"scheduler {name!r} can't take {steps} steps: two of them would have the same noise; "
+            f"take fewer, at most {int(scheduler.config['num_train_timesteps']) - 1}"
+        )
     return scheduler
 
 
