@@ -38,9 +38,9 @@ def test_no_heavy_module_comes_in(program: str) -> None:
     assert shown == "[]"
 
 
-def test_import_is_quick() -> None:
-    program = "import time; a = time.perf_counter(); import underdraw; print(time.perf_counter()-a)"
-    assert min(float(_run(program)) for _ in range(3)) < 0.3
+def test_import_brings_in_few_modules() -> None:
+    count = "import sys; a = len(sys.modules); import underdraw; print(len(sys.modules) - a)"
+    assert int(_run(count)) < 60
 
 
 def test_every_name_that_is_promised_is_there() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -120,13 +119,6 @@ def _python(*arguments: str) -> str:
     return done.stdout + done.stderr
 
 
-def _cpu_seconds(*arguments: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _python(*arguments)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-
-
 @pytest.mark.parametrize("command", ["--help", "--version", "render --help", "sweep --help"])
 def test_help_imports_nothing_heavy(command):
     said = _python("-X", "importtime", "-m", "underdraw", *command.split())
@@ -135,8 +127,9 @@ def test_help_imports_nothing_heavy(command):
     assert not loaded & {"torch", "numpy", "cv2", "PIL", "diffusers", "transformers"}
 
 
-def test_help_is_quick():
-    assert min(_cpu_seconds("-m", "underdraw", "--help") for _ in range(5)) < 0.3
+def test_help_imports_few_modules():
+    said = _python("-X", "importtime", "-m", "underdraw", "--help")
+    assert said.count("import time:") < 450
 
 
 def test_bare_underdraw_is_help(run):
