@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn, track
 from rich.progress import Progress as Bar
 
-from recipes.rooms.config import HELD_OUT, read_recipe
+from recipes.rooms.config import HELD_OUT, HELD_OUT_SCENES, read_recipe
 from underdraw.training import Progress
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -21,7 +21,6 @@ Runs = Annotated[Path, typer.Option(help="where data, checkpoints and sheets are
 Minutes = Annotated[float, typer.Option(help="save and stop after so long; run again to go on")]
 RUNS = Path("runs/rooms")
 PACK = Path("src/underdraw/models/packs/rooms")
-HELD_OUT_SCENES = 256
 
 
 @app.command()

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 
 # Seeds of the scenes: training takes 0, 1, 2 …; what is held out starts far beyond them.
 HELD_OUT = 1_000_000_000
+HELD_OUT_SCENES = 256
 
 
 class DataSpec(Spec):

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PIL import Image
 from rich.progress import track
 from rich.table import Table
 
 from recipes.rooms.config import HELD_OUT
+from recipes.rooms.data import edges
 from recipes.rooms.vae import reconstruct
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.imaging import contact_sheet, depth_map
@@ -22,6 +22,14 @@ from underdraw.rooms import color_name, draw
 from underdraw.spec import Size
 
 TOGETHER = 16
+INTRODUCTION = """# How far the pack obeys
+
+Held-out scenes, one fixed seed each, no selection, default settings; means with 95 % bootstrap
+intervals. *obeyed* is how far the lower end lies on the way from no control to the reconstruction
+by the autoencoder. Edges and depth say nothing of colours, which follow the prompt. The pictures:
+[held-out.png](pictures/held-out.png).
+
+"""
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,6 @@ class Truth:
     things: tuple[tuple[tuple[np.ndarray, str], ...], ...]
 
 
-def canny(image: np.ndarray) -> np.ndarray:
-    """Return the (H, W) canny edges at the preprocessor's default thresholds."""
-    return cv2.Canny(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), 100, 200)
-
-
 def held_out(count: int, size: Size) -> Truth:
     """Draw `count` scenes that no training has seen."""
     color, depth, lines, captions, things = [], [], [], [], []
@@ -63,10 +66,10 @@ def held_out(count: int, size: Size) -> Truth:
         captions += drawing.captions
         for ids, seen in zip(frames.instances.numpy(), drawing.things, strict=True):
             things.append(tuple((ids == t.instance, t.color) for t in seen if t.color))
-    edges = np.stack([canny(image) for image in color])
-    maps = {"canny": np.repeat(edges[..., None], 3, axis=-1), "depth": np.stack(depth)}
+    found = np.stack([edges(image) for image in color])
+    maps = {"canny": np.repeat(found[..., None], 3, axis=-1), "depth": np.stack(depth)}
     outlines = np.stack(lines)
-    return Truth(np.stack(color), maps, edges, outlines, tuple(captions), tuple(things))
+    return Truth(np.stack(color), maps, found, outlines, tuple(captions), tuple(things))
 
 
 def render(truth: Truth, maps: dict[str, np.ndarray], model: str = "rooms") -> np.ndarray:
@@ -94,12 +97,12 @@ Score = Callable[[np.ndarray, Truth], list[float]]
 
 def against_edges(images: np.ndarray, truth: Truth) -> list[float]:
     """Score canny F1 at 1 px against the edges of the true pictures."""
-    return [edge_f1(canny(i), t) for i, t in zip(images, truth.edges, strict=True)]
+    return [edge_f1(edges(i), t) for i, t in zip(images, truth.edges, strict=True)]
 
 
 def against_lines(images: np.ndarray, truth: Truth) -> list[float]:
     """Score canny F1 at 1 px against the outlines of the true geometry."""
-    return [edge_f1(canny(i), t) for i, t in zip(images, truth.lines, strict=True)]
+    return [edge_f1(edges(i), t) for i, t in zip(images, truth.lines, strict=True)]
 
 
 def kept_colors(images: np.ndarray, truth: Truth) -> list[float]:
@@ -186,4 +189,4 @@ def write_table(found: Sequence[Fidelity], path: Path) -> None:
     for line in found:
         cells = [line.control, line.score, *(str(line.rows[label]) for label in labels)]
         lines.append(" | ".join([*cells, f"{line.obeyed:.0%}"]))
-    path.write_text("\n".join(f"| {line} |" for line in lines) + "\n")
+    path.write_text(INTRODUCTION + "\n".join(f"| {line} |" for line in lines) + "\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from diffusers import UniPCMultistepScheduler
@@ -16,7 +15,7 @@ from recipes.rooms import control as control_stage
 from recipes.rooms import stages, text, vae
 from recipes.rooms.base import noise_schedule
 from recipes.rooms.config import Recipe
-from recipes.rooms.data import Latents, Pictures
+from recipes.rooms.data import Latents, Pictures, edges
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import edge_f1, psnr
 from underdraw.training import Progress
@@ -29,11 +28,6 @@ PROMPTS = (
     "a scandinavian dining room with a wooden table",
     "a modern office with an orange chair",
 )
-
-
-def edges(image: np.ndarray) -> np.ndarray:
-    """Return the default canny edges of a uint8 RGB picture."""
-    return cv2.Canny(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), 100, 200)
 
 
 def autoencoder(done: Progress, held_out: Pictures, sheet: Path) -> str:

@@ -14,12 +14,11 @@ from transformers import CLIPTokenizer
 
 from recipes.rooms import base as base_stage
 from recipes.rooms import text, vae
-from recipes.rooms.config import Recipe
+from recipes.rooms.config import HELD_OUT_SCENES, Recipe
 from recipes.rooms.data import Latents, Pictures, canny_maps, encode_all, read_shards
 from underdraw.errors import ModelError
 from underdraw.rooms import VOCABULARY
 
-HELD_OUT_SCENES = 256
 START = "start"  # the folder of an adopted pack
 
 
