@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 # Below 0.1 % between near and far there is no relief to show, only rounding noise to amplify.
 _FLAT = 1e-3
 _MID_GREY = 128
+# Black stands for what is not measured (a view through a window); what is stops short of it.
+_FARTHEST = 32.0
 
 
 def depth_map(depth: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -15,8 +17,8 @@ def depth_map(depth: NDArray[np.floating]) -> NDArray[np.uint8]:
 
     The logarithm of the depth is clipped at its 2nd and 98th percentile and stretched over
     0 to 255, so that scaling every depth by one factor changes nothing. A flat depth is mid-grey.
-    Infinity, NaN and values that are not positive are unmeasured: black, and outside the
-    percentiles.
+    Infinity, NaN and values that are not positive are unmeasured: black, outside the percentiles,
+    and set off from the measured, which ends at a dark grey beside them.
 
     Args:
         depth: HxW distances in metres (any unit will do).
@@ -31,6 +33,7 @@ def depth_map(depth: NDArray[np.floating]) -> NDArray[np.uint8]:
     near, far = np.percentile(log[known], (2, 98))
     grey = np.full(metres.shape, float(_MID_GREY))
     if far - near > _FLAT:
-        grey = np.clip((far - log) / (far - near), 0.0, 1.0) * 255.0
+        darkest = 0.0 if known.all() else _FARTHEST
+        grey = darkest + np.clip((far - log) / (far - near), 0.0, 1.0) * (255.0 - darkest)
     grey[~known] = 0.0
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)

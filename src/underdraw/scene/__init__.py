@@ -1,6 +1,6 @@
 """Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
 
-from underdraw.scene.frames import FAR, Frames
+from underdraw.scene.frames import Frames
 from underdraw.scene.render import render
 from underdraw.scene.scene import Camera, Glow, Lights, Scene, Sky
 from underdraw.scene.shapes import (
@@ -17,7 +17,6 @@ from underdraw.scene.shapes import (
 )
 
 __all__ = [
-    "FAR",
     "Box",
     "Camera",
     "Cylinder",

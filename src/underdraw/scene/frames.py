@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from underdraw.scene.shade import encode
 from underdraw.spec.size import Size
 
-FAR = 20.0  # metres; the depth written where a ray leaves the scene
+FAR = 20.0  # metres; where the edges take a ray that leaves the scene to end
 TURN = 0.8  # the cosine between two normals under which there is an edge
 JUMP = 0.04  # the change of slope of inverse depth, relative to it, that is an edge
 
@@ -22,7 +22,7 @@ class Frames:
 
     Attributes:
         color: (B, 3, H, W) float32 sRGB in [0, 1], anti-aliased.
-        depth: (B, 1, H, W) float32 metres along the camera's axis, FAR outside.
+        depth: (B, 1, H, W) float32 metres along the camera's axis, infinite outside.
         normals: (B, 3, H, W) float32 unit vectors to the camera's right, up and back; zero outside.
         segments: (B, H, W) int64 class ids of the objects, 0 outside.
         instances: (B, H, W) int64 ids of the objects, 0 outside.
@@ -65,7 +65,7 @@ def reduce(
     vectors = (samples(normal) * share).sum(1)
     return Frames(
         color=encode(samples(color)).mean(1),
-        depth=(samples(depth) * share).sum(1),
+        depth=torch.where(chosen == 0, torch.inf, (samples(depth) * share).sum(1)),
         normals=vectors / vectors.square().sum(0, keepdim=True).sqrt().clamp_min(1e-6),
         segments=samples(segment)[0].gather(0, winner)[0],
         instances=chosen[0],

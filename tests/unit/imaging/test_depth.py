@@ -38,11 +38,11 @@ def test_a_wall_seen_head_on_is_mid_grey(metres: float):
     assert (depth_map(wall) == 128).all()
 
 
-def test_the_unmeasured_is_black():
+def test_the_unmeasured_is_black_and_set_off_from_the_farthest():
     depth = np.geomspace(1, 4, 400).reshape(20, 20)
     depth[3, :4] = (np.nan, np.inf, 0.0, -1.0)
     made = depth_map(depth)
-    assert not made[3, :4].any() and made[0, 0, 0] == 255
+    assert not made[3, :4].any() and made[0, 0, 0] == 255 and made[-1, -1, 0] == 32
     assert (depth_map(np.full((2, 2), np.nan)) == 128).all()
     assert (depth_map(np.ones((1, 1))) == 128).all()
     with pytest.raises(ValueError, match="HxW"):

@@ -5,7 +5,6 @@ import torch
 
 from underdraw.errors import SpecError
 from underdraw.scene import (
-    FAR,
     Box,
     Camera,
     Cylinder,
@@ -66,7 +65,7 @@ def test_an_opening_shows_its_reveal_and_the_outside() -> None:
     thick = Wall((0.0, 1.5, 3.0), (20.0, 20.0, 2.0), GREY, 0.0, (hole,))
     frames = render([scene(thick)], Size(64, 64))
     assert middle(frames.instances).item() == 0
-    assert middle(frames.depth).item() == FAR
+    assert middle(frames.depth).item() == math.inf
     # The lower reveal faces up: somewhere on the middle column.
     assert (frames.normals[0, 1, :, 32] > 0.99).any()
 
