@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -18,6 +20,7 @@ from underdraw.preprocess import run
 from underdraw.rooms import caption, draw
 from underdraw.spec.preprocess import CannyParams
 from underdraw.spec.size import Size
+from underdraw.training import autocast
 
 SHARD = 250
 BATCH = 10
@@ -40,22 +43,30 @@ class Pictures:
 
 
 def draw_shards(folder: Path, seeds: Sequence[int], size: Size) -> Iterator[int]:
-    """Draw the scenes that aren't on disk yet, yielding the number that is after each shard."""
+    """Draw the scenes that aren't on disk yet, a shard a core, yielding the size of each drawn."""
     folder.mkdir(parents=True, exist_ok=True)
-    for start in range(0, len(seeds), SHARD):
-        path = folder / f"{start:06d}.npz"
-        part = seeds[start : start + SHARD]
-        if not path.exists():
-            pictures = _draw(part, size)
-            partial = path.with_suffix(".partial.npz")
-            np.savez(
-                partial,
-                color=pictures.color,
-                depth=pictures.depth,
-                captions=json.dumps(pictures.captions),
-            )
-            partial.replace(path)
-        yield start + len(part)
+    parts = {start: seeds[start : start + SHARD] for start in range(0, len(seeds), SHARD)}
+    paths = {start: folder / f"{start:06d}.npz" for start in parts}
+    wanted = [start for start in parts if not paths[start].exists()]
+    # Spawned, not forked: the threads of a torch that has computed do not survive a fork.
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_alone) as workers:
+        tasks = [workers.submit(_draw_shard, paths[s], parts[s], size) for s in wanted]
+        for task in as_completed(tasks):
+            yield task.result()
+
+
+def _alone() -> None:
+    """Leave the other cores to the other workers."""
+    torch.set_num_threads(1)
+
+
+def _draw_shard(path: Path, seeds: Sequence[int], size: Size) -> int:
+    pictures = _draw(seeds, size)
+    partial = path.with_suffix(".partial.npz")
+    captions = json.dumps(pictures.captions)
+    np.savez(partial, color=pictures.color, depth=pictures.depth, captions=captions)
+    partial.replace(path)
+    return len(seeds)
 
 
 def read_shards(folder: Path, count: int) -> Pictures:
@@ -77,8 +88,8 @@ def _draw(seeds: Sequence[int], size: Size) -> Pictures:
         depth += [depth_map(d)[..., 0] for d in frames.depth[:, 0].cpu().numpy()]
         for room, things in zip(drawing.rooms, drawing.things, strict=True):
             shares = {thing.instance: thing.share for thing in things}
-            seeds = range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS)
-            captions.append([caption(room, shares, seed) for seed in seeds])
+            ways = range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS)
+            captions.append([caption(room, shares, way) for way in ways])
     return Pictures(np.concatenate(color), np.stack(depth), captions)
 
 
@@ -157,6 +168,6 @@ def encode_all(vae: AutoencoderKL, color: np.ndarray, batch: int = 32) -> Iterat
     for start in range(0, len(color), batch):
         pixels = torch.from_numpy(color[start : start + batch]).permute(0, 3, 1, 2).float()
         both = torch.cat([pixels, pixels.flip(-1)]) / 127.5 - 1
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             means = vae.encode(both).latent_dist.mean
         yield means.half().unflatten(0, (2, -1))

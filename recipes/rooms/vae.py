@@ -11,7 +11,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor, nn
 
 from recipes.rooms.config import Recipe, VaeSpec
-from underdraw.training import Progress, train
+from underdraw.training import Progress, autocast, train
 
 # Rec. 601 luma and two colour differences; the second and third row are the chroma.
 YCC = torch.tensor([[0.299, 0.587, 0.114], [-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]])
@@ -52,7 +52,7 @@ def run(
         whole = step >= spec.train.steps * (1 - spec.full_frames)
         batch, crop = (spec.full_batch, recipe.data.side) if whole else (spec.batch, spec.crop)
         pixels = _crops(images, batch, crop, source)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             latents = model.encode(pixels).latent_dist
             noise = torch.randn(latents.mean.shape, generator=source)
             decoded = model.decode(latents.mean + latents.std * noise).sample.float()

@@ -10,10 +10,11 @@ import torch
 
 from recipes.rooms import base, control, export, stages, text, vae
 from recipes.rooms.config import HELD_OUT, Recipe, read_recipe
-from recipes.rooms.data import draw_shards
+from recipes.rooms.data import BATCH, draw_shards, read_shards
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.models import check_pack
-from underdraw.rooms import VOCABULARY
+from underdraw.rooms import VOCABULARY, draw
+from underdraw.spec.size import Size
 
 SHORT = {"steps": 2, "warmup": 1, "save_every": 1}
 
@@ -106,6 +107,18 @@ def test_mirrored_latents_go_with_mirrored_hints(runs: Path) -> None:
         side, scene = found[0]
         drawn = latents.hints["depth"][scene].float() / 255
         assert torch.equal(hint[0], drawn.flip(-1) if side else drawn)
+
+
+def test_a_shard_holds_the_scenes_of_its_own_seeds(tmp_path: Path) -> None:
+    seeds, size = range(40, 40 + BATCH + 2), Size(32, 32)
+    assert list(draw_shards(tmp_path, seeds, size)) == [len(seeds)]
+    shard = read_shards(tmp_path, len(seeds))
+    assert len(shard.captions) == len(seeds)
+    for place in (0, BATCH, BATCH + 1):
+        frames = draw([seeds[place]], size).frames
+        color = (frames.color[0] * 255).round().byte().permute(1, 2, 0).numpy()
+        np.testing.assert_array_equal(shard.color[place], color)
+    assert list(draw_shards(tmp_path, seeds, size)) == []
 
 
 def test_every_word_of_the_world_is_one_token() -> None:
