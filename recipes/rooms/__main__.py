@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn, track
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from recipes.rooms.config import HELD_OUT, HELD_OUT_SCENES, read_recipe
@@ -35,8 +35,10 @@ def draw(runs: Runs = RUNS, count: int | None = None) -> None:
     }
     for name, seeds in sets.items():
         done = draw_shards(runs / name, seeds, recipe.data.size)
-        for _ in track(done, name, total=-(-len(seeds) // 250), console=console):
-            pass
+        with Bar(console=console) as bar:
+            task = bar.add_task(name, total=len(seeds))
+            for drawn in done:
+                bar.advance(task, drawn)
 
 
 @app.command()
@@ -74,7 +76,7 @@ def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     sheet = report.Samples(recipe, runs)
     for done in _shown(steps):
         if done.saved:
-            console.print(sheet.base(done, tokenizer, runs / "base.png"))
+            console.print(sheet.base(done, tokenizer, latents, runs / "base.png"))
 
 
 @app.command()

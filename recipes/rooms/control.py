@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -11,10 +10,10 @@ from diffusers import ControlNetModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
 
-from recipes.rooms.base import noise_schedule
+from recipes.rooms.base import Uptake, noise_schedule
 from recipes.rooms.config import ControlTraining, Recipe
 from recipes.rooms.data import Batch, Latents
-from underdraw.training import Progress, add_noise, denoising_loss, train
+from underdraw.training import Progress, add_noise, autocast, denoising_loss, train
 
 SILU_GAIN = 1.7  # keeps the spread of a unit normal through a SiLU and a convolution
 
@@ -68,24 +67,6 @@ def run(
     yield from train(net, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options)
 
 
-@dataclass(frozen=True)
-class Uptake:
-    """How far a control is followed, told by the loss on fixed noise.
-
-    Attributes:
-        true: the loss with each scene's own control image.
-        shuffled: with another scene's.
-    """
-
-    true: float
-    shuffled: float
-
-    @property
-    def gain(self) -> float:
-        """About 0 before the control is taken up, and jumps when it is."""
-        return 1 - self.true / self.shuffled
-
-
 @torch.no_grad()
 def measure_uptake(base: nn.ModuleDict, net: nn.Module, kind: str, latents: Latents) -> Uptake:
     """Compare the loss with true and with exchanged control images on 64 fixed samples."""
@@ -108,7 +89,7 @@ def _loss(
     source: torch.Generator,
 ) -> Tensor:
     noisy, times, target = add_noise(batch.latents, schedule, source)
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast():
         context = base["text"](batch.tokens).last_hidden_state
         down, mid = net(noisy, times, context, hints, return_dict=False)
         prediction = base["unet"](
@@ -118,4 +99,4 @@ def _loss(
             down_block_additional_residuals=down,
             mid_block_additional_residual=mid,
         ).sample
-    return denoising_loss(prediction, target, times, schedule)
+    return denoising_loss(prediction, target, times, schedule, gamma=None)

@@ -11,9 +11,9 @@ from PIL import Image
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
+from recipes.rooms import base as base_stage
 from recipes.rooms import control as control_stage
 from recipes.rooms import stages, text, vae
-from recipes.rooms.base import noise_schedule
 from recipes.rooms.config import Recipe
 from recipes.rooms.data import Latents, Pictures, edges
 from underdraw.imaging import contact_sheet
@@ -54,19 +54,19 @@ class Samples:
         self.noise = torch.randn(shape, generator=source)
 
     @torch.no_grad()
-    def base(self, done: Progress, tokenizer: CLIPTokenizer, sheet: Path) -> str:
-        """Write a sheet of samples, and say where the run is."""
-        latents = _sample(done.average, tokenizer, self.noise)
-        pictures = ((self.vae.decode(latents).sample + 1) * 127.5).round().clamp(0, 255).byte()
+    def base(self, done: Progress, tokenizer: CLIPTokenizer, latents: Latents, sheet: Path) -> str:
+        """Write a sheet of samples, and tell how far captions are taken up."""
+        drawn = _sample(done.average, tokenizer, self.noise)
+        pictures = ((self.vae.decode(drawn).sample + 1) * 127.5).round().clamp(0, 255).byte()
         cells = list(pictures.permute(0, 2, 3, 1).numpy())
         picture = contact_sheet([cells], row_labels=[str(done.step)], column_labels=PROMPTS)
         Image.fromarray(picture).save(sheet)
-        return f"{done.step}: loss {done.loss:.4f} ({done.seconds:.0f} s)"
+        return _told(done, base_stage.measure_uptake(done.average, latents))
 
 
 def _sample(models: nn.ModuleDict, tokenizer: CLIPTokenizer, noise: Tensor) -> Tensor:
     models.eval()
-    scheduler = UniPCMultistepScheduler.from_config(noise_schedule().config)
+    scheduler = UniPCMultistepScheduler.from_config(base_stage.noise_schedule().config)
     scheduler.set_timesteps(20)
     context = models["text"](text.tokenize(tokenizer, [*PROMPTS, ""])).last_hidden_state
     context = torch.cat([context[:-1], context[-1:].expand(len(PROMPTS), -1, -1)])
@@ -82,7 +82,10 @@ def _sample(models: nn.ModuleDict, tokenizer: CLIPTokenizer, noise: Tensor) -> T
 def uptake(done: Progress, base: nn.ModuleDict, kind: str, latents: Latents) -> str:
     """Tell how far the control is taken up."""
     done.average.eval()
-    found = control_stage.measure_uptake(base, done.average, kind, latents)
+    return _told(done, control_stage.measure_uptake(base, done.average, kind, latents))
+
+
+def _told(done: Progress, found: base_stage.Uptake) -> str:
     return (
         f"{done.step}: loss true {found.true:.4f}, shuffled {found.shuffled:.4f}, "
         f"gain {found.gain:.3f} ({done.seconds:.0f} s)"

@@ -14,7 +14,7 @@ def test_a_right_answer_costs_nothing(kind: str) -> None:
     scheduler = DDPMScheduler(prediction_type=kind)
     latents = torch.randn(8, 4, 2, 2, generator=torch.Generator().manual_seed(1))
     noisy, times, target = add_noise(latents, scheduler, torch.Generator().manual_seed(2))
-    assert denoising_loss(target, target, times, scheduler) == 0
+    assert denoising_loss(target, target, times, scheduler, 5.0) == 0
     alpha = scheduler.alphas_cumprod[times][:, None, None, None]
     noise = (noisy - alpha.sqrt() * latents) / (1 - alpha).sqrt()
     expected = {
@@ -35,5 +35,12 @@ def test_min_snr_weighs_clean_times_no_more_than_gamma() -> None:
     times = torch.tensor([1])
     alpha = float(scheduler.alphas_cumprod[1])
     snr = alpha / (1 - alpha)
-    loss = denoising_loss(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1), times, scheduler)
+    loss = denoising_loss(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1), times, scheduler, 5.0)
     assert loss == pytest.approx(5 / snr, rel=1e-4)
+
+
+def test_without_gamma_all_times_weigh_alike() -> None:
+    scheduler = DDPMScheduler(prediction_type="v_prediction")
+    prediction = torch.tensor([1.0, 3.0])[:, None, None, None]
+    times = torch.tensor([10, 990])
+    assert denoising_loss(prediction, torch.zeros(2, 1, 1, 1), times, scheduler, None) == 5
