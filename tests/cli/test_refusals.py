@@ -83,6 +83,7 @@ def test_two_controls_and_one_image_in_a_spec(run, folder, pack):
         (("--seed", -1), "seed=-1"),
         (("--num-images", 0), "num_images=0"),
         (("--scheduler", "unpc"), "unknown scheduler 'unpc'; did you mean 'unipc'"),
+        (("--device", "cuda:9"), "unknown device 'cuda:9'"),
         (("--steps", "many"), "'--steps': Input should be a valid integer"),
         (("--stepz", 3), "--stepz"),
         (("--set", "stepz=3"), "stepz is not a field"),

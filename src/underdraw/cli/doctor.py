@@ -33,9 +33,14 @@ def doctor() -> None:
 def _devices() -> Iterator[tuple[str, str, str]]:
     import torch
 
-    yield "cpu", f"{torch.get_num_threads()} threads", "float32, bfloat16"
-    for index in range(torch.cuda.device_count()):
-        dtypes = ["float32", "float16", *["bfloat16"] * torch.cuda.is_bf16_supported()]
-        yield f"cuda:{index}", torch.cuda.get_device_name(index), ", ".join(dtypes)
-    if torch.backends.mps.is_available():
-        yield "mps", "Apple", "float32, float16"
+    from underdraw.models.device import device_names
+
+    cuda = ["float32", "float16", *["bfloat16"] * torch.cuda.is_bf16_supported()]
+    kinds = {
+        "cpu": (lambda _: f"{torch.get_num_threads()} threads", "float32, bfloat16"),
+        "cuda": (torch.cuda.get_device_name, ", ".join(cuda)),
+        "mps": (lambda _: "Apple", "float32, float16"),
+    }
+    for name in device_names():
+        describe, dtypes = kinds[torch.device(name).type]
+        yield name, describe(name), dtypes

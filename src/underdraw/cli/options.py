@@ -41,6 +41,9 @@ Seed = Annotated[int | None, typer.Option(help="Of the first picture; the next a
 NumImages = Annotated[int | None, typer.Option(help="How many pictures.")]
 Width = Annotated[int | None, typer.Option(help="Pixels.")]
 Height = Annotated[int | None, typer.Option(help="Pixels.")]
+Device = Annotated[
+    str, typer.Option(help="Where to compute: cpu, cuda, cuda:1 …; `underdraw doctor` lists them.")
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 NoEmbed = Annotated[
     bool, typer.Option("--no-embed", help="Leave the control images out of the picture's file.")

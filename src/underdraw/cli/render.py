@@ -27,6 +27,7 @@ def render(
     num_images: options.NumImages = None,
     width: options.Width = None,
     height: options.Height = None,
+    device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
     no_embed: options.NoEmbed = False,
     control_maps: Annotated[
@@ -36,6 +37,7 @@ def render(
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
     from underdraw.generate import generate
+    from underdraw.models import ModelStore
     from underdraw.output import FORMATS
 
     how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
@@ -46,8 +48,9 @@ def render(
     console.claim(output, overwrite=overwrite, count=asked.num_images, formats=FORMATS)
     for path in maps:
         console.claim(path, overwrite=overwrite, formats=FORMATS)
+    store = ModelStore(device)
     with console.progress("drawing") as observe:
-        result = generate(asked, observers=[observe])
+        result = generate(asked, observers=[observe], models=store)
     written = result.save(output, overwrite=overwrite, embed=not no_embed)
     written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
     show.outcome(result, written)

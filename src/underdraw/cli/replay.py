@@ -18,16 +18,19 @@ def replay(
     output: Annotated[Path, typer.Option("-o", "--output", help="PNG, JPEG or WebP.")] = Path(
         "again.png"
     ),
+    device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
 ) -> None:
     """Draw a saved picture again, and say whether it came out the same."""
     from underdraw.imaging import load
+    from underdraw.models import ModelStore
     from underdraw.output import FORMATS
     from underdraw.replay import replay
 
     console.claim(output, overwrite=overwrite, formats=FORMATS)
+    store = ModelStore(device)
     with console.progress("drawing") as observe:
-        result = replay(picture, observers=[observe])
+        result = replay(picture, observers=[observe], models=store)
     before = load(picture)
     written = result.save(output, overwrite=overwrite)
     show.outcome(result, written)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from underdraw.cli.axes import Page
+    from underdraw.models import ModelStore
 
 
 def sweep(
@@ -33,12 +34,15 @@ def sweep(
     spec: options.SpecFile = None,
     overrides: options.Overrides = None,
     model: options.Model = None,
+    device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
 ) -> None:
     """Draw a grid over any fields of a request, for example --axis controls.0.scale=0,0.5,1."""
     from underdraw.cli import request
     from underdraw.cli.axes import Axis, lay_out
+    from underdraw.models import ModelStore
 
+    store = ModelStore(device)
     asked = request.build(prompt, control, spec, overrides, model=model)
     pages = list(lay_out(asked, [Axis.parse(text) for text in axis]))
     console.claim(output, overwrite=overwrite)
@@ -46,7 +50,7 @@ def sweep(
     (output / "runs").mkdir(parents=True, exist_ok=True)
     for number, page in enumerate(pages, 1):
         tag = f"-{number}" if len(pages) > 1 else ""
-        typer.echo(_draw(page, output, tag))
+        typer.echo(_draw(page, store, output, tag))
 
 
 def _check(pages: list[Page]) -> None:
@@ -61,7 +65,7 @@ def _check(pages: list[Page]) -> None:
     console.remark(dict.fromkeys(remarks))
 
 
-def _draw(page: Page, output: Path, tag: str) -> Path:
+def _draw(page: Page, store: ModelStore, output: Path, tag: str) -> Path:
     """Draw one page, row by row; the pictures of a row share the UNet's calls."""
     from PIL import Image as Pillow
 
@@ -71,7 +75,7 @@ def _draw(page: Page, output: Path, tag: str) -> Path:
     cells: list[list[NDArray[np.uint8]]] = []
     for down, row in enumerate(page.specs):
         with console.progress(f"row {down + 1} of {len(page.specs)}{tag}") as observe:
-            result = generate(row, observers=[observe])
+            result = generate(row, observers=[observe], models=store)
         for across, picture in enumerate(result.pictures):
             path = output / "runs" / f"{down}-{across}{tag}.png"
             replace(result, pictures=(picture,)).save(path, overwrite=True)

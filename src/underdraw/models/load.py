@@ -24,6 +24,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
+from underdraw.models.device import find_device
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import read_json
 
@@ -64,7 +65,7 @@ class ModelStore:
     def __init__(
         self, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
     ) -> None:
-        self.device = torch.device(device)
+        self.device = find_device(device)
         self.dtype = dtype
         self._loaded: dict[Path, tuple[str, Any]] = {}
 
@@ -121,7 +122,7 @@ def load_control(name: str, model: Model) -> ControlNetModel:
 
 def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | None) -> Model:
     """Verify and load a model that was inspected."""
-    device = torch.device(device)
+    device = find_device(device)
     dtype = _policy(device, dtype)
     sha256, folder = files.sha256(), files.folder
     vae_dtype = torch.float32 if dtype == torch.float16 else dtype
@@ -145,7 +146,7 @@ def place_control(
     files: ControlFiles, device: str | torch.device, dtype: torch.dtype | None
 ) -> ControlNetModel:
     """Verify and load a control that was inspected."""
-    device = torch.device(device)
+    device = find_device(device)
     files.sha256()
     return _network(ControlNetModel, files.folder, device, _policy(device, dtype))
 

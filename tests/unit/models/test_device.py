@@ -1,0 +1,27 @@
+"""A device is one of this machine's, or it is refused before anything is loaded."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from underdraw.errors import SpecError
+from underdraw.models import ModelStore
+from underdraw.models.device import device_names, find_device
+
+
+def test_the_cpu_is_always_there() -> None:
+    assert device_names()[0] == "cpu"
+    assert find_device("cpu") == ModelStore().device == torch.device("cpu")
+
+
+@pytest.mark.parametrize("name", ["cuda:99", "gpu", "", "meta"])
+def test_another_is_refused(name: str) -> None:
+    with pytest.raises(SpecError, match="unknown device"):
+        ModelStore(name)
+
+
+def test_cuda_is_the_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert find_device("cuda") == torch.device("cuda")
+    assert find_device("cuda:1").index == 1
