@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export | measure`."""
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from recipes.rooms.config import HELD_OUT, HELD_OUT_SCENES, read_recipe
+from recipes.rooms.config import HELD_OUT_SCENES, read_recipe
+from underdraw.rooms import HELD_OUT
 from underdraw.training import Progress
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -113,19 +114,6 @@ def export(target: Path = PACK, runs: Runs = RUNS) -> None:
 
     export_pack(read_recipe(), runs, target)
     console.print(f"wrote {target}")
-
-
-@app.command()
-def measure(
-    scenes: int = 64, model: str = "rooms", target: Path = Path("docs/fidelity.md")
-) -> None:
-    """Measure how far the pack obeys on held-out scenes, and draw a sheet of it."""
-    from recipes.rooms import measure as stage
-
-    found, truth, pictures = stage.measure(scenes, read_recipe().data.size, model)
-    console.print(stage.table(found))
-    stage.write_table(found, target)
-    stage.write_sheet(truth, pictures, target.parent / "pictures" / "held-out.png")
 
 
 def _until(minutes: float) -> float:

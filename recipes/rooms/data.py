@@ -16,9 +16,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from underdraw.imaging import depth_map
-from underdraw.preprocess import run
 from underdraw.rooms import caption, draw
-from underdraw.spec.preprocess import CannyParams
 from underdraw.spec.size import Size
 from underdraw.training import autocast
 
@@ -91,11 +89,6 @@ def _draw(seeds: Sequence[int], size: Size) -> Pictures:
             ways = range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS)
             captions.append([caption(room, shares, way) for way in ways])
     return Pictures(np.concatenate(color), np.stack(depth), captions)
-
-
-def edges(image: np.ndarray) -> np.ndarray:
-    """Return the (H, W) uint8 canny edges of an RGB picture at the preprocessor's defaults."""
-    return run(image, CannyParams())[..., 0]
 
 
 def canny_maps(color: np.ndarray) -> np.ndarray:

@@ -15,7 +15,8 @@ from recipes.rooms import base as base_stage
 from recipes.rooms import control as control_stage
 from recipes.rooms import stages, text, vae
 from recipes.rooms.config import Recipe
-from recipes.rooms.data import Latents, Pictures, edges
+from recipes.rooms.data import Latents, Pictures
+from underdraw.evaluation import find_edges
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import edge_f1, psnr
 from underdraw.training import Progress
@@ -35,7 +36,7 @@ def autoencoder(done: Progress, held_out: Pictures, sheet: Path) -> str:
     truth = held_out.color[:64]
     found = vae.reconstruct(done.average, truth)
     decibels = np.mean([psnr(a, b) for a, b in zip(found, truth, strict=True)])
-    f1 = np.mean([edge_f1(edges(a), edges(b)) for a, b in zip(found, truth, strict=True)])
+    f1 = np.mean([edge_f1(find_edges(a), find_edges(b)) for a, b in zip(found, truth, strict=True)])
     rows = [list(part[i : i + 8]) for i in (0, 8) for part in (truth, found)]
     labels = {"row_labels": ["truth", "decoded"] * 2, "column_labels": [""] * 8}
     Image.fromarray(contact_sheet(rows, **labels)).save(sheet)

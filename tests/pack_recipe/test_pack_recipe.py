@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from recipes.rooms import base, control, export, stages, text, vae
-from recipes.rooms.config import HELD_OUT, Recipe, read_recipe
+from recipes.rooms.config import Recipe, read_recipe
 from recipes.rooms.data import BATCH, draw_shards, read_shards
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.models import check_pack
-from underdraw.rooms import VOCABULARY, draw
+from underdraw.rooms import HELD_OUT, VOCABULARY, draw
 from underdraw.spec.size import Size
 
 SHORT = {"steps": 2, "warmup": 1, "save_every": 1}

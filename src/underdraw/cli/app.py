@@ -11,6 +11,7 @@ import typer
 
 from underdraw import __version__
 from underdraw.cli.doctor import doctor
+from underdraw.cli.evaluate import evaluate
 from underdraw.cli.models import models
 from underdraw.cli.options import CONTROL_GRAMMAR
 from underdraw.cli.preprocess import preprocess
@@ -24,6 +25,7 @@ WRONG, STOPPED = 2, 130
 app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enable=False)
 for command in (render, sweep):
     app.command(epilog=CONTROL_GRAMMAR)(command)
+app.command(name="eval")(evaluate)
 for command in (preprocess, replay, models, doctor):
     app.command()(command)
 

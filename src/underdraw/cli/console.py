@@ -12,6 +12,8 @@ import typer
 from underdraw.errors import OutputError, unknown
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from underdraw.engine import Progress
 
 
@@ -61,9 +63,37 @@ def claim(
     check_writable([one for one in paths if not one.is_dir()], overwrite=True)
 
 
+def note(text: str) -> None:
+    """Print what is good to know, and no result, as one line on stderr."""
+    typer.echo(text, err=True)
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[Progress], None]]:
     """Show a bar with the time left on stderr while pictures are drawn; none in a pipe."""
+    with _bar() as bar:
+        task = bar.add_task("loading", total=None)
+
+        def observe(now: Progress) -> None:
+            bar.update(task, description=what, completed=now.done, total=now.total)
+
+        yield observe
+
+
+@contextmanager
+def work(total: int) -> Iterator[Callable[[str, int], None]]:
+    """Show a bar as `progress` does; the yielded function says what is done, and how much of it."""
+    with _bar() as bar:
+        task = bar.add_task("", total=total)
+
+        def done(what: str, count: int) -> None:
+            bar.update(task, description=what, completed=count)
+
+        yield done
+
+
+@contextmanager
+def _bar() -> Iterator[Bar]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -82,9 +112,4 @@ def progress(what: str) -> Iterator[Callable[[Progress], None]]:
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
-        task = bar.add_task("loading", total=None)
-
-        def observe(now: Progress) -> None:
-            bar.update(task, description=what, completed=now.done, total=now.total)
-
-        yield observe
+        yield bar

@@ -15,6 +15,7 @@ from underdraw.rooms.shell import Shell, draw_shell, fittings, planes
 from underdraw.rooms.style import STYLES, Style
 from underdraw.scene import Camera, Glow, Lights, Object, Scene, Sky
 
+HELD_OUT = 1_000_000_000  # training takes seeds below, measuring those from here on
 ATTEMPTS = 12  # at a room whose main thing stands in view
 CONTACT = {
     "rug": 0.12,

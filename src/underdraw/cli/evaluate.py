@@ -1,0 +1,80 @@
+"""`underdraw eval`: how far a model obeys its controls, in figures and in pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from underdraw.cli import console, options
+from underdraw.errors import unknown
+
+if TYPE_CHECKING:
+    from underdraw.evaluation import Case, Study
+    from underdraw.models import ModelFiles, ModelStore
+
+
+def evaluate(
+    benchmark: Annotated[str, typer.Argument(help="What to measure on: rooms.")],
+    model: options.Model = None,
+    control: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-c",
+            "--control",
+            metavar="NAME[+NAME...]",
+            help="Controls that act together; repeat for more. By default each one by itself.",
+        ),
+    ] = None,
+    scenes: Annotated[int, typer.Option(min=2, help="How many, the first held-out ones.")] = 256,
+    overrides: options.Overrides = None,
+    device: options.Device = "cpu",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
+    ] = Path("eval"),
+) -> None:
+    """Measure fidelity on held-out scenes, beside no control, a wrong one and the autoencoder."""
+    from underdraw.evaluation import BENCHMARKS, Study, compare, write_report
+    from underdraw.evaluation.report import HEAD, rows
+    from underdraw.models import ModelStore, inspect_model
+    from underdraw.spec import GenerationSpec
+    from underdraw.spec.io import override
+
+    if benchmark not in BENCHMARKS:
+        raise unknown("benchmark", benchmark, BENCHMARKS)
+    store = ModelStore(device)
+    fields = {"prompt": "", **({"model": model} if model else {})}
+    request = override(GenerationSpec.parse(fields), overrides or ())
+    files = inspect_model(request.model)
+    subjects = _subjects(control, files)
+    cases: list[Case] = []
+    with console.work(scenes) as done:
+        for case in BENCHMARKS[benchmark](scenes, files.size):
+            cases.append(case)
+            done("the scenes themselves", len(cases))
+    study = Study(benchmark, tuple(cases), subjects, request, output)
+    _run(study, store)
+    found = compare(study)
+    console.table(HEAD, rows(found))
+    for path in write_report(study, found):
+        typer.echo(path)
+
+
+def _subjects(asked: list[str] | None, files: ModelFiles) -> tuple[tuple[str, ...], ...]:
+    subjects = tuple(tuple(text.split("+")) for text in asked or files.controls)
+    for name in (name for subject in subjects for name in subject):
+        if name not in files.controls:
+            raise unknown("control", name, files.controls)
+    return tuple(dict.fromkeys(subjects))
+
+
+def _run(study: Study, store: ModelStore) -> None:
+    """Draw what is missing, and say what a picture took."""
+    rendered, seconds = 0, 0.0
+    with console.work(study.total) as done:
+        for step in study.run(store):
+            done(step.arm, step.done)
+            rendered, seconds = rendered + step.rendered, seconds + step.seconds
+    if rendered:
+        console.note(f"{rendered} pictures rendered, {seconds / rendered:.2f} s each")

@@ -1,0 +1,75 @@
+"""What a model is measured on: scenes no training has seen, and all that is true of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underdraw.imaging import depth_map
+from underdraw.preprocess import run
+from underdraw.rooms import HELD_OUT, Drawing, draw
+from underdraw.spec.preprocess import CannyParams
+from underdraw.spec.size import Size
+
+_TOGETHER = 16  # scenes cast at once
+
+
+@dataclass(frozen=True)
+class Case:
+    """One held-out scene.
+
+    Attributes:
+        seed: of the scene.
+        caption: what is truly in it.
+        color: (H, W, 3) uint8, the true picture.
+        maps: a control's name to its (H, W, 3) uint8 control image.
+        edges: (H, W) uint8, canny edges of the true picture.
+        lines: (H, W) uint8, outlines of the geometry, without textures and shadows.
+        things: an (H, W) bool mask and the colour's name, of each thing that has a colour.
+    """
+
+    seed: int
+    caption: str
+    color: NDArray[np.uint8]
+    maps: Mapping[str, NDArray[np.uint8]]
+    edges: NDArray[np.uint8]
+    lines: NDArray[np.uint8]
+    things: tuple[tuple[NDArray[np.bool_], str], ...]
+
+
+def find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the (H, W) canny edges of an RGB picture at the preprocessor's defaults."""
+    return run(image, CannyParams())[..., 0]
+
+
+def held_out_rooms(count: int, size: Size) -> Iterator[Case]:
+    """Draw the first `count` scenes that no training has seen."""
+    for start in range(0, count, _TOGETHER):
+        seeds = range(HELD_OUT + start, HELD_OUT + min(count, start + _TOGETHER))
+        yield from _cases(seeds, draw(seeds, size))
+
+
+def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
+    frames = drawing.frames
+    colors = (frames.color * 255).round().byte().permute(0, 2, 3, 1).numpy()
+    lines = ((frames.lines[:, 0] > 0.5) * 255).byte().numpy()
+    for place, seed in enumerate(seeds):
+        color, ids = colors[place], frames.instances[place].numpy()
+        edges = find_edges(color)
+        depth = depth_map(frames.depth[place, 0].numpy())
+        yield Case(
+            seed=seed,
+            caption=drawing.captions[place],
+            color=color,
+            maps={"canny": np.repeat(edges[:, :, None], 3, axis=2), "depth": depth},
+            edges=edges,
+            lines=lines[place],
+            things=tuple((ids == t.instance, t.color) for t in drawing.things[place] if t.color),
+        )
+
+
+BENCHMARKS: Mapping[str, Callable[[int, Size], Iterator[Case]]] = {"rooms": held_out_rooms}
+"""What `underdraw eval` can measure on, by name."""
