@@ -4,7 +4,7 @@ A control never knows another one: their injections add up.
 """
 
 from underdraw.controls.control import Control, Step, Use
-from underdraw.controls.controlnet import ControlNet, bind
+from underdraw.controls.controlnet import ControlNet, bind, branches_of
 from underdraw.controls.injection import Injection, Residuals
 
-__all__ = ["Control", "ControlNet", "Injection", "Residuals", "Step", "Use", "bind"]
+__all__ = ["Control", "ControlNet", "Injection", "Residuals", "Step", "Use", "bind", "branches_of"]

@@ -77,6 +77,16 @@ class ControlNet:
         return injection
 
 
+def branches_of(spec: ControlSpec, *, pooled: bool) -> frozenset[str]:
+    """Return the branches a control acts on.
+
+    A pooled network carries an image's style, not its layout, and is trained for the prompt's
+    branch: it takes that one where nothing else is asked.
+    """
+    unsaid = spec.branch is None and spec.mode is None
+    return _BRANCHES["cond" if pooled and unsaid else spec.effective_branch]
+
+
 def bind(
     spec: ControlSpec, net: ControlNetModel, hint: Tensor, region: Tensor | None = None
 ) -> ControlNet:
@@ -93,10 +103,6 @@ def bind(
         ModelError: the network has parts that underdraw doesn't run.
     """
     require_plain(net)
-    pooled = net.config["global_pool_conditions"]
-    # A pooled net carries an image's style, not its layout; trained for the prompt's branch.
-    unsaid = spec.branch is None and spec.mode is None
-    branch = "cond" if pooled and unsaid else spec.effective_branch
     hint = hint.to(net.device, net.dtype)
     is_bgr = net.config["controlnet_conditioning_channel_order"] == "bgr"
     with torch.no_grad():
@@ -106,7 +112,7 @@ def bind(
         hint=embedded,
         spec=spec,
         level=_level(spec, len(net.controlnet_down_blocks) + 1),
-        branches=_BRANCHES[branch],
+        branches=branches_of(spec, pooled=net.config["global_pool_conditions"]),
         region=None if region is None else region.to(net.device, torch.float32),
     )
 

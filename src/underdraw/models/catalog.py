@@ -11,7 +11,7 @@ from underdraw.errors import UnderdrawError
 from underdraw.models.family import Defaults
 from underdraw.models.files import inspect_control, inspect_model
 from underdraw.models.locate import pack_names
-from underdraw.models.pack import MANIFEST, verified_sha256
+from underdraw.models.pack import MANIFEST, hashed_files, verified_sha256
 from underdraw.spec import Size
 
 
@@ -66,7 +66,7 @@ def check_pack(name: str | Path = "rooms") -> list[str]:
     except UnderdrawError as error:
         return [str(error)]
     checks = [partial(inspect_control, name, files) for name in files.controls]
-    present = sorted(file.relative_to(folder) for file in folder.rglob("*.safetensors"))
+    present = [file.relative_to(folder) for file in hashed_files(folder)]
     checks += [partial(verified_sha256, folder, folder / name, files.manifest) for name in present]
     missing = set(files.manifest.sha256) - {name.as_posix() for name in present}
     problems = [f"{name} is listed in {MANIFEST} but not there" for name in sorted(missing)]

@@ -14,7 +14,7 @@ from underdraw.errors import ModelError
 from underdraw.models.family import FAMILIES, Defaults, Family, family_of
 from underdraw.models.header import read_shapes
 from underdraw.models.locate import locate, locate_model, read_json, weights_in
-from underdraw.models.pack import Manifest, read_manifest, verified_sha256
+from underdraw.models.pack import Manifest, hashed_files, read_manifest, verified_sha256
 from underdraw.models.shape import NetworkShape, control_shape, unet_shape
 from underdraw.spec import Size
 
@@ -57,34 +57,48 @@ class ModelFiles:
         return ("unet", "vae", *self.family.text_encoders)
 
     def sha256(self) -> dict[str, str]:
-        """Return the hash of each weights file, by its path in the folder.
+        """Return the hash of every file it is made of, by its path in the folder.
 
         Raises:
-            ModelError: a file of a pack was changed.
+            ModelError: a file of a pack was changed or is missing.
         """
-        files = [weights_in(self.folder / part) for part in self.parts]
+        parts = (*self.parts, *self.family.tokenizers, "scheduler")
         return {
             file.relative_to(self.folder).as_posix(): verified_sha256(
                 self.folder, file, self.manifest
             )
-            for file in files
+            for part in parts
+            for file in _files_of(self.folder, part, self.manifest)
         }
 
 
 @dataclass(frozen=True)
 class ControlFiles:
-    """A ControlNet on disk: its folder, its shape and, within a pack, the pack it belongs to."""
+    """A ControlNet on disk.
+
+    Attributes:
+        name: as it was asked for.
+        folder: of its config and weights.
+        shape: of its network.
+        pooled: its residuals are means over the picture.
+        pack: the pack it belongs to, or None.
+    """
 
     name: str
     folder: Path
     shape: NetworkShape
+    pooled: bool
     pack: ModelFiles | None
 
     def sha256(self) -> str:
         """Return the hash of its weights; ModelError where a pack's file was changed."""
         root = self.pack.folder if self.pack else self.folder
         manifest = self.pack.manifest if self.pack else None
-        return verified_sha256(root, weights_in(self.folder), manifest)
+        part = self.folder.relative_to(root).as_posix()
+        found = {
+            file: verified_sha256(root, file, manifest) for file in _files_of(root, part, manifest)
+        }
+        return found[weights_in(self.folder)]
 
 
 def inspect_model(name: str) -> ModelFiles:
@@ -145,20 +159,30 @@ def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
         folder, pack = model.folder / model.controls[name], model
     else:
         folder, pack = locate(name, "control", model.controls), None
-    read_json(folder / "config.json")
+    pooled = bool(read_json(folder / "config.json").get("global_pool_conditions"))
     shape = control_shape(weights_in(folder))
     if why := shape.misfits(model.shape):
         offers = f"; {model.name} offers {', '.join(model.controls)}" if model.controls else ""
         raise ModelError(f"control {name!r} does not fit {model.name!r}: it {why}{offers}")
-    return ControlFiles(name=name, folder=folder, shape=shape, pack=pack)
+    return ControlFiles(name=name, folder=folder, shape=shape, pooled=pooled, pack=pack)
+
+
+def _files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
+    """Return the files of one part: those that a manifest lists, else those that are read."""
+    if manifest is not None:
+        listed = [root / name for name in manifest.sha256 if name.startswith(f"{part}/")]
+        return sorted({*listed, *hashed_files(root / part)})
+    weights = [weights_in(root / part)] if any((root / part).glob("*.safetensors")) else []
+    return weights + sorted((root / part).glob("*.json")) + sorted((root / part).glob("*.txt"))
 
 
 def _vae_factor(folder: Path, shape: NetworkShape) -> int:
     config = read_json(folder / "vae" / "config.json")
     try:
-        channels, levels = config["latent_channels"], len(config["block_out_channels"])
+        widths = config.get("block_out_channels") or config["encoder_block_out_channels"]
+        channels, levels = config["latent_channels"], len(widths)
     except (KeyError, TypeError):
-        raise ModelError(f"{folder / 'vae'} is not an AutoencoderKL") from None
+        raise ModelError(f"{folder / 'vae'} is no autoencoder that is known") from None
     if channels != shape.in_channels:
         raise ModelError(
             f"{folder.name} has a UNet of {shape.in_channels} channels on latents of {channels}; "

@@ -67,7 +67,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     try:
         status = path.stat()
     except OSError as error:
-        raise ModelError(f"can't read the weights {path}: {error.strerror}") from None
+        raise ModelError(f"can't read {path}: {error.strerror}") from None
     return status.st_size, status.st_mtime_ns
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError
@@ -27,6 +28,12 @@ from underdraw.errors import ModelError
 from underdraw.models.device import find_device
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import read_json
+from underdraw.registry import Registry
+
+VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
+    "autoencoder", {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+)
+"""What can decode latents, by the name in its config."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Model:
 
     files: ModelFiles
     unet: UNet2DConditionModel
-    vae: AutoencoderKL
+    vae: AutoencoderKL | AutoencoderTiny
     text_encoders: tuple[CLIPTextModel, ...]
     tokenizers: tuple[CLIPTokenizer, ...]
     sha256: Mapping[str, str]
@@ -130,7 +137,7 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
     return Model(
         files=files,
         unet=_network(UNet2DConditionModel, folder / "unet", device, dtype),
-        vae=_network(AutoencoderKL, folder / "vae", device, vae_dtype),
+        vae=_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
         text_encoders=tuple(
             _network(CLIPTextModel, folder / part, device, dtype)
             for part in files.family.text_encoders
@@ -149,6 +156,10 @@ def place_control(
     device = find_device(device)
     files.sha256()
     return _network(ControlNetModel, files.folder, device, _policy(device, dtype))
+
+
+def _vae_class(folder: Path) -> type[AutoencoderKL] | type[AutoencoderTiny]:
+    return VAES[read_json(folder / "config.json").get("_class_name", "AutoencoderKL")]
 
 
 def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
@@ -189,6 +200,12 @@ def _network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) 
 
 
 def _tokenizer(folder: Path) -> CLIPTokenizer:
+    # transformers makes up an empty one where these are missing, and every prompt says the same.
+    has = {file.name for file in folder.glob("*")}
+    if "tokenizer.json" not in has and not {"vocab.json", "merges.txt"} <= has:
+        raise ModelError(
+            f"{folder} has no tokenizer.json, nor vocab.json and merges.txt; fetch or save it again"
+        )
     try:
         return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     except (OSError, ValueError, TypeError) as error:

@@ -16,6 +16,8 @@ from underdraw.models.locate import read_json
 from underdraw.spec import Size, Spec
 
 MANIFEST = "pack.json"
+# A changed config or tokenizer changes the picture as surely as a changed weight does.
+HASHED = (".safetensors", ".json", ".txt")
 
 
 class Manifest(Spec):
@@ -63,7 +65,7 @@ def write_manifest(
     version: str = "1",
     recipe: str = "",
 ) -> Manifest:
-    """Hash every safetensors file below `folder` and write its `pack.json`.
+    """Hash every weight, config and tokenizer file below `folder` and write its `pack.json`.
 
     Args:
         folder: a model in the diffusers layout, complete but for the manifest.
@@ -77,7 +79,6 @@ def write_manifest(
         version: of the pack.
         recipe: what trained it.
     """
-    files = sorted(folder.rglob("*.safetensors"))
     manifest = Manifest(
         name=name,
         version=version,
@@ -88,23 +89,34 @@ def write_manifest(
         defaults=Defaults(**defaults),
         controls=dict(controls or {}),
         vocabulary=None if vocabulary is None else tuple(sorted(set(vocabulary))),
-        sha256={file.relative_to(folder).as_posix(): file_sha256(file) for file in files},
+        sha256={
+            file.relative_to(folder).as_posix(): file_sha256(file) for file in hashed_files(folder)
+        },
     )
     text = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return manifest
 
 
-def verified_sha256(folder: Path, weights: Path, manifest: Manifest | None) -> str:
-    """Return the hash of a weights file; in a pack it must be the one its manifest states.
+def hashed_files(folder: Path) -> list[Path]:
+    """Return every file below a folder that a manifest lists."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix in HASHED and file.name != MANIFEST and file.is_file()
+    )
+
+
+def verified_sha256(folder: Path, file: Path, manifest: Manifest | None) -> str:
+    """Return the hash of a model's file; in a pack it must be the one its manifest states.
 
     Raises:
         ModelError: the file was changed, or the manifest does not list it.
     """
-    found = file_sha256(weights)
+    found = file_sha256(file)
     if manifest is None:
         return found
-    name = weights.relative_to(folder).as_posix()
+    name = file.relative_to(folder).as_posix()
     stated = manifest.sha256.get(name)
     if stated is None:
         raise ModelError(f"{name} is not listed in {folder / MANIFEST}; install the pack again")

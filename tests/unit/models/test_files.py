@@ -23,7 +23,13 @@ def test_a_pack_is_known_by_its_headers(pack: Path) -> None:
     assert files.defaults.steps == 4
     assert files.vocabulary == frozenset(tiny.WORDS)
     assert set(files.controls) == {"canny", "depth"}
-    assert len(files.sha256()) == 3
+    assert {Path(name).parts[0] for name in files.sha256()} == {
+        "unet",
+        "vae",
+        "text_encoder",
+        "tokenizer",
+        "scheduler",
+    }
 
 
 def test_residuals_are_those_the_unet_takes(pack: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from tests import tiny
-from underdraw.errors import ModelError
+from underdraw import GenerationSpec, generate
+from underdraw.errors import ModelError, SpecError
 from underdraw.models import ModelStore, inspect_control, inspect_model, load_control, load_model
 
 
@@ -68,3 +69,37 @@ def test_loading_is_silent(pack: Path, capfd: pytest.CaptureFixture[str]) -> Non
     load_model(str(pack))
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_a_folder_without_a_tokenizer_is_refused(own_pack: Path) -> None:
+    """An empty one would be made up in its place, and no prompt would matter."""
+    (own_pack / "pack.json").unlink()
+    (own_pack / "tokenizer" / "tokenizer.json").unlink()
+    with pytest.raises(ModelError, match=r"has no tokenizer\.json, nor vocab\.json"):
+        load_model(str(own_pack))
+
+
+def test_a_store_loads_a_model_again_whose_config_changed(own_pack: Path) -> None:
+    (own_pack / "pack.json").unlink()
+    store = ModelStore()
+    first = store.model(inspect_model(str(own_pack)))
+    config = own_pack / "tokenizer" / "tokenizer_config.json"
+    config.write_text(config.read_text() + " ")
+    assert store.model(inspect_model(str(own_pack))) is not first
+
+
+def test_the_distilled_autoencoder_decodes_too(own_pack: Path) -> None:
+    (own_pack / "pack.json").unlink()
+    shutil.rmtree(own_pack / "vae")
+    tiny.tiny_vae().save_pretrained(own_pack / "vae")
+    spec = GenerationSpec(model=str(own_pack), prompt="a room", steps=1, width=16, height=16)
+    assert generate(spec).images[0].size == (16, 16)
+
+
+def test_another_autoencoder_is_refused_by_name(own_pack: Path) -> None:
+    (own_pack / "pack.json").unlink()
+    config = json.loads((own_pack / "vae" / "config.json").read_text())
+    config["_class_name"] = "AutoencoderKLX"
+    (own_pack / "vae" / "config.json").write_text(json.dumps(config))
+    with pytest.raises(SpecError, match="unknown autoencoder 'AutoencoderKLX'; did you mean"):
+        load_model(str(own_pack))

@@ -60,3 +60,36 @@ def test_a_damaged_manifest_is_a_model_error(own_pack: Path, text: str) -> None:
     (own_pack / "pack.json").write_text(text)
     with pytest.raises(ModelError, match=r"pack\.json"):
         inspect_model(str(own_pack))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tokenizer/tokenizer.json",
+        "scheduler/scheduler_config.json",
+        "unet/config.json",
+        "text_encoder/config.json",
+    ],
+)
+def test_a_changed_config_or_tokenizer_is_refused(own_pack: Path, name: str) -> None:
+    path = own_pack / name
+    path.write_text(path.read_text() + " ")
+    with pytest.raises(ModelError, match="was changed or damaged"):
+        load_model(str(own_pack))
+    (problem,) = check_pack(own_pack)
+    assert name in problem
+
+
+def test_a_changed_config_of_a_control_is_refused(own_pack: Path) -> None:
+    path = own_pack / "controlnet_canny" / "config.json"
+    path.write_text(path.read_text() + " ")
+    control = inspect_control("canny", inspect_model(str(own_pack)))
+    with pytest.raises(ModelError, match="was changed or damaged"):
+        ModelStore().control(control)
+
+
+def test_a_missing_tokenizer_is_refused(own_pack: Path) -> None:
+    (own_pack / "tokenizer" / "tokenizer.json").unlink()
+    with pytest.raises(ModelError, match=r"tokenizer\.json"):
+        load_model(str(own_pack))
+    assert "tokenizer/tokenizer.json is listed" in "\n".join(check_pack(own_pack))
