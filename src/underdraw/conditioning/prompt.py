@@ -96,6 +96,6 @@ def unknown_words(prompt: str, vocabulary: Collection[str]) -> list[str]:
         prompt: with its brackets and weights.
         vocabulary: lower-case words the model was trained on.
     """
-    text = "".join(fragment.text for fragment in parse_prompt(prompt)).lower()
+    text = " ".join(fragment.text for fragment in parse_prompt(prompt)).lower()
     words = dict.fromkeys(re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text))
     return [word for word in words if word not in vocabulary]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, field_serializer, field_validator, model_validator
 
+from underdraw.errors import SpecError
 from underdraw.spec.model import Spec
 from underdraw.spec.preprocess import NoneParams, PreprocessSpec, parse_preprocess
 from underdraw.spec.window import Keyframes, Window
@@ -71,7 +74,22 @@ class ControlSpec(Spec):
     @field_validator("scale", mode="before")
     @classmethod
     def _accept_points(cls, value: Any) -> Any:
-        return {"points": value} if isinstance(value, (list, tuple)) else value
+        if isinstance(value, Keyframes):
+            return value
+        if isinstance(value, (list, tuple)):
+            value = {"points": value}
+        if isinstance(value, Mapping):
+            try:
+                return Keyframes.parse(value)
+            except SpecError as error:
+                raise ValueError(str(error)) from None
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValueError("give a number, or points of (at, scale): [(0, 1), (0.5, 0.3)]")
+        return number
 
     @model_validator(mode="after")
     def _check_one_way(self) -> ControlSpec:

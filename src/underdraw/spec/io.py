@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import tomli_w
 import yaml
 
-from underdraw.errors import SpecError
+from underdraw.errors import OutputError, SpecError
 from underdraw.registry import Registry
 from underdraw.spec.model import Spec
 
@@ -46,8 +46,17 @@ def to_data(spec: Spec) -> dict[str, Any]:
     Raises:
         SpecError: an image is held in memory and has no path to write down.
     """
-    data = spec.model_dump(mode="python", exclude_defaults=True)
-    return _plain(data, where=type(spec).__name__)
+    return _plain(_given(spec), where=type(spec).__name__)
+
+
+def _given(spec: Spec) -> dict[str, Any]:
+    """Return what was given, as data that may still hold images."""
+    try:
+        return spec.model_dump(mode="python", exclude_defaults=True)
+    except ValueError:  # an array was asked whether it equals its default
+        raise SpecError(
+            f"{type(spec).__name__} holds a region in memory; save it as a picture, give its path"
+        ) from None
 
 
 def _plain(value: Any, where: str) -> Any:
@@ -88,9 +97,20 @@ def loads(text: str, kind: type[S], suffix: str = ".json") -> S:
 
 
 def dump(spec: Spec, path: str | Path) -> None:
-    """Write the spec to a .json, .toml or .yaml file."""
+    """Write the spec to a .json, .toml or .yaml file, in place of what is there.
+
+    Raises:
+        SpecError: an image is held in memory, or another suffix.
+        OutputError: the file can't be written; what was there is there still.
+    """
     path = Path(path)
-    path.write_text(dumps(spec, path.suffix.lower()), encoding="utf-8")
+    text, partial = dumps(spec, path.suffix.lower()), path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(f"can't write {path}: {error.strerror}") from None
 
 
 def load(path: str | Path, kind: type[S], overrides: Iterable[str] = ()) -> S:
@@ -119,7 +139,7 @@ def override(spec: S, overrides: Iterable[str]) -> S:
     Raises:
         SpecError: an override isn't `a.b=c`, names nothing, or its value can't be read.
     """
-    data = spec.model_dump(mode="python", exclude_defaults=True)
+    data = _given(spec)
     for text in overrides:
         path, equals, value = text.partition("=")
         if not equals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -14,6 +14,18 @@ class Spec(BaseModel):
     """A frozen record of what is asked; unknown fields and NaN are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    if not TYPE_CHECKING:  # type checkers read the fields instead
+
+        def __init__(self, **fields: Any) -> None:
+            """Take the fields; SpecError where `parse` raises it."""
+            try:
+                super().__init__(**fields)
+            except ValidationError as error:
+                raise SpecError(explain(type(self).__name__, error)) from None
+
+        # A spec inside another is built by pydantic itself, so that its errors say where it is.
+        __init__.__pydantic_base_init__ = True
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:
@@ -40,4 +52,9 @@ def _line(problem: Any) -> str:
     given = problem.get("input")
     shown = repr(given) if not isinstance(given, Mapping) else "the mapping"
     message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "multiple_of" and isinstance(given, int):
+        unit = int(problem["ctx"]["multiple_of"])
+        below = given // unit * unit
+        nearest = [side for side in (below, below + unit) if side > 0]
+        message += f"; the nearest are {' and '.join(map(str, nearest))}"
     return f"{where}={shown[:80]}: {message[0].lower()}{message[1:]}"

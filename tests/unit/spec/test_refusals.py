@@ -84,3 +84,24 @@ def test_a_mode_is_a_decay_and_a_branch(mode, decay, branch):
 def test_seeds_rise_by_one(seed, count):
     seeds = GenerationSpec(prompt="", seed=seed, num_images=count).seeds
     assert seeds == tuple(range(seed, seed + count))
+
+
+def test_a_request_built_in_python_is_refused_alike() -> None:
+    with pytest.raises(SpecError, match=r"^GenerationSpec: steps=0: input") as caught:
+        GenerationSpec(prompt="a room", steps=0)
+    assert "\n" not in str(caught.value)
+    inner = {"control": "canny", "image": "a.png", "window": (0.5, 0.2)}
+    with pytest.raises(SpecError, match=r"controls\.0\.window"):
+        GenerationSpec(prompt="a room", controls=[inner])
+
+
+@pytest.mark.parametrize("scale", ["loud", NAN, None, [(0, 1), (0.5,)], {"point": 1}])
+def test_a_scale_is_refused_in_words_a_user_knows(scale) -> None:
+    with pytest.raises(SpecError, match="scale=") as caught:
+        ControlSpec(control="canny", image="a.png", scale=scale)
+    assert "function" not in str(caught.value)
+
+
+def test_a_size_is_refused_with_the_nearest() -> None:
+    with pytest.raises(SpecError, match="multiple of 8; the nearest are 16 and 24"):
+        GenerationSpec(prompt="a room", width=20)

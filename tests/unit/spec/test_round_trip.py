@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.spec.strategies import GENERATIONS
-from underdraw.errors import SpecError
+from underdraw.errors import OutputError, SpecError
 from underdraw.spec import ControlSpec, GenerationSpec
-from underdraw.spec.io import dump, dumps, load, loads, schema, spec_hash, to_data
+from underdraw.spec.io import dump, dumps, load, loads, override, schema, spec_hash, to_data
 
 FORMATS = (".json", ".toml", ".yaml", ".yml")
 
@@ -46,6 +47,25 @@ def test_an_image_in_memory_is_refused_by_its_place():
     spec = GenerationSpec(prompt="a", controls=[ControlSpec(control="canny", image=object())])
     with pytest.raises(SpecError, match=r"controls\[0\]\.image is a object in memory"):
         dumps(spec)
+
+
+def test_a_region_in_memory_is_refused_too():
+    mask = np.zeros((4, 4), np.uint8)
+    control = ControlSpec(control="canny", image="a.png", region=mask)
+    spec = GenerationSpec(prompt="a", controls=[control])
+    for write in (dumps, spec_hash, lambda one: override(one, ["seed=1"])):
+        with pytest.raises(SpecError, match="a region in memory"):
+            write(spec)
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path):
+    path = tmp_path / "spec.toml"
+    dump(GenerationSpec(prompt="a"), path)
+    dump(GenerationSpec(prompt="b"), path)
+    assert load(path, GenerationSpec).prompt == "b"
+    with pytest.raises(OutputError, match="can't write"):
+        dump(GenerationSpec(prompt="c"), tmp_path / "nowhere" / "spec.toml")
+    assert [one.name for one in tmp_path.iterdir()] == ["spec.toml"]
 
 
 @pytest.mark.parametrize(
