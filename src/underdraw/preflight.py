@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from underdraw import imaging, preprocess
 from underdraw.conditioning import parse_prompt, unknown_words
-from underdraw.engine import Scheduler, active_steps, new_scheduler, steps_of
+from underdraw.controls import branches_of
+from underdraw.engine import Guidance, Scheduler, active_steps, new_scheduler, steps_of
 from underdraw.errors import SpecError
 from underdraw.models import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.plan import Plan, PlannedControl
@@ -41,7 +42,7 @@ def preflight(spec: GenerationSpec) -> Plan:
         parse_prompt(prompt)
     found = [inspect_control(control.control, files) for control in spec.controls]
     controls = tuple(
-        _plan_control(control, one, size, scheduler)
+        _plan_control(control, one, size, scheduler, Guidance(guidance_scale))
         for control, one in zip(spec.controls, found, strict=True)
     )
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
@@ -74,7 +75,7 @@ def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
 
 
 def _plan_control(
-    spec: ControlSpec, files: ControlFiles, size: Size, scheduler: Scheduler
+    spec: ControlSpec, files: ControlFiles, size: Size, scheduler: Scheduler, guidance: Guidance
 ) -> PlannedControl:
     count = len(files.shape.residuals)
     if spec.level is not None and len(spec.level) != count:
@@ -82,17 +83,28 @@ def _plan_control(
             f"control {spec.control!r}: level has {len(spec.level)} weights, its network has "
             f"{count} residuals; give {count} weights, shallow to deep, mid last"
         )
+    if not branches_of(spec, pooled=files.pooled).intersection(guidance.branches):
+        raise SpecError(
+            f"control {spec.control!r} acts on the prompt's branch only, which guidance_scale "
+            f"{guidance.scale:g} does not run; give it branch='both', or guide by another scale"
+        )
     active, steps = active_steps(spec, scheduler), steps_of(scheduler)
-    # Fitted first: edges found at a photo's own size would vanish when it is shrunk.
-    fitted = imaging.fit(imaging.load(spec.image), size, spec.fit).image
     return PlannedControl(
         spec=spec,
         files=files,
-        image=preprocess.run(fitted, spec.preprocess),
+        image=_control_image(spec, size),
         region=_region(spec, size),
         active_steps=active,
         scales=tuple(spec.scale_at(steps[index].progress(spec.window.domain)) for index in active),
     )
+
+
+def _control_image(spec: ControlSpec, size: Size) -> NDArray[np.uint8]:
+    # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
+    # the padding's border is no edge of the picture.
+    fitted = imaging.fit(imaging.load(spec.image), size, spec.fit)
+    found = preprocess.run(fitted.image[fitted.content], spec.preprocess)
+    return imaging.fit(found, size, spec.fit).image
 
 
 def _region(spec: ControlSpec, size: Size) -> NDArray[np.uint8] | None:

@@ -107,3 +107,22 @@ def test_control_images_meet_the_size_and_the_preprocessor(pack: Path, tmp_path:
     assert set(np.unique(planned.image)) == {0, 255}
     (as_is,) = preflight(_spec(pack, {})).controls
     assert np.array_equal(as_is.image, SQUARE)
+
+
+def test_a_control_on_a_branch_that_is_not_run_is_refused(pack: Path) -> None:
+    with pytest.raises(SpecError, match="prompt's branch only, which guidance_scale 0"):
+        preflight(_spec(pack, {"mode": "control"}, guidance_scale=0))
+    preflight(_spec(pack, {"mode": "control"}, guidance_scale=1))
+    preflight(_spec(pack, {}, guidance_scale=0))
+
+
+@pytest.mark.parametrize("kind", ["canny", "canny_adaptive", "lines", "softedge"])
+def test_the_border_of_the_padding_is_no_edge(pack: Path, kind: str) -> None:
+    photo = np.zeros((32, 64, 3), np.uint8)
+    photo[:, 32:] = 255
+    control = {"image": photo, "preprocess": kind, "fit": "pad"}
+    (planned,) = preflight(_spec(pack, control, width=64, height=64)).controls
+    assert planned.image.shape == (64, 64, 3)
+    assert not planned.image[:16].any() and not planned.image[48:].any()
+    assert planned.image[20:44, 28:36].any()
+    assert not planned.image[16:48, :8].any()

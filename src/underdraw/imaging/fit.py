@@ -24,11 +24,13 @@ class Fitted:
 
     Attributes:
         image: HxW or HxWxC at that size.
+        content: rows and columns of it that show the source; the rest is padding.
         inverse: maps any image of that size back into the source's frame: padding is cut off
             again, and what a crop cut away is black (0).
     """
 
     image: Array
+    content: tuple[slice, slice]
     inverse: Callable[[Array], Array]
 
 
@@ -86,7 +88,7 @@ def fit(image: Array, size: Size, mode: FitMode, *, labels: bool | None = None) 
         frame[taken.slices] = back
         return frame
 
-    return Fitted(out, inverse)
+    return Fitted(out, placed.slices, inverse)
 
 
 def _shrunk_to_aspect(size: Size, like: Size) -> Size:
