@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -150,3 +152,22 @@ def test_a_pack_that_was_tampered_with(run, pack, folder, part):
     said = run("render", "a room", "--model", own, "-c", CANNY).message
     assert part in said
     assert "changed or damaged" in said
+
+
+def test_a_control_image_beside_a_jpeg_is_kept_before_anything_is_drawn(render):
+    Path("out.control-0.png").write_bytes(b"mine")
+    said = render("-c", CANNY, "-o", "out.jpg").message
+    assert "out.control-0.png is already there" in said and "--overwrite" in said
+    assert Path("out.control-0.png").read_bytes() == b"mine"
+    assert render("-c", CANNY, "-o", "out.jpg", "--no-embed").code == 0
+
+
+@pytest.mark.parametrize("arguments", [("--steps", 0), ("-o", "nowhere/out.png")])
+def test_torch_is_not_brought_in_to_refuse(folder, arguments):
+    script = (
+        "import sys; from underdraw.cli import main; "
+        f"code = main(['render', 'a room', *{[str(one) for one in arguments]!r}]); "
+        "sys.exit(code * 10 + ('torch' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 20, done.stderr

@@ -36,8 +36,6 @@ def render(
 ) -> None:
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
-    from underdraw.generate import generate
-    from underdraw.models import ModelStore
     from underdraw.output import FORMATS
 
     how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
@@ -46,8 +44,14 @@ def render(
     asked = request.build(prompt, control, spec, overrides, **what, **how, **size)
     maps = show.map_paths(asked, output) if control_maps else []
     console.claim(output, overwrite=overwrite, count=asked.num_images, formats=FORMATS)
-    for path in maps:
+    beside = [] if no_embed else show.sidecar_paths(asked, output)
+    for path in (*maps, *beside):
         console.claim(path, overwrite=overwrite, formats=FORMATS)
+
+    # torch is brought in when nothing is left to refuse without it
+    from underdraw.generate import generate
+    from underdraw.models import ModelStore
+
     store = ModelStore(device)
     with console.progress("drawing") as observe:
         result = generate(asked, observers=[observe], models=store)

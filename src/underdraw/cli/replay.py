@@ -23,11 +23,12 @@ def replay(
 ) -> None:
     """Draw a saved picture again, and say whether it came out the same."""
     from underdraw.imaging import load
-    from underdraw.models import ModelStore
     from underdraw.output import FORMATS
-    from underdraw.replay import replay
 
     console.claim(output, overwrite=overwrite, formats=FORMATS)
+    from underdraw.models import ModelStore
+    from underdraw.replay import replay
+
     store = ModelStore(device)
     with console.progress("drawing") as observe:
         result = replay(picture, observers=[observe], models=store)
@@ -43,5 +44,5 @@ def _comparison(before: object, after: Pillow.Image) -> str:
     difference = np.abs(np.asarray(before, np.int16) - np.asarray(after, np.int16))
     if not difference.any():
         return "the same, pixel for pixel"
-    changed = difference.any(axis=2).mean()
-    return f"{changed:.1%} of its pixels differ, by {difference.max()} of 255 at most"
+    changed, pixels = difference.any(axis=2).sum(), difference[..., 0].size
+    return f"{changed} of {pixels} pixels differ, by {difference.max()} of 255 at most"
