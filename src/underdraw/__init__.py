@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from underdraw import preprocess
+    from underdraw.engine import Progress
     from underdraw.errors import (
         Cancelled,
         ImageError,
@@ -45,6 +46,7 @@ __all__ = [
     "ModelStore",
     "OutputError",
     "Picture",
+    "Progress",
     "Record",
     "Report",
     "Result",
@@ -70,6 +72,7 @@ _HOMES = {
     "ModelStore": "models",
     "OutputError": "errors",
     "Picture": "output",
+    "Progress": "engine",
     "Record": "output",
     "Report": "output",
     "Result": "output",

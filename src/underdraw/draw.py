@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,13 +40,18 @@ def draw(
     lanes = [_lanes(plan, model, networks) for plan in plans]
     flat = [lane for group in lanes for lane in group]
     together = Counter(lane.latents.shape for lane in flat)
-    with _counted(networks) as calls:
-        latents = iter(denoise(flat, unet=model.unet, observers=observers))
+    decode = partial(_decoded, model)
+    latents = iter(denoise(flat, unet=model.unet, observers=observers, decode=decode))
     return [
         [
             Picture(
-                image=_decoded(model, next(latents)),
-                record=plan.record(index, model.sha256, calls, together[lane.latents.shape]),
+                image=decode(next(latents)),
+                record=plan.record(
+                    index,
+                    model.sha256,
+                    [lane.calls[control] for control in lane.controls],
+                    together[lane.latents.shape],
+                ),
                 maps=plan.maps,
             )
             for index, lane in enumerate(group)
@@ -104,18 +109,3 @@ def _decoded(model: Model, latents: Tensor) -> Pillow.Image:
         raise ModelError(f"{model.files.name!r} drew a picture that is no number; use float32")
     pixels = (picture * 255).round().to(torch.uint8).permute(1, 2, 0)
     return Pillow.fromarray(pixels.cpu().numpy())
-
-
-@contextmanager
-def _counted(networks: Mapping[Path, ControlNetModel]) -> Iterator[Counter[Path]]:
-    """Count how often each control network is really run."""
-    calls: Counter[Path] = Counter()
-    hooks = [
-        net.conv_in.register_forward_hook(lambda *_, at=folder: calls.update([at]))
-        for folder, net in networks.items()
-    ]
-    try:
-        yield calls
-    finally:
-        for hook in hooks:
-            hook.remove()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,14 +62,14 @@ class Plan:
         return tuple(Pillow.fromarray(array) for array in both if array is not None)
 
     def record(
-        self, index: int, sha256: Mapping[str, str], calls: Mapping[Path, int], batch: int
+        self, index: int, sha256: Mapping[str, str], calls: Sequence[int], batch: int
     ) -> Record:
         """Write down how one of the pictures came to be.
 
         Args:
             index: which of the request's pictures it is.
-            sha256: of the model's weights, by file.
-            calls: how often each control network was run, by its folder.
+            sha256: of the model's files, by their path in its folder.
+            calls: how often each control's network was run for this picture.
             batch: pictures that were denoised together.
         """
         counter = count()
@@ -97,9 +96,9 @@ class Plan:
                     image_sha256=pixels_sha256(Pillow.fromarray(one.image)),
                     active_steps=one.active_steps,
                     scales=one.scales,
-                    network_calls=calls[one.files.folder],
+                    network_calls=ran,
                 )
-                for one in self.controls
+                for one, ran in zip(self.controls, calls, strict=True)
             ),
             versions=versions(),
             warnings=self.warnings,

@@ -100,11 +100,11 @@ def _differences(then: Record, now: Record, alone: bool) -> list[str]:
     for name, version in then.versions.items():
         if current.get(name) != version:
             warnings.append(f"{name} was {version} then and is {current.get(name)} now")
-    weights = [name for name, sha256 in then.sha256.items() if now.sha256.get(name) != sha256]
+    files = [name for name, sha256 in then.sha256.items() if now.sha256.get(name) != sha256]
+    warnings += [f"{name} is not the file of then" for name in files]
     for old, new in zip(then.controls, now.controls, strict=True):
         if old.weights_sha256 != new.weights_sha256:
-            weights.append(f"control {old.control}")
-    warnings += [f"the weights of {name} are not those of then" for name in weights]
+            warnings.append(f"the weights of control {old.control} are not those of then")
     if alone:
         warnings.append(
             f"it was drawn among {then.batch} pictures; alone, single pixels may differ by a shade"

@@ -81,6 +81,14 @@ def test_the_report_has_what_was_really_run(pack: Path) -> None:
     assert '"network_calls": 2' in result.report.to_json()
 
 
+def test_a_call_for_one_control_is_no_call_for_another(pack: Path) -> None:
+    first, second = _canny(window=(0.0, 0.25)), _canny(window=(0.25, 1.0))
+    early, late = generate(_spec(pack, first, second)).report.controls
+    assert (early.network_calls, late.network_calls) == (1, 3)
+    together = generate([_spec(pack, _canny(scale=0)), _spec(pack, _canny())]).report
+    assert [record.controls[0].network_calls for record in together.pictures] == [0, 4]
+
+
 def test_heun_evaluates_more_often_than_it_steps(pack: Path) -> None:
     result = generate(_spec(pack, _canny(), scheduler="heun", steps=4))
     assert result.report.controls[0].network_calls == 7

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from PIL import PngImagePlugin
 
 from underdraw import GenerationSpec, generate, replay
 from underdraw.errors import ImageError
@@ -145,3 +147,23 @@ def test_other_weights_and_versions_are_remarked_on(
     remarks = "\n".join(again.report.warnings)
     assert "torch was 1.0 then" in remarks
     assert "the weights of control canny are not those of then" in remarks
+
+
+@pytest.mark.parametrize(
+    "update", [{"controls": ()}, {"index": 5}, {"controls": "twice"}, {"image": 7}]
+)
+def test_a_record_whose_parts_disagree_is_refused(
+    pack: Path, photo: Path, tmp_path: Path, update: dict
+) -> None:
+    result = _draw(pack, photo)
+    data = json.loads(result.pictures[0].record.model_dump_json())
+    if update == {"controls": "twice"}:
+        update = {"controls": data["controls"] * 2}
+    if update == {"image": 7}:
+        data["spec"]["controls"][0]["image"] = 7
+        update = {}
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("underdraw", json.dumps(data | update))
+    result.images[0].save(tmp_path / "forged.png", pnginfo=info)
+    with pytest.raises(ImageError, match="a record this version can't read"):
+        replay(tmp_path / "forged.png")

@@ -59,6 +59,11 @@ class Bucket:
             if branch in control.branches and scales[index][control] != 0.0
         ]
 
+    def count(self, uses: Sequence[Use]) -> None:
+        """Count a call of its network for every control that was used, whatever rows it had."""
+        for index, control in {(use.input, use.control) for use in uses}:
+            self.lanes[index].calls[control] += 1
+
     def update(self, prediction: Tensor) -> None:
         """Give every lane its rows of the UNet's prediction (R, C, h, w), in float32."""
         predictions: list[dict[Branch, Tensor]] = [{} for _ in self.lanes]

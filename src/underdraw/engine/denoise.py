@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import torch
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -23,7 +23,12 @@ class Progress:
 
     done: int  # UNet evaluations
     total: int
-    lanes: tuple[Lane, ...]  # every lane of the run, to look at; latents may be shown
+    lanes: tuple[Lane, ...]  # every lane of the run, to look at
+    decode: Callable[[Tensor], Any]  # latents (1, C, h, w) to what the caller draws
+
+    def previews(self) -> list[Any]:
+        """Draw each lane's picture as it is foreseen now; one pass of the VAE a picture."""
+        return [self.decode(lane.foreseen) for lane in self.lanes if lane.foreseen is not None]
 
 
 Observer: TypeAlias = Callable[[Progress], None]
@@ -31,7 +36,11 @@ Observer: TypeAlias = Callable[[Progress], None]
 
 @torch.no_grad()
 def denoise(
-    lanes: Sequence[Lane], *, unet: UNet2DConditionModel, observers: Sequence[Observer] = ()
+    lanes: Sequence[Lane],
+    *,
+    unet: UNet2DConditionModel,
+    observers: Sequence[Observer] = (),
+    decode: Callable[[Tensor], Any] = lambda latents: latents,
 ) -> list[Tensor]:
     """Take every lane to its end.
 
@@ -40,6 +49,7 @@ def denoise(
             size share every UNet call.
         unet: the UNet, in its own dtype; lanes are kept in float32.
         observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
+        decode: what their previews are drawn with; by default they are latents.
 
     Returns:
         The latents of each lane, (1, C, h, w), float32.
@@ -55,15 +65,16 @@ def denoise(
             advance(bucket, unet)
             done += 1
             for observe in observers:
-                observe(Progress(done, total, tuple(lanes)))
+                observe(Progress(done, total, tuple(lanes), decode))
             bucket = bucket.without_finished()
     return [lane.latents for lane in lanes]
 
 
 def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
     """Take every lane of a bucket one evaluation on, in one UNet call."""
-    rows = bucket.rows()
-    injection = inject(bucket.uses(), rows)
+    rows, uses = bucket.rows(), bucket.uses()
+    injection = inject(uses, rows)
+    bucket.count(uses)
     if bucket.extra_channels is not None:
         rows = replace(rows, x=torch.cat([rows.x, bucket.extra_channels], dim=1))
     rows = rows.to(unet.dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from underdraw.conditioning import Branch, Conditioning
 from underdraw.controls import Control, Step
 from underdraw.engine.guidance import Guidance
 from underdraw.engine.latents import initial_noise
-from underdraw.engine.schedulers import Scheduler, steps_of
+from underdraw.engine.schedulers import Scheduler, clean_latents, steps_of
 from underdraw.errors import SpecError
 
 
@@ -29,6 +30,8 @@ class Lane:
     controls: tuple[Control, ...] = ()
     generator: torch.Generator | None = None  # of the noise that the scheduler adds
     index: int = 0  # UNet evaluations done
+    foreseen: Tensor | None = None  # (1, C, h, w): the end, as the last evaluation predicts it
+    calls: Counter[Control] = field(default_factory=Counter)  # of each control's network, for it
     steps: tuple[Step, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,7 @@ class Lane:
         options: dict[str, Any] = {"return_dict": False}
         if "generator" in inspect.signature(step).parameters:
             options["generator"] = self.generator
+        self.foreseen = clean_latents(self.scheduler, self.network_input(), combined, self.step.t)
         self.latents = step(combined, t, self.latents, **options)[0]
         self.index += 1
 

@@ -25,6 +25,7 @@ class Scheduler(Protocol):
     """What the engine asks of a diffusers scheduler: a stateful object, one for each lane."""
 
     timesteps: Tensor
+    alphas_cumprod: Tensor
     config: Mapping[str, Any]
 
     @property
@@ -115,6 +116,25 @@ def steps_of(scheduler: Scheduler) -> tuple[Step, ...]:
         Step(index, len(times), t, noise=max(0.0, (trained - 1 - t) / trained))
         for index, t in enumerate(times)
     )
+
+
+def clean_latents(scheduler: Scheduler, seen: Tensor, prediction: Tensor, t: float) -> Tensor:
+    """Return what the UNet holds the clean latents to be (Salimans & Ho 2022, section 4).
+
+    Args:
+        scheduler: of the lane; its betas and prediction type.
+        seen: what the UNet saw, of unit scale whatever the scheduler.
+        prediction: what it said: noise, velocity, or the clean latents themselves.
+        t: timestep of the trained schedule, between 0 and its end.
+    """
+    alpha = scheduler.alphas_cumprod[round(t)].to(seen)
+    signal, noise = alpha.sqrt(), (1 - alpha).sqrt()
+    kinds = {
+        "epsilon": lambda: (seen - noise * prediction) / signal,
+        "v_prediction": lambda: signal * seen - noise * prediction,
+        "sample": lambda: prediction,
+    }
+    return kinds[scheduler.config["prediction_type"]]()
 
 
 def active_steps(spec: ControlSpec, scheduler: Scheduler) -> tuple[int, ...]:

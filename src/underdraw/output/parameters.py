@@ -47,7 +47,7 @@ def parameters_of(record: Record) -> str:
         "CFG scale": spec.guidance_scale,
         "Seed": record.seed,
         "Size": f"{spec.width}x{spec.height}",
-        "Model hash": next(iter(record.sha256.values()), "")[:10],
+        "Model hash": _weights_sha256(record)[:10],
         "Model": Path(spec.model).name,
     }
     for index, control in enumerate(spec.controls):
@@ -56,6 +56,12 @@ def parameters_of(record: Record) -> str:
     line = ", ".join(f"{name}: {_quoted(value)}" for name, value in settings.items())
     negative = [f"Negative prompt: {spec.negative_prompt}"] if spec.negative_prompt else []
     return "\n".join([spec.prompt, *negative, line])
+
+
+def _weights_sha256(record: Record) -> str:
+    """Return the hash of the first weights file, the UNet's; empty where there is none."""
+    weights = (sha for name, sha in record.sha256.items() if name.endswith(".safetensors"))
+    return next(weights, "")
 
 
 def _unit(control: ControlSpec, weights_sha256: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import version
 
 from PIL import Image as Pillow
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from underdraw import __version__
 from underdraw.spec import GenerationSpec, Spec
@@ -30,7 +30,7 @@ class ControlRecord(Spec):
     image_sha256: str = Field(description="of the control image's pixels, after preprocessing")
     active_steps: tuple[int, ...] = Field(description="UNet evaluations it was run in, from 0")
     scales: tuple[float, ...] = Field(description="its scale at each active step")
-    network_calls: int = Field(description="how often its network was run")
+    network_calls: int = Field(description="how often its network was run for it")
 
 
 class Record(Spec):
@@ -41,15 +41,26 @@ class Record(Spec):
     index: int = Field(ge=0, description="which of the request's images this is, from 0")
     seed: int = Field(description="of this image")
     batch: int = Field(ge=1, description="images of all requests that were denoised together")
-    sha256: Mapping[str, str] = Field(description="of the model's weights, by file")
+    sha256: Mapping[str, str] = Field(description="of the model's files, by path")
     controls: tuple[ControlRecord, ...] = Field((), description="one for each of the spec's")
     versions: Mapping[str, str] = Field(default_factory=dict, description="of what it ran on")
     warnings: tuple[str, ...] = Field((), description="what the pre-flight remarked")
 
+    @model_validator(mode="after")
+    def _check_parts(self) -> Record:
+        if len(self.controls) != len(self.spec.controls) or self.index >= self.spec.num_images:
+            raise ValueError("the record's parts don't belong together")
+        if not all(isinstance(control.image, str) for control in self.spec.controls):
+            raise ValueError("a control image is written as text")
+        return self
+
 
 def versions() -> dict[str, str]:
-    """Return the versions a picture's pixels depend on."""
+    """Return the versions, and the number of threads, that a picture's pixels depend on."""
+    import torch
+
     here = {"underdraw": __version__, "python": platform.python_version()}
+    here["threads"] = str(torch.get_num_threads())  # sums are split among them, and so rounded
     return {**here, "machine": platform.machine(), **_library_versions()}
 
 

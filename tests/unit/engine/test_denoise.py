@@ -6,7 +6,7 @@ import torch
 from tests import tiny
 from underdraw.conditioning import Conditioning, PromptEmbedding
 from underdraw.controls import bind
-from underdraw.engine import Guidance, Progress, denoise
+from underdraw.engine import SCHEDULERS, Guidance, Progress, denoise, new_lane, new_scheduler
 from underdraw.errors import Cancelled, ModelError, SpecError
 from underdraw.spec.control import ControlSpec
 
@@ -21,15 +21,46 @@ def test_nothing_in_nothing_out() -> None:
 def test_observers_see_every_evaluation_and_the_lanes() -> None:
     seen: list[Progress] = []
     lanes = [tiny.lane(steps=2), tiny.lane(steps=3, seed=1), tiny.lane(side=6, steps=1)]
-    previews = []
+    latents = []
     images = denoise(
         lanes,
         unet=UNET,
-        observers=[seen.append, lambda progress: previews.append(progress.lanes[0].latents)],
+        observers=[seen.append, lambda progress: latents.append(progress.lanes[0].latents)],
     )
     assert [(one.done, one.total) for one in seen] == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert torch.equal(previews[-1], images[0])
-    assert not torch.equal(previews[0], images[0])
+    assert torch.equal(latents[-1], images[0])
+    assert not torch.equal(latents[0], images[0])
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+@pytest.mark.parametrize("kind", ["epsilon", "v_prediction"])
+def test_a_preview_is_the_picture_as_it_is_foreseen(name: str, kind: str) -> None:
+    """With a UNet that always knows the noise, the end is foreseen from the first step on."""
+    clean = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
+    config = {"prediction_type": kind, "beta_schedule": "scaled_linear", "beta_end": 0.012}
+    scheduler = new_scheduler(name, {**config, "beta_start": 0.00085}, 6)
+    lane = tiny.lane(guidance_scale=1)
+    lane = new_lane(seed=0, shape=(1, 4, 8, 8), conditioning=lane.conditioning, scheduler=scheduler)
+    while lane.remaining:
+        alpha, seen = scheduler.alphas_cumprod[round(lane.step.t)], lane.network_input()
+        noise = (seen - alpha.sqrt() * clean) / (1 - alpha).sqrt()
+        velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * clean
+        lane.update({"cond": {"epsilon": noise, "v_prediction": velocity}[kind]})
+        torch.testing.assert_close(lane.foreseen, clean, atol=2e-4, rtol=1e-4)
+
+
+def test_previews_are_drawn_as_the_caller_draws() -> None:
+    shown = []
+    lanes = [tiny.lane(steps=2), tiny.lane(steps=1, seed=1)]
+    images = denoise(
+        lanes,
+        unet=UNET,
+        observers=[lambda now: shown.append(now.previews())],
+        decode=lambda latents: latents + 1,
+    )
+    assert [len(one) for one in shown] == [2, 2]
+    torch.testing.assert_close(shown[-1][0], lanes[0].foreseen + 1)
+    assert images[0].shape == shown[-1][0].shape
 
 
 def test_an_observer_can_cancel_and_nothing_stays_behind() -> None:
