@@ -142,6 +142,10 @@ def _control_warnings(controls: tuple[PlannedControl, ...]) -> list[str]:
         name = control.spec.control
         if not control.active_steps:
             warnings.append(f"control {name!r} has scale 0 and is not run")
+        if control.region is not None and not control.region.any():
+            warnings.append(f"the region of {name!r} is black: the control acts nowhere")
+        if control.spec.level is not None and not any(control.spec.level):
+            warnings.append(f"control {name!r} has no level above 0: it adds nothing")
         if _is_nearly_empty(control.image):
             warnings.append(
                 f"the control image of {name!r} is nearly empty: it hardly steers anything; "

@@ -91,6 +91,13 @@ def test_warnings_name_what_hardly_works(pack: Path) -> None:
     assert "nearly empty" in empty and "'canny'" in empty
 
 
+def test_a_control_that_adds_nothing_is_remarked_on(pack: Path) -> None:
+    black = preflight(_spec(pack, {"region": np.zeros((16, 16), np.uint8)})).warnings
+    assert any("the region of 'canny' is black" in text for text in black)
+    silent = preflight(_spec(pack, {"level": (0.0,) * 5})).warnings
+    assert any("no level above 0" in text for text in silent)
+
+
 def test_active_steps_and_scales(pack: Path) -> None:
     scale = Keyframes.parse({"points": [(0.0, 0.0), (0.5, 1.0)], "interpolation": "linear"})
     (control,) = preflight(_spec(pack, {"scale": scale, "window": (0.0, 0.75)})).controls

@@ -134,7 +134,9 @@ def load(path: str | Path, kind: type[S], overrides: Iterable[str] = ()) -> S:
 
 
 def override(spec: S, overrides: Iterable[str]) -> S:
-    """Return the spec with `a.b=c` texts laid over it; values are read as YAML scalars.
+    """Return the spec with `a.b=c` texts laid over it.
+
+    Values are read as YAML scalars; those of the spec's own texts, such as a prompt, as they are.
 
     Raises:
         SpecError: an override isn't `a.b=c`, names nothing, or its value can't be read.
@@ -144,8 +146,10 @@ def override(spec: S, overrides: Iterable[str]) -> S:
         path, equals, value = text.partition("=")
         if not equals:
             raise SpecError(f"override {text!r} isn't NAME=VALUE, for example controls.0.scale=0.5")
+        field = type(spec).model_fields.get(path)
+        verbatim = field is not None and field.annotation is str
         try:
-            _put(data, path.split("."), yaml.safe_load(value), text)
+            _put(data, path.split("."), value if verbatim else yaml.safe_load(value), text)
         except yaml.YAMLError:
             raise SpecError(f"override {text!r}: {value!r} isn't a value; quote it") from None
     return type(spec).parse(data)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-
 import torch
 
 # Without one of these a processor computes bfloat16 by way of float32, at half its speed.
 _NATIVE = ("avx512_bf16", "amx_bf16", "bf16")
 
 
-def autocast() -> AbstractContextManager[None]:
+def autocast() -> torch.autocast:
     """Compute in bfloat16 on the CPU where it is native there, else in float32."""
     # torch 2.8 to 2.10 tell nothing of the processor
     tell = getattr(torch.cpu, "get_capabilities", dict)

@@ -35,6 +35,9 @@ def test_a_number_reaches_one_item_of_a_list(scale, index):
         ("controls.1.preprocess=canny", lambda spec: spec.controls[1].preprocess.kind == "canny"),
         ("steps=7", lambda spec: spec.steps == 7),
         ("negative_prompt=grey", lambda spec: spec.negative_prompt == "grey"),
+        ("negative_prompt=", lambda spec: spec.negative_prompt == ""),
+        ("prompt=no", lambda spec: spec.prompt == "no"),
+        ("prompt=a room: red, 7", lambda spec: spec.prompt == "a room: red, 7"),
         ("seed=3", lambda spec: spec.seed == 3),
     ],
 )
@@ -55,7 +58,7 @@ def test_later_ones_win():
         ("controls.x.scale=1", "there are 2 items"),
         ("steps=0", "steps=0"),
         ("steps=true", "not true or false"),
-        ("prompt=[", "isn't"),
+        ("steps=[", "isn't"),
     ],
 )
 def test_a_wrong_one_is_one_line(text, message):
