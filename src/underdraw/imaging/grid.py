@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,7 +144,21 @@ def _width(text: str, font: Font) -> float:
 
 
 def _wrap(text: str, font: Font, width: int) -> str:
-    if not text or _width(text, font) <= width:
-        return text
-    letters = max(1, int(len(text) * width / _width(text, font)))
-    return "\n".join(textwrap.wrap(text, letters)) or text
+    """Break a text between words, and a word that is too long within, so that each line fits."""
+    lines: list[str] = []
+    for piece in (part for word in text.split() for part in _pieces(word, font, width)):
+        if lines and font.getlength(f"{lines[-1]} {piece}") <= width:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return "\n".join(lines)
+
+
+def _pieces(word: str, font: Font, width: int) -> Iterator[str]:
+    piece = ""
+    for letter in word:
+        if piece and font.getlength(piece + letter) > width:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import ImageFont
 
 from underdraw.errors import SpecError
 from underdraw.imaging import contact_sheet
+from underdraw.imaging.grid import _wrap
 from underdraw.spec.size import Size
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -75,3 +77,13 @@ def test_images_of_other_proportions_keep_theirs():
 def test_labels_must_match(cells: list, rows: list[str], columns: list[str], message: str):
     with pytest.raises(SpecError, match=message):
         contact_sheet(cells, row_labels=rows, column_labels=columns)
+
+
+@pytest.mark.parametrize(
+    "text", ["a scandinavian bedroom with a pink armchair", "unbreakable" * 9, "", "a\n b"]
+)
+def test_no_line_of_a_label_is_wider_than_its_cell(text):
+    font = ImageFont.load_default(size=12)
+    wrapped = _wrap(text, font, 128)
+    assert all(font.getlength(line) <= 128 for line in wrapped.split("\n"))
+    assert wrapped.replace("\n", "").replace(" ", "") == "".join(text.split())
