@@ -59,7 +59,9 @@ def finish_vae(recipe: Recipe, scenes: Pictures, runs: Path, sample: int = 1000)
 
 def trained_vae(runs: Path) -> AutoencoderKL:
     """Load the finished autoencoder."""
-    return AutoencoderKL.from_pretrained(runs / "vae").requires_grad_(False).eval()
+    model = AutoencoderKL.from_pretrained(runs / "vae").requires_grad_(False).eval()
+    model.register_to_config(_name_or_path="")  # a pack has nothing to say of this folder
+    return model
 
 
 def adopt(pack: Path, runs: Path) -> None:

@@ -63,7 +63,7 @@ def test_replay_gives_the_same_pixels(render, run):
 def test_replay_says_how_much_a_lossy_picture_differs(render, run):
     render("-o", "room.jpg")
     done = run("replay", "room.jpg", "-o", "again.png")
-    assert "of its pixels differ, by " in done.out
+    assert "of 256 pixels differ, by " in done.out
 
 
 def test_replay_refuses_a_picture_without_a_record(run, folder):

@@ -24,7 +24,7 @@ def small_recipe() -> Recipe:
     data["data"] = {"scenes": 3, "side": 64}
     data["vae"] |= {"channels": (8, 8, 8, 8), "batch": 2, "crop": 32, "full_batch": 1}
     data["base"] |= {"channels": (16, 16, 16, 16), "groups": 8, "text_width": 16, "batch": 2}
-    data["base"] |= {"text_layers": 1, "text_heads": 2}
+    data["base"] |= {"text_layers": 1, "text_heads": 2, "compile": False}
     for part in (data["vae"], data["base"], *data["controls"]):
         part["train"] |= SHORT
     for part in data["controls"]:

@@ -28,7 +28,8 @@ class Case:
         maps: a control's name to its (H, W, 3) uint8 control image.
         edges: (H, W) uint8, canny edges of the true picture.
         lines: (H, W) uint8, outlines of the geometry, without textures and shadows.
-        things: an (H, W) bool mask and the colour's name, of each thing that has a colour.
+        things: an (H, W) bool mask and the colour's name, of each thing whose colour the caption
+            asks for.
     """
 
     seed: int
@@ -58,16 +59,21 @@ def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
     lines = ((frames.lines[:, 0] > 0.5) * 255).byte().numpy()
     for place, seed in enumerate(seeds):
         color, ids = colors[place], frames.instances[place].numpy()
+        caption = drawing.captions[place]
         edges = find_edges(color)
         depth = depth_map(frames.depth[place, 0].numpy())
         yield Case(
             seed=seed,
-            caption=drawing.captions[place],
+            caption=caption,
             color=color,
             maps={"canny": np.repeat(edges[:, :, None], 3, axis=2), "depth": depth},
             edges=edges,
             lines=lines[place],
-            things=tuple((ids == t.instance, t.color) for t in drawing.things[place] if t.color),
+            things=tuple(
+                (ids == thing.instance, thing.color)
+                for thing in drawing.things[place]
+                if thing.color and f"{thing.color} {thing.label}" in caption
+            ),
         )
 
 

@@ -46,5 +46,5 @@ SCORES: tuple[Score, ...] = (
     Score("canny F1, 0 px", frozenset({"canny"}), _edges(0)),
     Score("canny F1, 1 px", frozenset({"canny"}), _edges(1)),
     Score("outline F1, 1 px", frozenset({"depth"}), _outlines),
-    Score("colours kept", frozenset(), _colors),
+    Score("asked colours kept", frozenset(), _colors),
 )

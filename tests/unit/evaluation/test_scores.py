@@ -30,7 +30,7 @@ def test_a_case_is_a_held_out_scene_and_its_maps(case: Case) -> None:
     assert all(mask.any() for mask, _ in case.things)
 
 
-@pytest.mark.parametrize("name", ["canny F1, 0 px", "canny F1, 1 px", "colours kept"])
+@pytest.mark.parametrize("name", ["canny F1, 0 px", "canny F1, 1 px", "asked colours kept"])
 def test_the_truth_scores_one(case: Case, name: str) -> None:
     assert case.things
     assert BY_NAME[name].measure(case.color, case) == 1.0
@@ -49,4 +49,4 @@ def test_a_pixel_beside_the_edge_counts_within_one_pixel_only(case: Case) -> Non
 
 
 def test_a_case_without_coloured_things_has_no_colours_to_keep(case: Case) -> None:
-    assert BY_NAME["colours kept"].measure(case.color, replace(case, things=())) is None
+    assert BY_NAME["asked colours kept"].measure(case.color, replace(case, things=())) is None
