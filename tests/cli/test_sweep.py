@@ -64,6 +64,14 @@ def test_a_folder_that_is_there_is_kept(sweep):
     assert sweep("--axis", "seed=1", "-o", "grid", "--overwrite").code == 0
 
 
+def test_a_smaller_sweep_leaves_no_cell_of_a_larger_one(sweep):
+    sweep("--axis", "seed=1,2,3", "--axis", "steps=1,2", "-o", "grid")
+    Path("grid/runs/notes.png").write_bytes(b"mine")
+    assert sweep("--axis", "seed=1", "-o", "grid", "--overwrite").code == 0
+    names = sorted(path.name for path in Path("grid/runs").iterdir())
+    assert names == ["0-0.png", "notes.png"]
+
+
 def test_a_folder_in_no_folder(sweep):
     assert "no such folder: nowhere" in sweep("--axis", "seed=1", "-o", "nowhere/grid").message
 

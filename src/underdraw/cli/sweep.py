@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +49,7 @@ def sweep(
     console.claim(output, overwrite=overwrite)
     _check(pages)
     (output / "runs").mkdir(parents=True, exist_ok=True)
+    _clear(output)
     for number, page in enumerate(pages, 1):
         tag = f"-{number}" if len(pages) > 1 else ""
         typer.echo(_draw(page, store, output, tag))
@@ -63,6 +65,13 @@ def _check(pages: list[Page]) -> None:
             raise SpecError("a sweep draws one picture a cell; vary the seed: --axis seed=0,1,2")
         remarks += preflight(cell).warnings
     console.remark(dict.fromkeys(remarks))
+
+
+def _clear(output: Path) -> None:
+    """Remove what an earlier sweep left, and nothing else: a smaller one would keep its cells."""
+    for path in (*output.glob("sheet*.png"), *(output / "runs").glob("*.png")):
+        if re.fullmatch(r"sheet(-\d+)?|\d+-\d+(-\d+)?", path.stem):
+            path.unlink()
 
 
 def _draw(page: Page, store: ModelStore, output: Path, tag: str) -> Path:
