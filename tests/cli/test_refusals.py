@@ -162,6 +162,19 @@ def test_a_control_image_beside_a_jpeg_is_kept_before_anything_is_drawn(render):
     assert render("-c", CANNY, "-o", "out.jpg", "--no-embed").code == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sweep", "a room", "--axis", "seed=1"),
+        ("replay", "room.png"),
+        ("eval", "rooms", "--scenes", "2"),
+    ],
+)
+def test_every_command_that_draws_takes_a_device(render, run, command):
+    assert render("-o", "room.png", "--device", "cpu").code == 0
+    assert "unknown device 'cuda:9'" in run(*command, "--device", "cuda:9").message
+
+
 @pytest.mark.parametrize("arguments", [("--steps", 0), ("-o", "nowhere/out.png")])
 def test_torch_is_not_brought_in_to_refuse(folder, arguments):
     script = (

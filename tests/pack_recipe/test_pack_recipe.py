@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,18 @@ def test_the_latents_have_unit_spread(runs: Path) -> None:
     channels = latents.latents[0].float().transpose(0, 1).flatten(1)
     torch.testing.assert_close(channels.mean(dim=1), torch.zeros(8), atol=0.05, rtol=0)
     torch.testing.assert_close(channels.std(dim=1), torch.ones(8), atol=0.05, rtol=0)
+
+
+def test_exchanged_captions_and_control_images_are_compared_on_the_same_noise(runs: Path) -> None:
+    recipe = small_recipe()
+    tokenizer, latents = stages.latents(recipe, runs, hint="depth")
+    models = stages.trained_base(recipe, tokenizer, runs)
+    found = base.measure_uptake(models, latents)
+    assert found == base.measure_uptake(models, latents)
+    assert found.true != found.shuffled
+    alike = replace(latents, tokens=latents.tokens[:1, :1].expand_as(latents.tokens))
+    assert base.measure_uptake(models, alike).gain == 0
+    assert base.Uptake(true=0.5, shuffled=1.0).gain == 0.5
 
 
 def test_folding_the_normalisation_keeps_the_pictures() -> None:

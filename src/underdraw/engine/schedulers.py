@@ -123,8 +123,8 @@ def clean_latents(scheduler: Scheduler, seen: Tensor, prediction: Tensor, t: flo
 
     Args:
         scheduler: of the lane; its betas and prediction type.
-        seen: what the UNet saw, of unit scale whatever the scheduler.
-        prediction: what it said: noise, velocity, or the clean latents themselves.
+        seen: (B, C, h, w), what the UNet saw, of unit scale whatever the scheduler.
+        prediction: (B, C, h, w), what it said: noise, velocity, or the clean latents themselves.
         t: timestep of the trained schedule, between 0 and its end.
     """
     alpha = scheduler.alphas_cumprod[round(t)].to(seen)

@@ -141,6 +141,11 @@ class Result:
         return [*pictures, *sidecars]
 
 
+def sidecar_path(picture: Path, index: int) -> Path:
+    """Return the file beside a picture that its map number `index` goes to."""
+    return picture.with_name(f"{picture.stem}.control-{index}.png")
+
+
 def _lay_out(picture: Picture, name: Path) -> tuple[dict[str, str], list[bytes], dict[Path, bytes]]:
     """Part the maps into those that ride in the picture and those that go beside it."""
     places: dict[str, str] = {}
@@ -153,7 +158,7 @@ def _lay_out(picture: Picture, name: Path) -> tuple[dict[str, str], list[bytes],
             places[f"{EMBEDDED}{index}"] = f"{EMBEDDED}{len(riding)}"
             riding.append(data)
         else:
-            sidecar = name.with_name(f"{name.stem}.control-{index}.png")
+            sidecar = sidecar_path(name, index)
             places[f"{EMBEDDED}{index}"] = sidecar.name
             beside[sidecar] = data
     return places, riding, beside
