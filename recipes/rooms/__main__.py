@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | export`."""
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export`."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
         start=stages.start_of(runs, "unet"),
         deadline=_until(minutes),
     )
-    sheet = report.Samples(recipe, runs)
+    samples = report.Samples(recipe, runs, tokenizer)
     for done in _shown(steps):
         if done.saved:
-            console.print(sheet.base(done, tokenizer, latents, runs / "base.png"))
+            console.print(samples.base(done, latents, runs / "base.png"))
 
 
 @app.command()
@@ -87,7 +87,7 @@ def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     from recipes.rooms import report, stages
 
     recipe = read_recipe()
-    tokenizer, latents = stages.latents(recipe, runs, hint=kind)
+    tokenizer, latents = stages.latents(recipe, runs, [kind])
     trained = stages.trained_base(recipe, tokenizer, runs)
     spec = recipe.control(kind)
     path = runs / f"control-{kind}.safetensors"
@@ -96,7 +96,25 @@ def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     steps = stage.run(recipe, spec, trained, latents, path, start=start, deadline=until)
     for done in _shown(steps):
         if done.saved:
-            console.print(report.uptake(done, trained, kind, latents))
+            console.print(report.control(done, trained, kind, latents))
+
+
+@app.command()
+def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
+    """Train all of them together."""
+    from recipes.rooms import joint as stage
+    from recipes.rooms import report, stages
+
+    recipe = read_recipe()
+    tokenizer, latents = stages.latents(recipe, runs, [spec.kind for spec in recipe.controls])
+    models = stages.trained_parts(recipe, tokenizer, runs)
+    held_out = stages.held_out(runs)
+    samples = report.Samples(recipe, runs, tokenizer)
+    steps = stage.run(recipe, models, latents, runs / "joint.safetensors", deadline=_until(minutes))
+    for done in _shown(steps):
+        if done.saved:
+            mixes = stage.mixes_of(recipe)
+            console.print(samples.joint(done, latents, mixes, held_out, runs / "joint.png"))
 
 
 @app.command()

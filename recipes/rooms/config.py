@@ -60,13 +60,21 @@ class BaseSpec(Spec):
 
 
 class ControlTraining(Spec):
-    """One ControlNet on top of the frozen base."""
+    """One ControlNet on top of the frozen base, before they go on together."""
 
     kind: Literal["canny", "depth"]
     hint_channels: tuple[int, ...]
     batch: int
     prompt_dropout: float
     zero_rate: float = Field(description="learning rate of the zero convolutions and the hint")
+    train: TrainSpec
+
+
+class JointSpec(Spec):
+    """All networks together."""
+
+    batch: int
+    prompt_dropout: float
     train: TrainSpec
 
 
@@ -77,6 +85,7 @@ class Recipe(Spec):
     vae: VaeSpec
     base: BaseSpec
     controls: tuple[ControlTraining, ...]
+    joint: JointSpec
 
     def identity(self, *stages: str) -> dict[str, Any]:
         """Return what a checkpoint of these stages depends on, as plain data."""

@@ -10,10 +10,10 @@ from diffusers import ControlNetModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
 
-from recipes.rooms.base import Uptake, noise_schedule
+from recipes.rooms import denoising
 from recipes.rooms.config import ControlTraining, Recipe
-from recipes.rooms.data import Batch, Latents
-from underdraw.training import Progress, add_noise, autocast, denoising_loss, train
+from recipes.rooms.data import Latents
+from underdraw.training import Progress, train
 
 SILU_GAIN = 1.7  # keeps the spread of a unit normal through a SiLU and a convolution
 
@@ -34,6 +34,12 @@ def build(base: nn.ModuleDict, spec: ControlTraining) -> ControlNetModel:
     return net
 
 
+def load(net: ControlNetModel, pack: Path, kind: str) -> None:
+    """Put a pack's weights into the ControlNet that `build` made."""
+    known = ControlNetModel.from_pretrained(pack / f"controlnet_{kind}", torch_dtype=torch.float32)
+    net.load_state_dict(known.state_dict())
+
+
 def run(
     recipe: Recipe,
     spec: ControlTraining,
@@ -47,17 +53,16 @@ def run(
     """Train the ControlNet that `spec` names, from the base's copy or from a pack's weights."""
     net = build(base, spec)
     if start is not None:
-        known = ControlNetModel.from_pretrained(start / f"controlnet_{spec.kind}")
-        net.load_state_dict(known.state_dict())
+        load(net, start, spec.kind)
     base.requires_grad_(False)
     for network in (net, base["unet"]):
         network.set_attn_processor(AttnProcessor())
         network.to(memory_format=torch.channels_last)  # a sixth faster on a CPU
-    schedule = noise_schedule()
+    models = nn.ModuleDict({**base, spec.kind: net})
 
     def loss(step: int, source: torch.Generator) -> Tensor:
-        batch = latents.batch(spec.batch, source, spec.prompt_dropout, hint=spec.kind)
-        return _loss(base, net, batch, batch.hints, schedule, source)
+        batch = latents.batch(spec.batch, source, spec.prompt_dropout, mixes=[[spec.kind]])
+        return denoising.loss(models, batch, source)
 
     fresh = [p for name, p in net.named_parameters() if name.startswith("controlnet_")]
     known = {id(p) for p in fresh}
@@ -66,38 +71,3 @@ def run(
     identity = recipe.identity("vae", "base")
     identity["control"] = spec.model_dump(mode="json", exclude={"train"})
     yield from train(net, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options)
-
-
-@torch.no_grad()
-def measure_uptake(base: nn.ModuleDict, net: nn.Module, kind: str, latents: Latents) -> Uptake:
-    """Compare the loss with true and with exchanged control images on 64 fixed samples."""
-    batch = latents.batch(64, torch.Generator().manual_seed(1), 0.0, hint=kind)
-    hints = (batch.hints, batch.hints.roll(1, dims=0))
-    schedule = noise_schedule()
-    losses = [
-        _loss(base, net, batch, hint, schedule, torch.Generator().manual_seed(2)).item()
-        for hint in hints
-    ]
-    return Uptake(*losses)
-
-
-def _loss(
-    base: nn.ModuleDict,
-    net: nn.Module,
-    batch: Batch,
-    hints: Tensor,
-    schedule: object,
-    source: torch.Generator,
-) -> Tensor:
-    noisy, times, target = add_noise(batch.latents, schedule, source)
-    with autocast():
-        context = base["text"](batch.tokens).last_hidden_state
-        down, mid = net(noisy, times, context, hints, return_dict=False)
-        prediction = base["unet"](
-            noisy,
-            times,
-            context,
-            down_block_additional_residuals=down,
-            mid_block_additional_residual=mid,
-        ).sample
-    return denoising_loss(prediction, target, times, schedule, gamma=None)

@@ -91,6 +91,12 @@ def _draw(seeds: Sequence[int], size: Size) -> Pictures:
     return Pictures(np.concatenate(color), np.stack(depth), captions)
 
 
+def maps_of(scenes: Pictures, kind: str) -> np.ndarray:
+    """Return the (N, H, W) uint8 control images of this kind."""
+    makers = {"canny": lambda: canny_maps(scenes.color), "depth": lambda: scenes.depth}
+    return makers[kind]()
+
+
 def canny_maps(color: np.ndarray) -> np.ndarray:
     """Return (N, H, W) uint8 edges, with thresholds that vary about the preprocessor's own.
 
@@ -106,18 +112,31 @@ def canny_maps(color: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """The control images of a batch, for those of its rows that are under the control.
+
+    Attributes:
+        rows: (n,) int64 places in the batch.
+        images: (n, 3, H, W) in [0, 1].
+    """
+
+    rows: Tensor
+    images: Tensor
+
+
+@dataclass(frozen=True)
 class Batch:
     """What one training step sees.
 
     Attributes:
         latents: (B, C, h, w) float32.
         tokens: (B, 77) int64.
-        hints: (B, 3, H, W) in [0, 1], or empty without a control.
+        hints: a control's name to its images.
     """
 
     latents: Tensor
     tokens: Tensor
-    hints: Tensor
+    hints: dict[str, Hint]
 
 
 @dataclass(frozen=True)
@@ -128,29 +147,38 @@ class Latents:
         latents: (2, N, C, h, w) float16: as drawn, and mirrored.
         tokens: (N, CAPTIONS, 77) int64.
         empty: (77,) int64, the tokens of no prompt.
-        hints: a control's name to its (N, H, W) uint8 maps, as drawn.
+        maps: a control's name to its (N, H, W) uint8 maps, as drawn.
     """
 
     latents: Tensor
     tokens: Tensor
     empty: Tensor
-    hints: dict[str, Tensor]
+    maps: dict[str, Tensor]
 
     def batch(
-        self, size: int, source: torch.Generator, prompt_dropout: float, hint: str | None = None
+        self,
+        size: int,
+        source: torch.Generator,
+        prompt_dropout: float,
+        mixes: Sequence[Sequence[str]] = ((),),
     ) -> Batch:
-        """Pick a random batch; captions hold no left or right, so half of it is mirrored."""
+        """Pick a random batch; captions hold no left or right, so half of it is mirrored.
+
+        Each of the `mixes` of controls gets an equal part of the rows.
+        """
         count = self.latents.shape[1]
         picks = torch.randint(count, (size,), generator=source)
         mirrored = torch.randint(2, (size,), generator=source)
         ways = torch.randint(self.tokens.shape[1], (size,), generator=source)
         dropped = torch.rand(size, generator=source) < prompt_dropout
         tokens = torch.where(dropped[:, None], self.empty, self.tokens[picks, ways])
-        hints = torch.empty(0)
-        if hint is not None:
-            maps = self.hints[hint][picks].float().div_(255)
-            maps = torch.where(mirrored[:, None, None] == 1, maps.flip(-1), maps)
-            hints = maps[:, None].expand(-1, 3, -1, -1)
+        parts = list(zip(mixes, torch.arange(size).chunk(len(mixes)), strict=True))
+        hints = {}
+        for kind in {kind for mix in mixes for kind in mix}:
+            rows = torch.cat([part for mix, part in parts if kind in mix])
+            images = self.maps[kind][picks[rows]].float().div_(255)
+            images = torch.where(mirrored[rows, None, None] == 1, images.flip(-1), images)
+            hints[kind] = Hint(rows, images[:, None].expand(-1, 3, -1, -1))
         return Batch(self.latents[mirrored, picks].float(), tokens, hints)
 
 

@@ -6,12 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from diffusers import ControlNetModel
-from torch import nn
-
-from recipes.rooms import control, stages
-from recipes.rooms.base import noise_schedule
+from recipes.rooms import stages
 from recipes.rooms.config import Recipe
+from recipes.rooms.denoising import noise_schedule
 from underdraw.models import write_manifest
 from underdraw.rooms import VOCABULARY
 
@@ -27,9 +24,9 @@ INDEX = {
 
 
 def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
-    """Write every trained network under `target`; a control not trained yet is left out."""
+    """Write every network that the last stage trained under `target`."""
     tokenizer = stages.tokenizer_of(stages.pictures(recipe, runs), runs)
-    base = stages.trained_base(recipe, tokenizer, runs)
+    models = stages.trained(recipe, tokenizer, runs)
     card = target / "README.md"
     kept = card.read_text() if card.exists() else None
     shutil.rmtree(target, ignore_errors=True)
@@ -41,9 +38,9 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
     noise_schedule().save_pretrained(target / "scheduler")
     networks = {
         "vae": stages.trained_vae(runs),
-        "text_encoder": base["text"],
-        "unet": base["unet"],
-        **_controls(recipe, runs, base),
+        "text_encoder": models["text"],
+        "unet": models["unet"],
+        **{f"controlnet_{spec.kind}": models[spec.kind] for spec in recipe.controls},
     }
     for name, network in networks.items():
         network.half().save_pretrained(target / name)
@@ -52,19 +49,6 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
         name="rooms",
         size=recipe.data.size,
         defaults={"steps": 20, "guidance_scale": 3.0, "scheduler": "unipc"},
-        controls={
-            name.removeprefix("controlnet_"): name for name in networks if "controlnet_" in name
-        },
+        controls={spec.kind: f"controlnet_{spec.kind}" for spec in recipe.controls},
         vocabulary=VOCABULARY,
     )
-
-
-def _controls(recipe: Recipe, runs: Path, base: nn.ModuleDict) -> dict[str, ControlNetModel]:
-    nets = {}
-    for spec in recipe.controls:
-        checkpoint = runs / f"control-{spec.kind}.safetensors"
-        if checkpoint.exists():
-            net = control.build(base, spec)
-            net.load_state_dict(stages.average_of(checkpoint))
-            nets[f"controlnet_{spec.kind}"] = net
-    return nets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,16 @@ from PIL import Image
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
-from recipes.rooms import base as base_stage
-from recipes.rooms import control as control_stage
 from recipes.rooms import stages, text, vae
 from recipes.rooms.config import Recipe
-from recipes.rooms.data import Latents, Pictures
+from recipes.rooms.data import Batch, Hint, Latents, Pictures, maps_of
+from recipes.rooms.denoising import (
+    measure_uptake,
+    noise_schedule,
+    predict,
+    with_other_captions,
+    with_other_hints,
+)
 from underdraw.evaluation import find_edges
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import edge_f1, psnr
@@ -44,50 +50,81 @@ def autoencoder(done: Progress, held_out: Pictures, sheet: Path) -> str:
 
 
 class Samples:
-    """Draws a few prompts with fixed noise, to see a base grow."""
+    """Draws a few prompts with fixed noise, to see a denoiser grow."""
 
-    def __init__(self, recipe: Recipe, runs: Path) -> None:
-        """Load what turns latents into pictures."""
+    def __init__(self, recipe: Recipe, runs: Path, tokenizer: CLIPTokenizer) -> None:
+        """Load what turns words into states, and latents into pictures."""
         self.vae = stages.trained_vae(runs)
+        self.tokenizer = tokenizer
         side = recipe.data.side // 8
-        source = torch.Generator().manual_seed(7)
-        shape = (len(PROMPTS), recipe.vae.latent_channels, side, side)
-        self.noise = torch.randn(shape, generator=source)
+        self.shape = (recipe.vae.latent_channels, side, side)
 
-    @torch.no_grad()
-    def base(self, done: Progress, tokenizer: CLIPTokenizer, latents: Latents, sheet: Path) -> str:
+    def base(self, done: Progress, latents: Latents, sheet: Path) -> str:
         """Write a sheet of samples, and tell how far captions are taken up."""
-        drawn = _sample(done.average, tokenizer, self.noise)
-        pictures = ((self.vae.decode(drawn).sample + 1) * 127.5).round().clamp(0, 255).byte()
-        cells = list(pictures.permute(0, 2, 3, 1).numpy())
+        cells = self._draw(done.average, PROMPTS, {})
         picture = contact_sheet([cells], row_labels=[str(done.step)], column_labels=PROMPTS)
         Image.fromarray(picture).save(sheet)
-        return _told(done, base_stage.measure_uptake(done.average, latents))
+        batch = latents.batch(256, torch.Generator().manual_seed(1), 0.0)
+        return f"{done.step}: {_told(done.average, batch, with_other_captions(batch))}"
+
+    def joint(
+        self,
+        done: Progress,
+        latents: Latents,
+        mixes: Sequence[Sequence[str]],
+        held_out: Pictures,
+        sheet: Path,
+    ) -> str:
+        """Write held-out scenes under all controls, and tell of captions under each mix."""
+        kinds, count = mixes[-1], 8
+        maps = {kind: maps_of(held_out, kind)[:count] for kind in kinds}
+        hints = {kind: torch.from_numpy(maps[kind])[:, None] / 255 for kind in kinds}
+        prompts = [ways[0] for ways in held_out.captions[:count]]
+        rows = {kind: [np.repeat(m[..., None], 3, -1) for m in maps[kind]] for kind in kinds}
+        rows["drawn"] = self._draw(done.average, prompts, hints)
+        rows["truth"] = list(held_out.color[:count])
+        picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=prompts)
+        Image.fromarray(picture).save(sheet)
+        told = []
+        for mix in mixes:
+            batch = latents.batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
+            found = _told(done.average, batch, with_other_captions(batch))
+            told.append(f"{done.step} under {' and '.join(mix) or 'no control'}: {found}")
+        return "\n".join(told)
+
+    @torch.no_grad()
+    def _draw(
+        self, models: nn.ModuleDict, prompts: Sequence[str], images: dict[str, Tensor]
+    ) -> list[np.ndarray]:
+        models.eval()
+        count = len(prompts)
+        scheduler = UniPCMultistepScheduler.from_config(noise_schedule().config)
+        scheduler.set_timesteps(20)
+        tokens = text.tokenize(self.tokenizer, [*prompts, *[""] * count])
+        context = models["text"](tokens).last_hidden_state
+        hints = {
+            kind: Hint(torch.arange(2 * count), part.expand(-1, 3, -1, -1).repeat(2, 1, 1, 1))
+            for kind, part in images.items()
+        }
+        latents = torch.randn((count, *self.shape), generator=torch.Generator().manual_seed(7))
+        for time in scheduler.timesteps:
+            times = time.expand(2 * count)
+            both = predict(models, torch.cat([latents, latents]), times, context, hints)
+            cond, uncond = both.chunk(2)
+            latents = scheduler.step(uncond + 3.0 * (cond - uncond), time, latents).prev_sample
+        models.train()
+        pictures = ((self.vae.decode(latents).sample + 1) * 127.5).round().clamp(0, 255).byte()
+        return list(pictures.permute(0, 2, 3, 1).numpy())
 
 
-def _sample(models: nn.ModuleDict, tokenizer: CLIPTokenizer, noise: Tensor) -> Tensor:
-    models.eval()
-    scheduler = UniPCMultistepScheduler.from_config(base_stage.noise_schedule().config)
-    scheduler.set_timesteps(20)
-    context = models["text"](text.tokenize(tokenizer, [*PROMPTS, ""])).last_hidden_state
-    context = torch.cat([context[:-1], context[-1:].expand(len(PROMPTS), -1, -1)])
-    latents = noise
-    for time in scheduler.timesteps:
-        both = models["unet"](torch.cat([latents, latents]), time, context).sample
-        cond, uncond = both.chunk(2)
-        latents = scheduler.step(uncond + 3.0 * (cond - uncond), time, latents).prev_sample
-    models.train()
-    return latents
-
-
-def uptake(done: Progress, base: nn.ModuleDict, kind: str, latents: Latents) -> str:
-    """Tell how far the control is taken up."""
+def control(done: Progress, base: nn.ModuleDict, kind: str, latents: Latents) -> str:
+    """Tell how far a control is taken up."""
     done.average.eval()
-    return _told(done, control_stage.measure_uptake(base, done.average, kind, latents))
+    models = nn.ModuleDict({**base, kind: done.average})
+    batch = latents.batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
+    return f"{done.step}: {_told(models, batch, with_other_hints(batch))}"
 
 
-def _told(done: Progress, found: base_stage.Uptake) -> str:
-    return (
-        f"{done.step}: loss true {found.true:.4f}, shuffled {found.shuffled:.4f}, "
-        f"gain {found.gain:.3f} ({done.seconds:.0f} s)"
-    )
+def _told(models: nn.ModuleDict, batch: Batch, shuffled: Batch) -> str:
+    found = measure_uptake(models, batch, shuffled)
+    return f"loss true {found.true:.4f}, shuffled {found.shuffled:.4f}, gain {found.gain:.3f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -12,10 +13,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
-from recipes.rooms import base as base_stage
-from recipes.rooms import text, vae
+from recipes.rooms import base, control, text, vae
 from recipes.rooms.config import HELD_OUT_SCENES, Recipe
-from recipes.rooms.data import Latents, Pictures, canny_maps, encode_all, read_shards
+from recipes.rooms.data import Latents, Pictures, encode_all, maps_of, read_shards
 from underdraw.errors import ModelError
 from underdraw.rooms import VOCABULARY
 
@@ -88,8 +88,11 @@ def tokenizer_of(scenes: Pictures, runs: Path) -> CLIPTokenizer:
     return CLIPTokenizer.from_pretrained(folder)
 
 
-def latents(recipe: Recipe, runs: Path, hint: str | None = None) -> tuple[CLIPTokenizer, Latents]:
-    """Return the tokenizer and every scene as the denoiser sees it, encoded the first time."""
+def latents(recipe: Recipe, runs: Path, kinds: Sequence[str] = ()) -> tuple[CLIPTokenizer, Latents]:
+    """Return the tokenizer and every scene as the denoiser sees it, encoded the first time.
+
+    With the maps of the controls that `kinds` names.
+    """
     scenes = pictures(recipe, runs)
     tokenizer = tokenizer_of(scenes, runs)
     path = runs / f"latents-{recipe.data.scenes}.safetensors"
@@ -100,14 +103,44 @@ def latents(recipe: Recipe, runs: Path, hint: str | None = None) -> tuple[CLIPTo
         save_file({"latents": torch.cat(parts, dim=1)}, path)
     captions = [caption for ways in scenes.captions for caption in ways]
     tokens = text.tokenize(tokenizer, captions).unflatten(0, (recipe.data.scenes, -1))
-    maps = {"canny": lambda: canny_maps(scenes.color), "depth": lambda: scenes.depth}
-    hints = {hint: torch.from_numpy(maps[hint]())} if hint else {}
+    maps = {kind: torch.from_numpy(maps_of(scenes, kind)) for kind in kinds}
     stored = load_file(path)["latents"]
-    return tokenizer, Latents(stored, tokens, text.tokenize(tokenizer, [""])[0], hints)
+    return tokenizer, Latents(stored, tokens, text.tokenize(tokenizer, [""])[0], maps)
 
 
 def trained_base(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
-    """Load the text encoder and the UNet with their averaged weights."""
-    models = base_stage.build(recipe, tokenizer)
-    models.load_state_dict(average_of(runs / "base.safetensors"))
+    """Load the text encoder and the UNet as stage 2 left them, or an adopted pack has them."""
+    models = base.build(recipe, tokenizer)
+    checkpoint, start = runs / "base.safetensors", start_of(runs, "unet")
+    if start is not None and not checkpoint.exists():
+        base.load(models, start)
+    else:
+        models.load_state_dict(average_of(checkpoint))
+    return models.requires_grad_(False).eval()
+
+
+def trained_parts(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
+    """Load the base and every ControlNet as stages 2 and 3 left them, or an adopted pack has them.
+
+    Each ControlNet is under the name of its kind.
+    """
+    models = trained_base(recipe, tokenizer, runs)
+    for spec in recipe.controls:
+        net = control.build(models, spec)
+        checkpoint = runs / f"control-{spec.kind}.safetensors"
+        start = start_of(runs, f"controlnet_{spec.kind}")
+        if start is not None and not checkpoint.exists():
+            control.load(net, start, spec.kind)
+        else:
+            net.load_state_dict(average_of(checkpoint))
+        models[spec.kind] = net
+    return models
+
+
+def trained(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
+    """Load every network as the last stage left it."""
+    models = base.build(recipe, tokenizer)
+    for spec in recipe.controls:
+        models[spec.kind] = control.build(models, spec)
+    models.load_state_dict(average_of(runs / "joint.safetensors"))
     return models.requires_grad_(False).eval()

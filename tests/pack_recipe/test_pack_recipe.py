@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from recipes.rooms import base, control, export, stages, text, vae
+from recipes.rooms import base, control, export, joint, report, stages, text, vae
 from recipes.rooms.config import Recipe, read_recipe
-from recipes.rooms.data import BATCH, draw_shards, read_shards
+from recipes.rooms.data import BATCH, Hint, draw_shards, read_shards
+from recipes.rooms.denoising import Uptake, measure_uptake, predict, with_other_captions
 from underdraw import ControlSpec, GenerationSpec, generate
+from underdraw.imaging import load
 from underdraw.models import check_pack
 from underdraw.rooms import HELD_OUT, VOCABULARY, draw
 from underdraw.spec.size import Size
+from underdraw.training import Progress
 
 SHORT = {"steps": 2, "warmup": 1, "save_every": 1}
 
@@ -26,7 +29,8 @@ def small_recipe() -> Recipe:
     data["vae"] |= {"channels": (8, 8, 8, 8), "batch": 2, "crop": 32, "full_batch": 1}
     data["base"] |= {"channels": (16, 16, 16, 16), "groups": 8, "text_width": 16, "batch": 2}
     data["base"] |= {"text_layers": 1, "text_heads": 2, "compile": False}
-    for part in (data["vae"], data["base"], *data["controls"]):
+    data["joint"] |= {"batch": 4}
+    for part in (data["vae"], data["base"], *data["controls"], data["joint"]):
         part["train"] |= SHORT
     for part in data["controls"]:
         part["batch"] = 2
@@ -44,10 +48,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer, latents = stages.latents(recipe, folder)
     list(base.run(recipe, tokenizer, latents, folder / "base.safetensors"))
     for spec in recipe.controls:
-        tokenizer, latents = stages.latents(recipe, folder, hint=spec.kind)
+        _, latents = stages.latents(recipe, folder, [spec.kind])
         trained = stages.trained_base(recipe, tokenizer, folder)
         path = folder / f"control-{spec.kind}.safetensors"
         list(control.run(recipe, spec, trained, latents, path))
+    _, latents = stages.latents(recipe, folder, ["canny", "depth"])
+    models = stages.trained_parts(recipe, tokenizer, folder)
+    list(joint.run(recipe, models, latents, folder / "joint.safetensors"))
     return folder
 
 
@@ -67,16 +74,69 @@ def test_a_stage_goes_on_from_a_packs_weights(runs: Path, tmp_path: Path) -> Non
     recipe = small_recipe()
     export.export_pack(recipe, runs, tmp_path / "pack")
     stages.adopt(tmp_path / "pack", tmp_path)
-    start = stages.start_of(tmp_path, "unet")
-    tokenizer, latents = stages.latents(recipe, runs)
+    tokenizer, latents = stages.latents(recipe, runs, ["canny", "depth"])
+    exported = stages.trained(recipe, tokenizer, runs).state_dict()
+    parts = stages.trained_parts(recipe, tokenizer, tmp_path)
+    _assert_nearly(parts.state_dict(), exported)
+
     still = recipe.base.train.model_copy(update={"steps": 1, "learning_rate": 1e-9})
     recipe = recipe.model_copy(update={"base": recipe.base.model_copy(update={"train": still})})
+    start = stages.start_of(tmp_path, "unet")
     path = tmp_path / "base.safetensors"
     (done,) = base.run(recipe, tokenizer, latents, path, start=start)
-    kept = stages.trained_base(recipe, tokenizer, runs).state_dict()
-    for name, tensor in done.average.state_dict().items():
-        torch.testing.assert_close(tensor, kept[name], rtol=1e-3, atol=1e-3)
+    _assert_nearly(done.average.state_dict(), exported)
     assert stages.start_of(tmp_path, "controlnet_pose") is None
+
+
+def _assert_nearly(found: dict[str, Tensor], exported: dict[str, Tensor]) -> None:
+    """Compare weights that went through a pack's float16."""
+    for name, tensor in found.items():
+        torch.testing.assert_close(tensor, exported[name], rtol=1e-3, atol=1e-3)
+
+
+def test_the_joint_stage_moves_every_network(runs: Path) -> None:
+    recipe = small_recipe()
+    tokenizer, _ = stages.latents(recipe, runs)
+    before = stages.trained_parts(recipe, tokenizer, runs).state_dict()
+    moved = {
+        name.split(".")[0]
+        for name, tensor in stages.trained(recipe, tokenizer, runs).state_dict().items()
+        if not torch.equal(tensor, before[name])
+    }
+    assert moved == {"text", "unet", "canny", "depth"}
+
+
+def test_a_prediction_adds_each_control_on_its_own_rows(runs: Path) -> None:
+    recipe = small_recipe()
+    tokenizer, latents = stages.latents(recipe, runs, ["canny", "depth"])
+    models = stages.trained(recipe, tokenizer, runs)
+    mixes = joint.mixes_of(recipe)
+    assert mixes == [[], ["canny"], ["depth"], ["canny", "depth"]]
+    batch = latents.batch(8, torch.Generator().manual_seed(0), 0.0, mixes)
+    context = models["text"](batch.tokens).last_hidden_state
+    times = torch.full((8,), 500)
+    together = predict(models, batch.latents, times, context, batch.hints)
+    for row, mix in enumerate(mix for mix in mixes for _ in range(2)):
+        alone = {}
+        for kind in mix:
+            place = batch.hints[kind].rows.tolist().index(row)
+            alone[kind] = Hint(torch.tensor([0]), batch.hints[kind].images[place : place + 1])
+        part = slice(row, row + 1)
+        found = predict(models, batch.latents[part], times[part], context[part], alone)
+        torch.testing.assert_close(found, together[part], atol=1e-5, rtol=1e-5)
+
+
+def test_the_joint_report_tells_of_every_mix_and_draws(runs: Path, tmp_path: Path) -> None:
+    recipe = small_recipe()
+    tokenizer, latents = stages.latents(recipe, runs, ["canny", "depth"])
+    models = stages.trained(recipe, tokenizer, runs)
+    done = Progress(step=7, steps=9, loss=1.0, seconds=1.0, average=models, saved=True)
+    scenes = stages.pictures(recipe, runs)
+    samples, mixes = report.Samples(recipe, runs, tokenizer), joint.mixes_of(recipe)
+    told = samples.joint(done, latents, mixes, scenes, tmp_path / "sheet.png")
+    starts = ["no control", "canny", "depth", "canny and depth"]
+    assert [line.split(":")[0] for line in told.splitlines()] == [f"7 under {s}" for s in starts]
+    assert load(tmp_path / "sheet.png").shape[2] == 3
 
 
 def test_the_latents_have_unit_spread(runs: Path) -> None:
@@ -86,16 +146,16 @@ def test_the_latents_have_unit_spread(runs: Path) -> None:
     torch.testing.assert_close(channels.std(dim=1), torch.ones(8), atol=0.05, rtol=0)
 
 
-def test_exchanged_captions_and_control_images_are_compared_on_the_same_noise(runs: Path) -> None:
+def test_exchanged_captions_are_compared_on_the_same_noise(runs: Path) -> None:
     recipe = small_recipe()
-    tokenizer, latents = stages.latents(recipe, runs, hint="depth")
+    tokenizer, latents = stages.latents(recipe, runs)
     models = stages.trained_base(recipe, tokenizer, runs)
-    found = base.measure_uptake(models, latents)
-    assert found == base.measure_uptake(models, latents)
+    batch = latents.batch(8, torch.Generator().manual_seed(1), 0.0)
+    found = measure_uptake(models, batch, with_other_captions(batch))
+    assert found == measure_uptake(models, batch, with_other_captions(batch))
     assert found.true != found.shuffled
-    alike = replace(latents, tokens=latents.tokens[:1, :1].expand_as(latents.tokens))
-    assert base.measure_uptake(models, alike).gain == 0
-    assert base.Uptake(true=0.5, shuffled=1.0).gain == 0.5
+    assert measure_uptake(models, batch, batch).gain == 0
+    assert Uptake(true=0.5, shuffled=1.0).gain == 0.5
 
 
 def test_folding_the_normalisation_keeps_the_pictures() -> None:
@@ -108,9 +168,11 @@ def test_folding_the_normalisation_keeps_the_pictures() -> None:
 
 
 def test_mirrored_latents_go_with_mirrored_hints(runs: Path) -> None:
-    _, latents = stages.latents(small_recipe(), runs, hint="depth")
-    batch = latents.batch(64, torch.Generator().manual_seed(0), 0.0, hint="depth")
-    for latent, hint in zip(batch.latents, batch.hints, strict=True):
+    _, latents = stages.latents(small_recipe(), runs, ["depth"])
+    batch = latents.batch(64, torch.Generator().manual_seed(0), 0.0, [[], ["depth"]])
+    hints = batch.hints["depth"]
+    assert hints.rows.tolist() == list(range(32, 64))
+    for latent, hint in zip(batch.latents[32:], hints.images, strict=True):
         found = [
             (side, scene)
             for side in (0, 1)
@@ -118,7 +180,7 @@ def test_mirrored_latents_go_with_mirrored_hints(runs: Path) -> None:
             if torch.equal(latents.latents[side, scene].float(), latent)
         ]
         side, scene = found[0]
-        drawn = latents.hints["depth"][scene].float() / 255
+        drawn = latents.maps["depth"][scene].float() / 255
         assert torch.equal(hint[0], drawn.flip(-1) if side else drawn)
 
 

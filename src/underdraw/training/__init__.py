@@ -6,6 +6,7 @@ It knows no recipe: `recipes/` brings the data, the sizes and the order.
 from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from underdraw.training.loop import Progress, TrainSpec, train
 from underdraw.training.loss import add_noise, denoising_loss
+from underdraw.training.muon import muon_groups
 from underdraw.training.precision import autocast
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "autocast",
     "denoising_loss",
     "load_checkpoint",
+    "muon_groups",
     "save_checkpoint",
     "train",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,25 +78,37 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
     return Checkpoint(int(header["step"]), fingerprint, tensors)
 
 
-def optimizer_tensors(optimizer: torch.optim.Optimizer, model: nn.Module) -> dict[str, Tensor]:
-    """Name the optimiser's state after the parameters it belongs to."""
+def optimizer_tensors(
+    optimizers: Sequence[torch.optim.Optimizer], model: nn.Module
+) -> dict[str, Tensor]:
+    """Name the state of the optimisers after the parameters it belongs to."""
     names: dict[Tensor, str] = {tensor: name for name, tensor in model.named_parameters()}
     return {
         f"{names[parameter]}:{key}": value
+        for optimizer in optimizers
         for parameter, state in optimizer.state.items()
         for key, value in state.items()
         if isinstance(value, Tensor)
     }
 
 
-def restore_optimizer(
-    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, Tensor]
+def restore_optimizers(
+    optimizers: Sequence[torch.optim.Optimizer],
+    model: nn.Module,
+    tensors: Mapping[str, Tensor],
 ) -> None:
     """Put back what `optimizer_tensors` took out."""
     parameters = dict(model.named_parameters())
+    owners = {
+        parameter: optimizer
+        for optimizer in optimizers
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+    }
     for name, value in tensors.items():
-        owner, key = name.rsplit(":", 1)
-        optimizer.state[parameters[owner]][key] = value
+        parameter, key = name.rsplit(":", 1)
+        owner = parameters[parameter]
+        owners[owner].state[owner][key] = value
 
 
 def fingerprint_of(data: Mapping[str, Any]) -> str:

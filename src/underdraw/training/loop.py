@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,19 @@ from underdraw.training.checkpoint import (
     fingerprint_of,
     load_checkpoint,
     optimizer_tensors,
-    restore_optimizer,
+    restore_optimizers,
     save_checkpoint,
 )
+from underdraw.training.muon import Muon
 
 # What the loss of one step is computed from: the step's number and its own random source. Both
 # are the same after a resume, so an interrupted run and an uninterrupted one see the same data.
 Loss = Callable[[int, torch.Generator], Tensor]
+
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "adamw": partial(torch.optim.AdamW, betas=(0.9, 0.99)),
+    "muon": Muon,
+}
 
 
 class TrainSpec(Spec):
@@ -71,7 +78,7 @@ def train(
     spec: TrainSpec,
     checkpoint: Path,
     *,
-    groups: Sequence[dict[str, object]] | None = None,
+    groups: Sequence[dict[str, Any]] | None = None,
     recipe: dict[str, object] | None = None,
     deadline: float = math.inf,
 ) -> Iterator[Progress]:
@@ -82,7 +89,8 @@ def train(
         loss: what to lower.
         spec: steps, rates and averages.
         checkpoint: file to resume from, where it exists, and to save to.
-        groups: AdamW parameter groups with their own `lr`; by default one of all parameters.
+        groups: parameter groups, each with its own `lr` and `optimizer` ("adamw" or "muon") where
+            it says so; by default one of all parameters, under AdamW.
         recipe: plain data that identifies the run; a checkpoint of another is refused. A run may
             be lengthened or shortened: its number of steps is no part of that.
         deadline: `time.monotonic()` at which to save and stop.
@@ -92,40 +100,52 @@ def train(
     """
     own = spec.model_dump(exclude={"save_every", "steps"})
     fingerprint = fingerprint_of({"train": own, "recipe": recipe or {}})
-    optimizer = torch.optim.AdamW(
-        groups or [{"params": list(model.parameters())}],
-        lr=spec.learning_rate,
-        weight_decay=spec.weight_decay,
-        betas=(0.9, 0.99),
-    )
-    peaks = [group["lr"] for group in optimizer.param_groups]
+    optimizers = _optimizers(groups or [{"params": list(model.parameters())}], spec)
+    rated = [group for optimizer in optimizers for group in optimizer.param_groups]
+    peaks = [group["lr"] for group in rated]
     average = AveragedModel(model, multi_avg_fn=_moving_average(spec.ema_decay))
-    done = _resume(checkpoint, fingerprint, model, average, optimizer)
+    done = _resume(checkpoint, fingerprint, model, average, optimizers)
     began = time.monotonic()
     for step in range(done, spec.steps):
-        for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+        for group, peak in zip(rated, peaks, strict=True):
             group["lr"] = peak * rate_at(step, spec)
-        value = _descend(loss(step, _source(spec.seed, step)), step, model, optimizer, spec)
+        value = _descend(loss(step, _source(spec.seed, step)), step, model, optimizers, spec)
         average.update_parameters(model)
         last = step + 1 == spec.steps or time.monotonic() >= deadline
         saved = last or (step + 1) % spec.save_every == 0
         if saved:
-            _save(checkpoint, step + 1, fingerprint, model, average, optimizer)
+            _save(checkpoint, step + 1, fingerprint, model, average, optimizers)
         seconds = time.monotonic() - began
         yield Progress(step + 1, spec.steps, value, seconds, average.module, saved)
         if last:
             return
 
 
+def _optimizers(groups: Sequence[dict[str, Any]], spec: TrainSpec) -> list[torch.optim.Optimizer]:
+    under: dict[str, list[dict[str, Any]]] = {}
+    for group in groups:
+        options = {key: value for key, value in group.items() if key != "optimizer"}
+        under.setdefault(group.get("optimizer", "adamw"), []).append(options)
+    return [
+        OPTIMIZERS[name](parts, lr=spec.learning_rate, weight_decay=spec.weight_decay)
+        for name, parts in under.items()
+    ]
+
+
 def _descend(
-    value: Tensor, step: int, model: nn.Module, optimizer: torch.optim.Optimizer, spec: TrainSpec
+    value: Tensor,
+    step: int,
+    model: nn.Module,
+    optimizers: Sequence[torch.optim.Optimizer],
+    spec: TrainSpec,
 ) -> float:
     if not torch.isfinite(value):
         raise ModelError(f"the loss became {value.item()} at step {step}; lower the learning rate")
-    optimizer.zero_grad(set_to_none=True)
+    model.zero_grad(set_to_none=True)
     value.backward()
     nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
-    optimizer.step()
+    for optimizer in optimizers:
+        optimizer.step()
     return value.item()
 
 
@@ -157,14 +177,14 @@ def _resume(
     fingerprint: str,
     model: nn.Module,
     average: AveragedModel,
-    optimizer: torch.optim.Optimizer,
+    optimizers: Sequence[torch.optim.Optimizer],
 ) -> int:
     if not path.exists():
         return 0
     state = load_checkpoint(path, fingerprint)
     model.load_state_dict(state.part("model"))
     average.load_state_dict(state.part("average"))
-    restore_optimizer(optimizer, model, state.part("optimizer"))
+    restore_optimizers(optimizers, model, state.part("optimizer"))
     return state.step
 
 
@@ -174,12 +194,12 @@ def _save(
     fingerprint: str,
     model: nn.Module,
     average: AveragedModel,
-    optimizer: torch.optim.Optimizer,
+    optimizers: Sequence[torch.optim.Optimizer],
 ) -> None:
     parts = {
         "model": model.state_dict(),
         "average": average.state_dict(),
-        "optimizer": optimizer_tensors(optimizer, model),
+        "optimizer": optimizer_tensors(optimizers, model),
     }
     tensors = {f"{part}.{name}": t for part, state in parts.items() for name, t in state.items()}
     save_checkpoint(path, Checkpoint(step, fingerprint, tensors))

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from underdraw.errors import ModelError
-from underdraw.training import TrainSpec, checkpoint, train
+from underdraw.training import TrainSpec, checkpoint, muon_groups, train
 from underdraw.training.loop import rate_at
 
 SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
@@ -29,19 +29,23 @@ def problem() -> tuple[nn.Module, Callable[[int, torch.Generator], Tensor]]:
     return model, loss
 
 
-def run(path: Path, spec: TrainSpec = SPEC, stop: int | None = None) -> nn.Module:
+def run(
+    path: Path, spec: TrainSpec = SPEC, stop: int | None = None, muon: bool = False
+) -> nn.Module:
     """Train, up to `stop` steps."""
     model, loss = problem()
-    for done in train(model, loss, spec, path):
+    groups = muon_groups(model) if muon else None
+    for done in train(model, loss, spec, path, groups=groups):
         if done.step == stop:
             break
     return model
 
 
-def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path) -> None:
-    run(tmp_path / "whole.safetensors")
-    run(tmp_path / "cut.safetensors", stop=4)  # step 4 is lost, the save at 3 is kept
-    run(tmp_path / "cut.safetensors")
+@pytest.mark.parametrize("muon", [False, True])
+def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path, muon: bool) -> None:
+    run(tmp_path / "whole.safetensors", muon=muon)
+    run(tmp_path / "cut.safetensors", stop=4, muon=muon)  # the save at 3 is kept, step 4 is lost
+    run(tmp_path / "cut.safetensors", muon=muon)
     whole = load_file(tmp_path / "whole.safetensors")
     cut = load_file(tmp_path / "cut.safetensors")
     assert whole.keys() == cut.keys()

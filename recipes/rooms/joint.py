@@ -1,0 +1,49 @@
+"""Stage 4: the base and its ControlNets together, on pictures under none, one or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from diffusers.models.attention_processor import AttnProcessor
+from torch import Tensor, nn
+
+from recipes.rooms import denoising
+from recipes.rooms.config import Recipe
+from recipes.rooms.data import Latents
+from underdraw.training import Progress, muon_groups, train
+
+
+def mixes_of(recipe: Recipe) -> list[list[str]]:
+    """Return the sets of controls that share a batch: none, each alone, all at once."""
+    kinds = [spec.kind for spec in recipe.controls]
+    return [[], *([kind] for kind in kinds), kinds]
+
+
+def run(
+    recipe: Recipe, models: nn.ModuleDict, latents: Latents, checkpoint: Path, **options: float
+) -> Iterator[Progress]:
+    """Train every network further: the text encoder, the UNet and the ControlNets.
+
+    A ControlNet on a frozen base can only say what the decoder already understands, and two of
+    them that never met add up to too much. Here the decoder learns to read them.
+    """
+    spec = recipe.joint
+    models.requires_grad_(True)
+    for name, network in models.items():
+        if name != "text":
+            network.set_attn_processor(AttnProcessor())
+            network.to(memory_format=torch.channels_last)
+    mixes = mixes_of(recipe)
+
+    def loss(step: int, source: torch.Generator) -> Tensor:
+        batch = latents.batch(spec.batch, source, spec.prompt_dropout, mixes)
+        return denoising.loss(models, batch, source)
+
+    identity = recipe.identity("vae", "base", "joint")
+    identity["controls"] = [c.model_dump(mode="json", exclude={"train"}) for c in recipe.controls]
+    groups = muon_groups(models)
+    yield from train(
+        models, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options
+    )
