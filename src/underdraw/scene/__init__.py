@@ -14,6 +14,7 @@ from underdraw.scene.shapes import (
     Texture,
     Vector,
     Wall,
+    Wedge,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "Texture",
     "Vector",
     "Wall",
+    "Wedge",
     "render",
 ]

@@ -66,7 +66,7 @@ def _hits(solids: Solids, origin: Tensor, direction: Tensor, low: int, high: int
     """Give (shapes, R) distances to the shapes from `low` to `high`, one tensor a kind."""
     found: list[Tensor] = []
     start = 0
-    for count, test in zip(solids.counts, (_box, _wall, _cylinder, _ellipsoid), strict=True):
+    for count, test in zip(solids.counts, _TESTS, strict=True):
         first, last = max(low, start), min(high, start + count)
         if last > first:
             found.append(test(solids, slice(first, last), origin, direction))
@@ -146,6 +146,38 @@ def _ellipsoid(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -
     x, y, z = (a * u for a, u in zip(o, unit, strict=True))
     dx, dy, dz = (a * u for a, u in zip(d, unit, strict=True))
     return _first(*_ball(x * dx + y * dy + z * dz, dx**2 + dy**2 + dz**2, x**2 + y**2 + z**2 - 1.0))
+
+
+def _wedge(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -> Tensor:
+    """Cut the box's interval where the ray passes the sloping top."""
+    o, d = _local(solids, rows, origin, direction)
+    half = solids.half[rows]
+    near, far = _slabs(o, d, half, (0, 1, 2))
+    first = sum(solids.counts[:4])
+    up, out, reach = slope(half.T, solids.fronts[rows.start - first : rows.stop - first])
+    rise = d[1] * up[:, None] + d[2] * out[:, None]
+    above = o[1] * up[:, None] + o[2] * out[:, None] - reach[:, None]
+    # A ray along the slope never crosses it: a tiny rise puts the crossing beyond the box.
+    rise = torch.where(rise.abs() < 1e-9, torch.full_like(rise, 1e-9), rise)
+    cross = -above / rise
+    near = torch.where(rise < 0, torch.maximum(near, cross), near)
+    far = torch.where(rise > 0, torch.minimum(far, cross), far)
+    return _first(near, far)
+
+
+def slope(half: Tensor, front: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Give the plane of a wedge's sloping top: up * y + out * z = reach, a unit normal.
+
+    Args:
+        half: (3, N) half sizes.
+        front: (N,) the front's part of the height.
+    """
+    up, out = half[2], (front - 1) * half[1]
+    length = (up**2 + out**2).sqrt()
+    return up / length, out / length, front * half[1] * half[2] / length
+
+
+_TESTS = (_box, _wall, _cylinder, _ellipsoid, _wedge)
 
 
 def _ball(b: Tensor, a: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:

@@ -4,39 +4,56 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import torch
 from torch import Tensor
 
 from underdraw.scene.scene import Scene
-from underdraw.scene.shapes import TEXTURES, Box, Cylinder, Material, Object, Shape, Vector, Wall
+from underdraw.scene.shapes import (
+    TEXTURES,
+    Box,
+    Cylinder,
+    Ellipsoid,
+    Material,
+    Object,
+    Shape,
+    Vector,
+    Wall,
+    Wedge,
+)
+
+KINDS = (Box, Wall, Cylinder, Ellipsoid, Wedge)  # the order in which a scene's shapes are packed
 
 
 @dataclass(frozen=True, slots=True)
 class Solids:
-    """Hold the form of N shapes in the order boxes, walls, cylinders, ellipsoids.
+    """Hold the form of N shapes in the order of KINDS.
 
     Attributes:
         center, half: (N, 3) float32 metres.
         turn: (N, 2) float32, cosine and sine of the yaw.
         holes: (W, H, 4) float32 x0, x1, y0, y1 of each wall's openings; an empty one has x1 < x0.
-        counts: how many boxes, walls, cylinders and ellipsoids.
+        fronts: (V,) float32, each wedge's front height over its height.
+        counts: how many of each kind.
     """
 
     center: Tensor
     half: Tensor
     turn: Tensor
     holes: Tensor
-    counts: tuple[int, int, int, int]
+    fronts: Tensor
+    counts: tuple[int, ...]
 
     def take(self, rows: Tensor) -> Solids:
         """Keep some shapes; rows are int64, rising."""
-        ends = [sum(self.counts[: k + 1]) for k in range(4)]
-        below = [int((rows < end).sum()) for end in ends]
-        counts = (below[0], below[1] - below[0], below[2] - below[1], below[3] - below[2])
-        holes = self.holes.index_select(0, rows[below[0] : below[1]] - self.counts[0])
+        below = [0, *(int((rows < end).sum()) for end in accumulate(self.counts))]
+        counts = tuple(last - first for first, last in pairwise(below))
+        walls, wedges = rows[below[1] : below[2]], rows[below[4] :]
+        holes = self.holes.index_select(0, walls - self.counts[0])
+        fronts = self.fronts.index_select(0, wedges - sum(self.counts[:4]))
         center, half, turn = (a.index_select(0, rows) for a in (self.center, self.half, self.turn))
-        return Solids(center, half, turn, holes, counts)
+        return Solids(center, half, turn, holes, fronts, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ class Packed:
         bounds: (O, 2, 3) float32 corners of each object's axis-aligned box.
         contact: (O,) float32.
         color, second: (N, 3) float32 linear light.
-        texture: (N,) int64 index into TEXTURES; scale, glow: (N,) float32.
+        texture: (N,) int64 index into TEXTURES; scale, glow, soft: (N,) float32.
     """
 
     solids: Solids
@@ -64,6 +81,7 @@ class Packed:
     texture: Tensor
     scale: Tensor
     glow: Tensor
+    soft: Tensor
 
 
 def linear(color: Vector) -> Vector:
@@ -74,11 +92,7 @@ def linear(color: Vector) -> Vector:
 
 def kind(shape: Shape) -> int:
     """Give the shape's place in the packed order."""
-    if isinstance(shape, Box):
-        return 0
-    if isinstance(shape, Wall):
-        return 1
-    return 2 if isinstance(shape, Cylinder) else 3
+    return KINDS.index(type(shape))
 
 
 def extent(shape: Shape) -> tuple[Vector, Vector]:
@@ -128,7 +142,8 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         half=floats([s.size for s in shapes]) / 2,
         turn=floats([[_snap(math.cos(s.yaw)), _snap(math.sin(s.yaw))] for s in shapes]),
         holes=torch.tensor(holes, dtype=torch.float32).reshape(len(walls), most, 4).to(device),
-        counts=(kinds.count(0), kinds.count(1), kinds.count(2), kinds.count(3)),
+        fronts=floats([s.front for s in shapes if isinstance(s, Wedge)]),
+        counts=tuple(kinds.count(k) for k in range(len(KINDS))),
     )
     return Packed(
         solids=solids,
@@ -142,6 +157,7 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         texture=ints([TEXTURES.index(m.texture) for m in materials]),
         scale=floats([m.scale for m in materials]),
         glow=floats([m.glow for m in materials]),
+        soft=floats([m.soft for m in materials]),
     )
 
 

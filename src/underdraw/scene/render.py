@@ -124,7 +124,7 @@ def _trace(
     point = eye + direction * depth
     owner = world.owner[shape]
     near = surface(world, point, shape)
-    lit = near.color * (light(world, scene.lights, point, near.normal, owner) + near.glow)
+    lit = near.color * (light(world, scene.lights, point, near, owner) + near.glow)
     color = torch.where(outside, sky(scene.sky, direction), lit)
     instance = torch.where(outside, 0, world.instance[owner])
     segment = torch.where(outside, 0, world.segment[owner])

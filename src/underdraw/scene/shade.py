@@ -9,24 +9,27 @@ from underdraw.scene.cast import blocked
 from underdraw.scene.pack import Packed, linear
 from underdraw.scene.scene import Lights, Sky
 from underdraw.scene.shapes import Vector
+from underdraw.scene.surface import Surface
 
 REACH = 0.8  # metres over which contact darkening fades to nothing
 WHITE = 1.18  # the most light a surface can show; keeps white walls from burning out
 
 
-def light(world: Packed, lights: Lights, point: Tensor, normal: Tensor, owner: Tensor) -> Tensor:
+def light(world: Packed, lights: Lights, point: Tensor, near: Surface, owner: Tensor) -> Tensor:
     """Sum the light that reaches points.
 
     Args:
         world: the shapes that shade each other.
         lights: what shines.
-        point, normal: (3, R) float32 world metres and unit vectors.
+        point: (3, R) float32 world metres.
+        near: the surface there.
         owner: (R,) int64 row of the object each point belongs to.
 
     Returns:
         (3, R) float32 linear light, about 1 on a well lit surface.
     """
     # A faint sideways term keeps the faces of a box apart where only ambient light falls.
+    normal = near.shading
     faces = 0.84 + 0.12 * normal[1] + 0.05 * normal[0] - 0.05 * normal[2]
     soft = (lights.ambient * faces).expand(3, -1)
     for glow in lights.glows:
@@ -41,7 +44,7 @@ def light(world: Packed, lights: Lights, point: Tensor, normal: Tensor, owner: T
         sun = _column(lights.sun, point)
         facing = (normal * sun).sum(0)
         ahead = (facing > 0.02).nonzero().squeeze(1)
-        origin = (point + 2e-3 * normal)[:, ahead]
+        origin = (point + 2e-3 * near.normal)[:, ahead]
         seen = torch.zeros_like(facing)
         seen[ahead] = (~blocked(world.solids, origin, sun + 1e-7)).float() * facing[ahead]
         total = total + seen * _column(lights.sun_color, point) * lights.sun_power

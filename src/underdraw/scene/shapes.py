@@ -10,8 +10,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Vector = tuple[float, float, float]
-Texture = Literal["plain", "wood", "brick", "tile", "stripe", "concrete"]
-TEXTURES: tuple[Texture, ...] = ("plain", "wood", "brick", "tile", "stripe", "concrete")
+Texture = Literal["plain", "wood", "brick", "tile", "stripe", "concrete", "fabric"]
+TEXTURES: tuple[Texture, ...] = (
+    "plain",
+    "wood",
+    "brick",
+    "tile",
+    "stripe",
+    "concrete",
+    "fabric",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +27,8 @@ class Material:
     """Say how a surface looks.
 
     Colours are sRGB in [0, 1]. `scale` is the texture's unit in metres: a plank's width, a
-    brick's length, a tile's side, a stripe's width. `glow` is light of its own; 1 is paper white.
+    brick's length, a tile's side, a stripe's width, a rib of cloth. `glow` is light of its own; 1 is
+    paper white. `soft` rounds the edges of a box in the light, over so many metres; its outline stays.
     """
 
     color: Vector
@@ -27,6 +36,7 @@ class Material:
     second: Vector = (0.8, 0.8, 0.8)
     scale: float = 0.5
     glow: float = 0.0
+    soft: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,21 @@ class Ellipsoid:
     yaw: float = 0.0
 
 
-Shape = Box | Wall | Cylinder | Ellipsoid
+@dataclass(frozen=True, slots=True)
+class Wedge:
+    """Stand a box at `center` whose top slopes: all of `size` at its back (+z), less at its front.
+
+    `front` is the front's part of the height, 0–1; 0 comes down to an edge.
+    """
+
+    center: Vector
+    size: Vector
+    material: Material
+    yaw: float = 0.0
+    front: float = 0.0
+
+
+Shape = Box | Wall | Cylinder | Ellipsoid | Wedge
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from underdraw.scene.cast import slope
 from underdraw.scene.pack import Packed, Solids
 from underdraw.scene.shapes import TEXTURES
 
@@ -14,9 +15,13 @@ NUDGE = 1e-3  # metres by which a hit may miss the reveal it lies on
 
 
 class Surface(NamedTuple):
-    """What R rays have met: (3, R) normals and linear colours in the world, (R,) own light."""
+    """What R rays have met: (3, R) normals and linear colours in the world, (R,) own light.
+
+    `shading` is the normal that light sees: that of an edge rounded by its material.
+    """
 
     normal: Tensor
+    shading: Tensor
     color: Tensor
     glow: Tensor
 
@@ -34,13 +39,31 @@ def surface(world: Packed, point: Tensor, shape: Tensor) -> Surface:
     x, y, z = (point - solids.center.index_select(0, shape).T).unbind(0)
     here = torch.stack((cos * x - sin * z, y, sin * x + cos * z))
     flat = _normal(solids, here, shape)
-    normal = torch.stack((cos * flat[0] + sin * flat[2], flat[1], cos * flat[2] - sin * flat[0]))
-    return Surface(normal, _albedo(world, here, flat, shape), world.glow[shape])
+
+    def outward(own: Tensor) -> Tensor:
+        return torch.stack((cos * own[0] + sin * own[2], own[1], cos * own[2] - sin * own[0]))
+
+    color = _albedo(world, here, flat, shape)
+    round_ = _rounded(world, here, flat, shape)
+    return Surface(outward(flat), outward(round_), color, world.glow[shape])
+
+
+def _rounded(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor:
+    """Bend the normals of soft boxes towards the neighbouring faces near their edges."""
+    at = ((world.soft[shape] > 0) & (shape < world.solids.counts[0])).nonzero().squeeze(1)
+    if not len(at):
+        return flat
+    half = world.solids.half.index_select(0, shape[at]).T
+    radius = torch.minimum(world.soft[shape[at]], half.amin(0))
+    out = (here[:, at].abs() - half + radius).clamp_min(0) * here[:, at].sign()
+    bent = flat.clone()
+    bent[:, at] = out / out.norm(dim=0).clamp_min(1e-6)
+    return bent
 
 
 def _normal(solids: Solids, here: Tensor, shape: Tensor) -> Tensor:
     """Give (3, R) unit normals in the shapes' own axes."""
-    nb, nw, nc, _ = solids.counts
+    nb, nw, nc, ne, _ = solids.counts
     half = solids.half.index_select(0, shape).T
     gap = half - here.abs()
     normal = _axis(gap) * here.sign()
@@ -55,10 +78,18 @@ def _normal(solids: Solids, here: Tensor, shape: Tensor) -> Tensor:
         side = at * torch.tensor([[1.0], [0.0], [1.0]], device=at.device) / radius
         cap = gap[1, pillar] < radius - (at[0] ** 2 + at[2] ** 2).sqrt()
         normal[:, pillar] = torch.where(cap, normal[:, pillar] * 0 + _up(at), side)
-    ball = (shape >= nb + nw + nc).nonzero().squeeze(1)
+    first = nb + nw + nc
+    ball = ((shape >= first) & (shape < first + ne)).nonzero().squeeze(1)
     if len(ball):
         out = here[:, ball] / half[:, ball] ** 2
         normal[:, ball] = out / out.norm(dim=0)
+    wedge = (shape >= first + ne).nonzero().squeeze(1)
+    if len(wedge):
+        front = solids.fronts[shape[wedge] - first - ne]
+        up, away, reach = slope(half[:, wedge], front)
+        left = reach - here[1, wedge] * up - here[2, wedge] * away
+        top = torch.stack((torch.zeros_like(up), up, away))
+        normal[:, wedge] = torch.where(left < gap[:, wedge].amin(0), top, normal[:, wedge])
     return normal
 
 
@@ -156,4 +187,16 @@ def _concrete(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
     return torch.zeros_like(u), 1.0 + 0.06 * cloud
 
 
-PAINTS = {"wood": _wood, "brick": _brick, "tile": _tile, "stripe": _stripe, "concrete": _concrete}
+def _fabric(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    rib = torch.sin(2 * torch.pi * u) + 0.6 * torch.sin(2 * torch.pi * v)
+    return torch.zeros_like(u), 1.0 + 0.05 * rib
+
+
+PAINTS = {
+    "wood": _wood,
+    "brick": _brick,
+    "tile": _tile,
+    "stripe": _stripe,
+    "concrete": _concrete,
+    "fabric": _fabric,
+}

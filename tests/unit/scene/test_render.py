@@ -17,8 +17,10 @@ from underdraw.scene import (
     Scene,
     Shape,
     Wall,
+    Wedge,
     render,
 )
+from underdraw.scene.shapes import TEXTURES, Texture
 from underdraw.spec.size import Size
 
 RED, GREY = Material((0.8, 0.1, 0.1)), Material((0.6, 0.6, 0.6))
@@ -84,6 +86,67 @@ def test_a_cylinders_cap_faces_up() -> None:
     torch.testing.assert_close(
         middle(frames.normals)[0], torch.tensor([0.0, up, math.sin(0.5)]), atol=1e-3, rtol=0
     )
+
+
+@pytest.mark.parametrize("front", [0.0, 0.5])
+def test_a_wedge_slopes_from_its_back_to_its_front(front: float) -> None:
+    ramp = Wedge((0.0, 0.5, 3.0), (2.0, 1.0, 2.0), RED, front=front)
+    above = Camera((0.0, 3.0, 3.0), 0.0, pitch=-math.pi / 2)
+    frames = render([scene(ramp, camera=above)], Size(33, 33))
+    rise = (1 - front) / 2
+    down = middle(frames.normals)[0]
+    # Looking straight down, the camera's up is +z and its back is the world's up.
+    steep = math.hypot(1, rise)
+    torch.testing.assert_close(
+        down, torch.tensor([0.0, -rise / steep, 1 / steep]), atol=1e-4, rtol=0
+    )
+    assert middle(frames.depth).item() == pytest.approx(3.0 - (1 + front) / 2, abs=1e-4)
+    level = Camera((0.0, 0.45, 0.0), 0.0)
+    face = middle(render([scene(ramp, camera=level)], Size(33, 33)).depth).item()
+    # At this height the front stands for front * 1 m, above it the slope goes back.
+    meets = 2.0 if front > 0.45 else 2.0 + 2 * 0.45
+    assert face == pytest.approx(meets, abs=0.05)
+
+
+def test_a_turned_wedge_shows_its_back() -> None:
+    ramp = Wedge((0.0, 1.5, 3.0), (2.0, 1.0, 2.0), RED, math.pi)
+    frames = render([scene(ramp)], Size(33, 33))
+    assert middle(frames.depth).item() == pytest.approx(2.0, abs=1e-4)
+    torch.testing.assert_close(middle(frames.normals)[0], torch.tensor([0.0, 0.0, 1.0]))
+
+
+def test_a_wedge_among_other_kinds_keeps_its_own_slope() -> None:
+    ramps = [Wedge((x, 0.5, 3.0), (0.8, 1.0, 2.0), RED, front=f) for x, f in ((-1, 0.2), (1, 0.7))]
+    others = [wall(6.0), Cylinder((0.0, 0.2, 3.0), (0.3, 0.4, 0.3), GREY)]
+    camera = Camera((0.0, 3.0, 3.0), 0.0, pitch=-math.pi / 2)
+    frames = render([scene(*ramps, *others, camera=camera)], Size(64, 64))
+    for instance, front in ((1, 0.2), (2, 0.7)):
+        depth = frames.depth[0, 0, 32][frames.instances[0, 32] == instance]
+        assert 3.0 - depth.median().item() == pytest.approx((1 + front) / 2, abs=0.05)
+
+
+def test_soft_edges_change_the_light_and_nothing_else() -> None:
+    hard, soft = (
+        scene(Box((0.0, 1.4, 3.0), (1.0, 1.0, 1.0), Material((0.8, 0.1, 0.1), soft=s)))
+        for s in (0.0, 0.3)
+    )
+    one, other = (render([s], SIZE) for s in (hard, soft))
+    assert not torch.equal(one.color, other.color)
+    for name in ("depth", "normals", "segments", "instances", "lines"):
+        assert torch.equal(getattr(one, name), getattr(other, name)), name
+    # the middle of a face looks where the face looks
+    assert torch.equal(middle(one.color), middle(other.color))
+
+
+@pytest.mark.parametrize("texture", TEXTURES)
+def test_a_texture_keeps_a_surface_near_its_colour(texture: Texture) -> None:
+    color = (0.6, 0.5, 0.4)
+    plain, painted = (
+        render([scene(wall(2.0, Material(color, t, color, 0.2)))], SIZE).color
+        for t in ("plain", texture)
+    )
+    assert (painted.mean((0, 2, 3)) - plain.mean((0, 2, 3))).abs().amax() < 0.03
+    assert torch.equal(painted, plain) == (texture in ("plain", "tile", "stripe"))
 
 
 def test_a_scene_looks_the_same_alone_and_among_others() -> None:
