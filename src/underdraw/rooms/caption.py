@@ -14,7 +14,7 @@ from underdraw.rooms.style import STYLES
 SEEN = 0.015  # the share of a picture a thing must fill to be named
 SEEN_SMALL = 0.006
 SMALL = frozenset({"window", "door", "lamp"})
-PLURALS = {"bookshelf": "bookshelves"}
+PLURALS = {"bookshelf": "bookshelves", "bench": "benches"}
 
 
 def seen(named: Named, share: float) -> bool:
@@ -80,7 +80,7 @@ def _join(phrases: list[str]) -> str:
 
 
 _NAMED = CLASSES[CLASSES.index("window") :]  # what comes before is the shell
-_FINISHES = {f.word for s in STYLES.values() for f in (*s.walls, *s.floors)}
+_FINISHES = {f.word for s in STYLES.values() for f in (*s.walls, *s.floors, *s.tiles)}
 _GLUE = {"a", "an", "and", "of", "with", "two", "interior", "photo", "view", "room"}
 VOCABULARY: tuple[str, ...] = tuple(
     sorted(

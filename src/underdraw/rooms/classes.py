@@ -23,6 +23,14 @@ CLASSES: tuple[str, ...] = (
     "picture",
     "lamp",
     "screen",
+    "counter",
+    "fridge",
+    "bathtub",
+    "toilet",
+    "sink",
+    "mirror",
+    "bench",
+    "stool",
 )
 
 PALETTE: dict[str, tuple[int, int, int]] = {
@@ -46,4 +54,12 @@ PALETTE: dict[str, tuple[int, int, int]] = {
     "picture": (255, 130, 230),
     "lamp": (255, 255, 60),
     "screen": (120, 0, 50),
+    "counter": (70, 200, 150),
+    "fridge": (200, 70, 60),
+    "bathtub": (60, 70, 180),
+    "toilet": (190, 255, 170),
+    "sink": (180, 210, 90),
+    "mirror": (170, 130, 255),
+    "bench": (90, 50, 110),
+    "stool": (255, 220, 150),
 }

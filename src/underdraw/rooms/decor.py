@@ -53,6 +53,20 @@ def picture(rng: Random, style: Style) -> Piece:
     return Piece("picture", (w, h, 0.05), shapes, color, color)
 
 
+def mirror(rng: Random, style: Style) -> Piece:
+    """Build a mirror: a frame around a pane that shows no more than light.
+
+    Its origin is its middle.
+    """
+    w, h = rng.choice(((0.5, 0.7), (0.6, 0.6), (0.7, 0.9)))
+    frame = Material(unit(style.frame)) if rng.random() < 0.5 else leg_material(style)
+    shapes = (
+        Box((0, 0, 0.0), (w, h, 0.03), frame),
+        Box((0, 0, -0.018), (w - 0.07, h - 0.07, 0.01), Material(unit((204, 220, 228)))),
+    )
+    return Piece("mirror", (w, h, 0.05), shapes, None, None)
+
+
 def rug(rng: Random, style: Style) -> Piece:
     """Build a rug, plain, bordered or striped; the placement stretches it."""
     del style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from underdraw.rooms import cases, decor, seats
+from underdraw.rooms import cases, decor, seats, wet
 from underdraw.rooms.piece import Piece
 from underdraw.rooms.style import Style
 
@@ -30,4 +30,13 @@ FURNITURE: dict[str, Builder] = {
     "table lamp": decor.table_lamp,
     "pendant": decor.pendant,
     "screen": decor.screen,
+    "mirror": decor.mirror,
+    "bench": seats.bench,
+    "stool": seats.stool,
+    "counter": wet.counter,
+    "cupboard": wet.cupboard,
+    "fridge": wet.fridge,
+    "bathtub": wet.bathtub,
+    "toilet": wet.toilet,
+    "sink": wet.sink,
 }

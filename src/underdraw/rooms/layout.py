@@ -46,7 +46,8 @@ class Layout:
         """Try every step once; one that finds no room is passed over.
 
         Returns:
-            Whether the first step, which makes the room what it is called, stands in view.
+            Whether the first step, which makes the room what it is called, stands in view; an
+            empty room is what it is called.
         """
         handlers = {
             "wall": self._wall,
@@ -69,6 +70,8 @@ class Layout:
             )
             if wanted:
                 handlers[step.where](step, piece)
+        if not steps:
+            return True
         kind, _, stand = self.placed[0] if self.placed else ("", None, Stand(0.0, 0.0))
         return kind == steps[0].kind and self.sees(stand)
 
@@ -220,7 +223,8 @@ class Layout:
                 side, s - w / 2 - 0.05, s + w / 2 + 0.05, y - h / 2 - 0.05, y + h / 2 + 0.05
             ):
                 self.walls[side].append((s - w / 2, s + w / 2, y - h / 2, y + h / 2))
-                self._add(step.kind, piece, self.shell.stand(side, s, 0.02, y), solid=False)
+                stand = self.shell.stand(side, s, piece.size[2] / 2 - 0.005, y)
+                self._add(step.kind, piece, stand, solid=False)
                 return
 
     def _hang(self, step: Step, piece: Piece) -> None:

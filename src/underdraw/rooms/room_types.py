@@ -79,4 +79,47 @@ ROOM_TYPES: dict[str, tuple[Step, ...]] = {
         Step("floor lamp", "corner", 0.5),
         Step("pendant", "hang", 0.4),
     ),
+    "kitchen": (
+        Step("counter", "wall"),
+        Step("cupboard", "above", 0.75, "counter"),
+        Step("fridge", "wall", 0.9),
+        Step("dining table", "centre", 0.6),
+        Step("chair", "around", 0.7, "dining table", 0.02),
+        Step("stool", "beside", 0.5, "counter", 0.1),
+        Step("cabinet", "wall", 0.4),
+        Step("pendant", "hang", 0.7, "dining table"),
+        Step("picture", "above", 0.5),
+        Step("plant", "corner", 0.6),
+    ),
+    "bathroom": (
+        Step("bathtub", "wall"),
+        Step("sink", "wall"),
+        Step("mirror", "above", 0.9, "sink"),
+        Step("toilet", "wall", 0.85),
+        Step("rug", "under", 0.6, "bathtub", 0.35),
+        Step("stool", "beside", 0.5, "bathtub", 0.1),
+        Step("cabinet", "wall", 0.4),
+        Step("plant", "corner", 0.6),
+        Step("picture", "above", 0.35),
+        Step("pendant", "hang", 0.4),
+    ),
+    "hall": (
+        Step("bench", "wall"),
+        Step("mirror", "above", 0.7, "bench"),
+        Step("cabinet", "wall", 0.8),
+        Step("picture", "above", 0.7),
+        Step("rug", "under", 0.6, "bench", 0.1),
+        Step("floor lamp", "corner", 0.4),
+        Step("plant", "corner", 0.7),
+        Step("armchair", "wall", 0.3),
+        Step("pendant", "hang", 0.6),
+    ),
+    "empty room": (),
 }
+"""Every room type by name, with what is in it."""
+
+USUAL = ("bedroom", "dining room", "living room", "office")
+"""What a seed alone chooses from: the rooms that the embedded pack was taught."""
+
+WET = frozenset({"kitchen", "bathroom"})
+"""Rooms with a tiled floor."""

@@ -10,7 +10,7 @@ from underdraw.errors import unknown
 from underdraw.rooms.classes import CLASSES
 from underdraw.rooms.colors import unit
 from underdraw.rooms.layout import Layout, Placed
-from underdraw.rooms.room_types import ROOM_TYPES
+from underdraw.rooms.room_types import ROOM_TYPES, USUAL, WET
 from underdraw.rooms.shell import Shell, draw_shell, fittings, planes
 from underdraw.rooms.style import STYLES, Style
 from underdraw.scene import Camera, Glow, Lights, Object, Scene, Sky
@@ -60,18 +60,18 @@ def sample(seed: int, *, style: str | None = None, room_type: str | None = None)
     Args:
         seed: any whole number.
         style: a name of STYLES, or any.
-        room_type: a name of ROOM_TYPES, or any.
+        room_type: a name of ROOM_TYPES, or any of USUAL.
     """
     if style is not None and style not in STYLES:
         raise unknown("style", style, STYLES)
     if room_type is not None and room_type not in ROOM_TYPES:
         raise unknown("room type", room_type, ROOM_TYPES)
     rng = Random(seed)
-    drawn = rng.choice(sorted(STYLES)), rng.choice(sorted(ROOM_TYPES))
+    drawn = rng.choice(sorted(STYLES)), rng.choice(sorted(USUAL))
     style, room_type = style or drawn[0], room_type or drawn[1]
     look = STYLES[style]
     for _ in range(ATTEMPTS):
-        shell = draw_shell(rng, look)
+        shell = draw_shell(rng, look, tiled=room_type in WET)
         camera = draw_camera(rng, shell)
         layout = Layout(rng, shell, look, camera)
         if layout.follow(ROOM_TYPES[room_type]):

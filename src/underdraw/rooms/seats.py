@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from underdraw.rooms.colors import WOODS, unit
-from underdraw.rooms.finish import leg_material, paint, textile
+from underdraw.rooms.finish import leg_material, paint, surface, textile
 from underdraw.rooms.piece import Piece, box, legs, pole
 from underdraw.rooms.style import Style
 from underdraw.scene import Box, Material, Shape
@@ -91,3 +91,28 @@ def office_chair(rng: Random, style: Style) -> Piece:
         box(0, 0.54, 0.22, 0.48, 0.5, 0.08, main),
     )
     return Piece("chair", (0.52, 1.04, 0.52), shapes, color, color)
+
+
+def bench(rng: Random, style: Style) -> Piece:
+    """Build a bench to put shoes on, with a cushion over its length."""
+    color = textile(rng)
+    w, d, h = rng.uniform(1.0, 1.35), 0.4, 0.42
+    board = Material(unit(WOODS[rng.choice(style.woods)]))
+    cloth = Material(paint(color).color, soft=0.05)
+    shapes = (
+        box(0, h - 0.05, 0, w, 0.05, d, board),
+        box(0, h, 0, w - 0.02, 0.09, d - 0.02, cloth),
+        *legs(w, d, h - 0.05, style.leg_width, leg_material(style)),
+    )
+    return Piece("bench", (w, h + 0.09, d), shapes, color, color)
+
+
+def stool(rng: Random, style: Style) -> Piece:
+    """Build a round stool on four legs."""
+    top, color, word = surface(rng, style)
+    h = rng.uniform(0.45, 0.65)
+    shapes = (
+        *legs(0.34, 0.34, h - 0.05, 0.04, leg_material(style)),
+        pole(0, h - 0.05, 0, 0.36, 0.06, top),
+    )
+    return Piece("stool", (0.36, h, 0.36), shapes, color, word)

@@ -61,10 +61,11 @@ class Shell:
         }[side]
 
 
-def draw_shell(rng: Random, style: Style) -> Shell:
+def draw_shell(rng: Random, style: Style, *, tiled: bool = False) -> Shell:
     """Draw a room's size, finishes and openings."""
     width, depth, height = rng.uniform(3.4, 4.6), rng.uniform(3.5, 4.4), rng.uniform(2.5, 2.8)
-    shell = Shell(width, depth, height, rng.choice(style.walls), rng.choice(style.floors), {})
+    floors = style.tiles if tiled else style.floors
+    shell = Shell(width, depth, height, rng.choice(style.walls), rng.choice(floors), {})
     sides = rng.sample(["far", "left", "right"], 3)
     holes: dict[str, list[Hole]] = {side: [] for side in SIDES}
     for side in sides[: rng.choice((1, 1, 2))]:

@@ -24,6 +24,7 @@ class Style:
 
     walls: tuple[Finish, ...]
     floors: tuple[Finish, ...]
+    tiles: tuple[Finish, ...]
     ceiling: Tone
     frame: Tone
     legs: Tone
@@ -46,6 +47,10 @@ def _concrete(word: str, tone: Tone) -> Finish:
     return Finish(word, Material(unit(tone), "concrete", scale=0.6))
 
 
+def _tiles(tone: Tone, joint: Tone) -> Finish:
+    return Finish("tiled", Material(unit(tone), "tile", unit(joint), 0.45))
+
+
 _BRICK = Finish("brick", Material(unit((192, 110, 86)), "brick", unit((208, 146, 124)), 0.6))
 _WHITE = _plain("white", (244, 244, 242))
 
@@ -53,6 +58,7 @@ STYLES: dict[str, Style] = {
     "modern": Style(
         walls=(_WHITE, _plain("grey", (190, 193, 197))),
         floors=(_concrete("grey", (176, 178, 181)), _concrete("beige", (214, 198, 170))),
+        tiles=(_tiles((222, 224, 226), (168, 170, 173)), _tiles((92, 95, 100), (150, 152, 156))),
         ceiling=(248, 248, 248),
         frame=(44, 44, 47),
         legs=COLORS["black"],
@@ -68,6 +74,7 @@ STYLES: dict[str, Style] = {
             _concrete("dark", (112, 111, 112)),
             Finish("dark", Material(unit((124, 88, 66)), "wood", unit((80, 56, 43)), 0.28)),
         ),
+        tiles=(_tiles((104, 102, 100), (60, 58, 57)), _tiles((150, 92, 74), (196, 160, 140))),
         ceiling=(205, 205, 205),
         frame=COLORS["black"],
         legs=COLORS["black"],
@@ -80,6 +87,7 @@ STYLES: dict[str, Style] = {
     "scandinavian": Style(
         walls=(_WHITE,),
         floors=(_planks((220, 186, 140), (168, 130, 88)),),
+        tiles=(_tiles((238, 232, 220), (196, 186, 168)), _tiles((204, 216, 214), (240, 242, 240))),
         ceiling=(250, 250, 248),
         frame=(246, 246, 244),
         legs=WOODS["pale"],

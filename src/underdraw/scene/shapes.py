@@ -27,8 +27,9 @@ class Material:
     """Say how a surface looks.
 
     Colours are sRGB in [0, 1]. `scale` is the texture's unit in metres: a plank's width, a
-    brick's length, a tile's side, a stripe's width, a rib of cloth. `glow` is light of its own; 1 is
-    paper white. `soft` rounds the edges of a box in the light, over so many metres; its outline stays.
+    brick's length, a tile's side, a stripe's width, a rib of cloth. `glow` is light of its own;
+    1 is paper white. `soft` rounds the edges of a box in the light, over so many metres; its
+    outline stays.
     """
 
     color: Vector

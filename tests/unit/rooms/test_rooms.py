@@ -12,6 +12,7 @@ from underdraw.rooms import (
     PALETTE,
     ROOM_TYPES,
     STYLES,
+    USUAL,
     VOCABULARY,
     Drawing,
     caption,
@@ -31,6 +32,11 @@ def drawing() -> Drawing:
     return draw(range(12), SMALL)
 
 
+@pytest.fixture(scope="module", params=[None, "kitchen", "bathroom", "hall"])
+def any_drawing(request: pytest.FixtureRequest) -> Drawing:
+    return draw(range(8), SMALL, room_type=request.param)
+
+
 def test_a_seed_is_a_room_to_the_byte() -> None:
     assert pickle.dumps(sample(7)) == pickle.dumps(sample(7))
     assert sample(7) != sample(8)
@@ -47,8 +53,30 @@ def test_a_picture_is_the_same_alone_and_among_others(drawing: Drawing) -> None:
 def test_what_is_asked_for_is_drawn(style: str, room_type: str) -> None:
     room = sample(3, style=style, room_type=room_type)
     assert (room.style, room.room_type) == (style, room_type)
-    main = {"living room": "sofa", "bedroom": "bed", "dining room": "table", "office": "desk"}
-    assert main[room_type] in {named.label for named in room.objects}
+    main = {
+        "living room": "sofa",
+        "bedroom": "bed",
+        "dining room": "table",
+        "office": "desk",
+        "kitchen": "counter",
+        "bathroom": "bathtub",
+        "hall": "bench",
+    }
+    labels = {named.label for named in room.objects}
+    if room_type == "empty room":
+        assert labels <= {"window", "door"}
+    else:
+        assert main[room_type] in labels
+
+
+def test_a_seed_alone_draws_the_usual_rooms() -> None:
+    assert {sample(seed).room_type for seed in range(60)} == set(USUAL)
+
+
+@pytest.mark.parametrize("room_type", ["kitchen", "bathroom"])
+def test_wet_rooms_are_tiled(room_type: str) -> None:
+    assert all(sample(seed, room_type=room_type).floor == "tiled" for seed in range(9))
+    assert "tiled" in VOCABULARY
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
@@ -88,14 +116,17 @@ def _find(label: str, color: str) -> tuple[int, list[float]]:
     raise AssertionError(f"no {color} {label} in 400 rooms")
 
 
-def test_captions_name_only_what_is_seen_in_its_own_colour(drawing: Drawing) -> None:
+def test_captions_name_only_what_is_seen_in_its_own_colour(any_drawing: Drawing) -> None:
+    drawing = any_drawing
     for text, room, things in zip(drawing.captions, drawing.rooms, drawing.things, strict=True):
         words = re.findall(r"[a-z]+", text)
         assert set(words) <= set(VOCABULARY)
         seen = {thing.label for thing in things} | {"wall", "floor"}
         colored = {(t.color, t.label) for t in things}
         for before, word in zip(["", *words], words, strict=False):
-            label = {"bookshelves": "bookshelf"}.get(word, word.removesuffix("s"))
+            label = {"bookshelves": "bookshelf", "benches": "bench"}.get(
+                word, word.removesuffix("s")
+            )
             if label in CLASSES:
                 assert label in seen, text
             if before in COLORS and label in CLASSES and label not in ("wall", "floor"):
@@ -129,8 +160,11 @@ def test_other_aspects_show_a_room_too(size: Size) -> None:
 
 def test_solid_furniture_does_not_interpenetrate() -> None:
     low = {"rug", "lamp", "picture", "screen", "window", "door", "wall", "floor", "ceiling"}
-    for seed in range(60):
-        solid = [o for o in sample(seed).scene.objects if o.label not in low]
+    low |= {"mirror"}
+    types = [None] * 40 + ["kitchen", "bathroom", "hall"] * 8
+    for seed, room_type in enumerate(types):
+        things = sample(seed, room_type=room_type).scene.objects
+        solid = [o for o in things if o.label not in low]
         for i, one in enumerate(solid):
             for other in solid[i + 1 :]:
                 assert not _meet(one, other), (seed, one.label, other.label)
