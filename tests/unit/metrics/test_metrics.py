@@ -7,7 +7,15 @@ import math
 import numpy as np
 import pytest
 
-from underdraw.metrics import bootstrap, edge_f1, psnr
+from underdraw.metrics import (
+    bootstrap,
+    depth_rmse,
+    edge_f1,
+    mean_iou,
+    palette_kept,
+    psnr,
+    si_rmse,
+)
 
 
 def line(column: int) -> np.ndarray:
@@ -53,3 +61,46 @@ def test_the_interval_holds_the_mean_and_narrows() -> None:
         assert found.low < found.mean < found.high
     assert many.high - many.low < (few.high - few.low) / 5
     assert bootstrap([0.25] * 9) == (0.25, 0.25, 0.25)
+
+
+def test_depth_errors_by_hand() -> None:
+    true = np.array([[1.0, 2.0], [4.0, np.inf]])
+    assert depth_rmse(true + 0.5, true) == pytest.approx(0.5)
+    assert depth_rmse(true * 2, true) == pytest.approx(np.sqrt((1 + 4 + 16) / 3))
+    assert si_rmse(true * 2, true) == pytest.approx(0.0, abs=1e-12)
+    doubled = np.array([[2.0, 2.0], [4.0, 1.0]])  # logs differ by ln 2, 0, 0; outside is left out
+    gap = np.log(2.0)
+    assert si_rmse(doubled, true) == pytest.approx(np.sqrt(gap**2 / 3 - (gap / 3) ** 2))
+
+
+def test_depths_that_cant_be_compared_are_refused() -> None:
+    with pytest.raises(ValueError, match="can't be compared"):
+        depth_rmse(np.ones((2, 2)), np.ones((2, 3)))
+    with pytest.raises(ValueError, match="no pixel has a finite depth"):
+        depth_rmse(np.full((2, 2), np.inf), np.ones((2, 2)))
+    with pytest.raises(ValueError, match="above 0"):
+        si_rmse(np.zeros((2, 2)), np.ones((2, 2)))
+
+
+def test_the_mean_iou_by_hand() -> None:
+    true = np.array([[0, 0, 1, 1]])
+    assert mean_iou(true, true) == 1.0
+    assert mean_iou(np.array([[0, 1, 1, 1]]), true) == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert mean_iou(np.array([[0, 2, 1, 1]]), true) == pytest.approx((1 / 2 + 1) / 2)
+    assert mean_iou(np.full((1, 4), 9), true) == 0.0
+    with pytest.raises(ValueError, match="can't be compared"):
+        mean_iou(true, true.T)
+
+
+def test_a_palette_is_kept_cell_by_cell() -> None:
+    true = np.zeros((32, 32, 3), np.uint8)
+    true[:, 16:] = (200, 40, 40)
+    half = true.copy()
+    half[:, :16] = (40, 40, 200)
+    assert palette_kept(true, true) == 1.0
+    assert palette_kept(half, true) == 0.5
+    near = true.copy()
+    near[:, 16:] = (205, 45, 42)
+    assert palette_kept(near, true) == 1.0
+    # within a cell only the mean counts
+    assert palette_kept(true[:, ::-1], true, cells=1) == 1.0
