@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export`."""
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export` …"""
 
 from __future__ import annotations
 
@@ -115,6 +115,21 @@ def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
         if done.saved:
             mixes = stage.mixes_of(recipe)
             console.print(samples.joint(done, latents, mixes, held_out, runs / "joint.png"))
+
+
+@app.command()
+def detector(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
+    """Train the detector of one kind."""
+    from recipes.rooms import detectors as stage
+    from recipes.rooms import report, stages
+
+    recipe = read_recipe()
+    spec, held_out = recipe.detector(kind), stages.held_out(runs)
+    scenes = stages.pictures(recipe, runs)
+    path = runs / f"detector-{kind}.safetensors"
+    for done in _shown(stage.run(recipe, spec, scenes, path, deadline=_until(minutes))):
+        if done.saved:
+            console.print(report.detector(done, spec, held_out))
 
 
 @app.command()

@@ -62,7 +62,7 @@ class BaseSpec(Spec):
 class ControlTraining(Spec):
     """One ControlNet on top of the frozen base, before they go on together."""
 
-    kind: Literal["canny", "depth"]
+    kind: Literal["canny", "depth", "seg", "color"]
     hint_channels: tuple[int, ...]
     batch: int
     prompt_dropout: float
@@ -78,6 +78,19 @@ class JointSpec(Spec):
     train: TrainSpec
 
 
+class DetectorSpec(Spec):
+    """One network that reads a picture back; the tuples have an entry for each of its 4 levels."""
+
+    kind: Literal["seg", "depth"]
+    channels: tuple[int, ...]
+    layers: tuple[int, ...]
+    heads: tuple[int, ...]
+    strides: tuple[int, ...]
+    decoder: int
+    batch: int
+    train: TrainSpec
+
+
 class Recipe(Spec):
     """The whole of it, in the order it is run."""
 
@@ -86,6 +99,7 @@ class Recipe(Spec):
     base: BaseSpec
     controls: tuple[ControlTraining, ...]
     joint: JointSpec
+    detectors: tuple[DetectorSpec, ...]
 
     def identity(self, *stages: str) -> dict[str, Any]:
         """Return what a checkpoint of these stages depends on, as plain data."""
@@ -93,6 +107,10 @@ class Recipe(Spec):
         for stage in stages:
             data[stage] = getattr(self, stage).model_dump(mode="json", exclude={"train", "compile"})
         return data
+
+    def detector(self, kind: str) -> DetectorSpec:
+        """Return the settings of the detector of this kind."""
+        return next(detector for detector in self.detectors if detector.kind == kind)
 
     def control(self, kind: str) -> ControlTraining:
         """Return the settings of the ControlNet of this kind."""

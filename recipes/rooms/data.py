@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,7 +16,9 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from underdraw.imaging import depth_map
-from underdraw.rooms import caption, draw
+from underdraw.preprocess import run
+from underdraw.rooms import CLASSES, PALETTE, caption, draw
+from underdraw.spec.preprocess import ColorParams
 from underdraw.spec.size import Size
 from underdraw.training import autocast
 
@@ -31,12 +33,14 @@ class Pictures:
 
     Attributes:
         color: (N, H, W, 3) uint8.
-        depth: (N, H, W) uint8 depth maps, near is white.
+        depth: (N, H, W) float16 metres, infinite outside.
+        segments: (N, H, W) uint8 class ids, see `rooms.CLASSES`.
         captions: N tuples of CAPTIONS sentences.
     """
 
     color: np.ndarray
     depth: np.ndarray
+    segments: np.ndarray
     captions: list[list[str]]
 
 
@@ -62,7 +66,8 @@ def _draw_shard(path: Path, seeds: Sequence[int], size: Size) -> int:
     pictures = _draw(seeds, size)
     partial = path.with_suffix(".partial.npz")
     captions = json.dumps(pictures.captions)
-    np.savez(partial, color=pictures.color, depth=pictures.depth, captions=captions)
+    exact = {"depth": pictures.depth, "segments": pictures.segments}
+    np.savez(partial, color=pictures.color, **exact, captions=captions)
     partial.replace(path)
     return len(seeds)
 
@@ -73,28 +78,31 @@ def read_shards(folder: Path, count: int) -> Pictures:
     return Pictures(
         color=np.concatenate([shard["color"] for shard in shards])[:count],
         depth=np.concatenate([shard["depth"] for shard in shards])[:count],
+        segments=np.concatenate([shard["segments"] for shard in shards])[:count],
         captions=[c for shard in shards for c in json.loads(str(shard["captions"]))][:count],
     )
 
 
 def _draw(seeds: Sequence[int], size: Size) -> Pictures:
-    color, depth, captions = [], [], []
+    color, depth, segments, captions = [], [], [], []
     for start in range(0, len(seeds), BATCH):
         drawing = draw(seeds[start : start + BATCH], size)
         frames = drawing.frames
         color.append((frames.color * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy())
-        depth += [depth_map(d)[..., 0] for d in frames.depth[:, 0].cpu().numpy()]
+        segments.append(frames.segments.byte().cpu().numpy())
+        depth.append(frames.depth[:, 0].half().cpu().numpy())
         for room, things in zip(drawing.rooms, drawing.things, strict=True):
             shares = {thing.instance: thing.share for thing in things}
             ways = range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS)
             captions.append([caption(room, shares, way) for way in ways])
-    return Pictures(np.concatenate(color), np.stack(depth), captions)
+    return Pictures(
+        np.concatenate(color), np.concatenate(depth), np.concatenate(segments), captions
+    )
 
 
-def maps_of(scenes: Pictures, kind: str) -> np.ndarray:
-    """Return the (N, H, W) uint8 control images of this kind."""
-    makers = {"canny": lambda: canny_maps(scenes.color), "depth": lambda: scenes.depth}
-    return makers[kind]()
+def seg_maps(segments: np.ndarray) -> np.ndarray:
+    """Return (N, H, W, 3) uint8 segment maps in the palette's colours."""
+    return np.array([PALETTE[name] for name in CLASSES], np.uint8)[segments]
 
 
 def canny_maps(color: np.ndarray) -> np.ndarray:
@@ -109,6 +117,19 @@ def canny_maps(color: np.ndarray) -> np.ndarray:
         gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         maps[index] = cv2.Canny(gray, low, 2 * low)
     return maps
+
+
+MAPS: dict[str, Callable[[Pictures], np.ndarray]] = {
+    "canny": lambda scenes: canny_maps(scenes.color)[..., None],
+    "depth": lambda scenes: np.stack([depth_map(depth)[..., :1] for depth in scenes.depth]),
+    "seg": lambda scenes: seg_maps(scenes.segments),
+    "color": lambda scenes: np.stack([run(image, ColorParams()) for image in scenes.color]),
+}
+
+
+def maps_of(scenes: Pictures, kind: str) -> np.ndarray:
+    """Return the (N, H, W, 1 or 3) uint8 control images of this kind."""
+    return MAPS[kind](scenes)
 
 
 @dataclass(frozen=True)
@@ -147,7 +168,7 @@ class Latents:
         latents: (2, N, C, h, w) float16: as drawn, and mirrored.
         tokens: (N, CAPTIONS, 77) int64.
         empty: (77,) int64, the tokens of no prompt.
-        maps: a control's name to its (N, H, W) uint8 maps, as drawn.
+        maps: a control's name to its (N, H, W, 1 or 3) uint8 maps, as drawn.
     """
 
     latents: Tensor
@@ -176,9 +197,10 @@ class Latents:
         hints = {}
         for kind in {kind for mix in mixes for kind in mix}:
             rows = torch.cat([part for mix, part in parts if kind in mix])
-            images = self.maps[kind][picks[rows]].float().div_(255)
-            images = torch.where(mirrored[rows, None, None] == 1, images.flip(-1), images)
-            hints[kind] = Hint(rows, images[:, None].expand(-1, 3, -1, -1))
+            images = self.maps[kind][picks[rows]].permute(0, 3, 1, 2).float().div_(255)
+            flipped = mirrored[rows, None, None, None] == 1
+            images = torch.where(flipped, images.flip(-1), images)
+            hints[kind] = Hint(rows, images.expand(-1, 3, -1, -1))
         return Batch(self.latents[mirrored, picks].float(), tokens, hints)
 
 

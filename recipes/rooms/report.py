@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
 from recipes.rooms import stages, text, vae
-from recipes.rooms.config import Recipe
+from recipes.rooms.config import DetectorSpec, Recipe
 from recipes.rooms.data import Batch, Hint, Latents, Pictures, maps_of
 from recipes.rooms.denoising import (
     measure_uptake,
@@ -22,6 +22,7 @@ from recipes.rooms.denoising import (
     with_other_captions,
     with_other_hints,
 )
+from recipes.rooms.detectors import DETECTORS, measure
 from underdraw.evaluation import find_edges
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import edge_f1, psnr
@@ -78,9 +79,9 @@ class Samples:
         """Write held-out scenes under all controls, and tell of captions under each mix."""
         kinds, count = mixes[-1], 8
         maps = {kind: maps_of(held_out, kind)[:count] for kind in kinds}
-        hints = {kind: torch.from_numpy(maps[kind])[:, None] / 255 for kind in kinds}
+        hints = {k: torch.from_numpy(maps[k]).permute(0, 3, 1, 2) / 255 for k in kinds}
         prompts = [ways[0] for ways in held_out.captions[:count]]
-        rows = {kind: [np.repeat(m[..., None], 3, -1) for m in maps[kind]] for kind in kinds}
+        rows = {k: [np.broadcast_to(m, (*m.shape[:2], 3)) for m in maps[k]] for k in kinds}
         rows["drawn"] = self._draw(done.average, prompts, hints)
         rows["truth"] = list(held_out.color[:count])
         picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=prompts)
@@ -123,6 +124,12 @@ def control(done: Progress, base: nn.ModuleDict, kind: str, latents: Latents) ->
     models = nn.ModuleDict({**base, kind: done.average})
     batch = latents.batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
     return f"{done.step}: {_told(models, batch, with_other_hints(batch))}"
+
+
+def detector(done: Progress, spec: DetectorSpec, held_out: Pictures) -> str:
+    """Tell how well a detector reads held-out scenes."""
+    found = measure(spec, done.average, held_out)
+    return f"{done.step}: {DETECTORS[spec.kind].measures} {found:.3f} ({done.seconds:.0f} s)"
 
 
 def _told(models: nn.ModuleDict, batch: Batch, shuffled: Batch) -> str:

@@ -9,14 +9,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from recipes.rooms import base, control, export, joint, report, stages, text, vae
+from recipes.rooms import base, control, detectors, export, joint, report, stages, text, vae
 from recipes.rooms.config import Recipe, read_recipe
-from recipes.rooms.data import BATCH, Hint, draw_shards, read_shards
+from recipes.rooms.data import BATCH, Hint, draw_shards, maps_of, read_shards
 from recipes.rooms.denoising import Uptake, measure_uptake, predict, with_other_captions
 from underdraw import ControlSpec, GenerationSpec, generate
-from underdraw.imaging import load
+from underdraw.imaging import depth_map, load
 from underdraw.models import check_pack
-from underdraw.rooms import HELD_OUT, VOCABULARY, draw
+from underdraw.preprocess import run
+from underdraw.rooms import CLASSES, HELD_OUT, PALETTE, VOCABULARY, draw
+from underdraw.spec.preprocess import ColorParams
 from underdraw.spec.size import Size
 from underdraw.training import Progress
 
@@ -30,10 +32,13 @@ def small_recipe() -> Recipe:
     data["base"] |= {"channels": (16, 16, 16, 16), "groups": 8, "text_width": 16, "batch": 2}
     data["base"] |= {"text_layers": 1, "text_heads": 2, "compile": False}
     data["joint"] |= {"batch": 4}
-    for part in (data["vae"], data["base"], *data["controls"], data["joint"]):
+    for part in (data["vae"], data["base"], *data["controls"], data["joint"], *data["detectors"]):
         part["train"] |= SHORT
     for part in data["controls"]:
         part["batch"] = 2
+    for part in data["detectors"]:
+        part |= {"channels": (8, 8, 16, 16), "heads": (1, 1, 1, 1), "layers": (1, 1, 1, 1)}
+        part |= {"batch": 2, "decoder": 8}
     return Recipe.parse(data)
 
 
@@ -62,8 +67,8 @@ def test_the_pack_it_exports_draws(runs: Path, tmp_path: Path) -> None:
     recipe = small_recipe()
     export.export_pack(recipe, runs, tmp_path / "pack")
     assert check_pack(tmp_path / "pack") == []
-    depth = stages.pictures(recipe, runs).depth[0]
-    hint = ControlSpec(control="depth", image=np.repeat(depth[..., None], 3, axis=-1))
+    depth = depth_map(stages.pictures(recipe, runs).depth[0])
+    hint = ControlSpec(control="depth", image=depth)
     spec = GenerationSpec(
         model=str(tmp_path / "pack"), prompt="a red sofa", controls=[hint], steps=2
     )
@@ -180,8 +185,22 @@ def test_mirrored_latents_go_with_mirrored_hints(runs: Path) -> None:
             if torch.equal(latents.latents[side, scene].float(), latent)
         ]
         side, scene = found[0]
-        drawn = latents.maps["depth"][scene].float() / 255
+        drawn = latents.maps["depth"][scene, :, :, 0].float() / 255
         assert torch.equal(hint[0], drawn.flip(-1) if side else drawn)
+
+
+def test_segments_and_palettes_are_control_images_in_colour(runs: Path) -> None:
+    recipe = small_recipe()
+    scenes = stages.pictures(recipe, runs)
+    seg, color = maps_of(scenes, "seg"), maps_of(scenes, "color")
+    assert seg.shape == color.shape == scenes.color.shape
+    found = {tuple(pixel) for pixel in seg.reshape(-1, 3).tolist()}
+    assert found == {PALETTE[CLASSES[i]] for i in np.unique(scenes.segments)}
+    for image, grid in zip(scenes.color, color, strict=True):
+        np.testing.assert_array_equal(grid, run(image, ColorParams()))
+    _, latents = stages.latents(recipe, runs, ["seg"])
+    batch = latents.batch(4, torch.Generator().manual_seed(0), 0.0, [["seg"]])
+    assert batch.hints["seg"].images.shape == (4, 3, 64, 64)
 
 
 def test_a_shard_holds_the_scenes_of_its_own_seeds(tmp_path: Path) -> None:
@@ -194,6 +213,20 @@ def test_a_shard_holds_the_scenes_of_its_own_seeds(tmp_path: Path) -> None:
         color = (frames.color[0] * 255).round().byte().permute(1, 2, 0).numpy()
         np.testing.assert_array_equal(shard.color[place], color)
     assert list(draw_shards(tmp_path, seeds, size)) == []
+
+
+@pytest.mark.parametrize("kind", ["seg", "depth"])
+def test_a_detector_learns_to_read_a_picture(runs: Path, tmp_path: Path, kind: str) -> None:
+    recipe = small_recipe()
+    scenes = stages.pictures(recipe, runs)
+    spec = recipe.detector(kind)
+    longer = spec.train.model_copy(update={"steps": 40, "learning_rate": 1e-2, "save_every": 40})
+    spec = spec.model_copy(update={"train": longer})
+    untrained = detectors.measure(spec, detectors.DETECTORS[kind].build(spec), scenes)
+    *_, done = detectors.run(recipe, spec, scenes, tmp_path / "detector.safetensors")
+    found = detectors.measure(spec, done.average, scenes)
+    assert found > untrained if kind == "seg" else found < untrained
+    assert f"{found:.3f}" in report.detector(done, spec, scenes)
 
 
 def test_every_word_of_the_world_is_one_token() -> None:

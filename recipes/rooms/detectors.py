@@ -1,0 +1,150 @@
+"""Stage 5: networks that read a picture back, a depth estimator and a segmenter, from renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from transformers import (
+    GLPNConfig,
+    GLPNForDepthEstimation,
+    SegformerConfig,
+    SegformerForSemanticSegmentation,
+)
+
+from recipes.rooms.config import DetectorSpec, Recipe
+from recipes.rooms.data import Pictures
+from underdraw.metrics import mean_iou, si_rmse
+from underdraw.rooms import CLASSES
+from underdraw.training import Progress, autocast, train
+
+FARTHEST = 20  # metres, which the outside is taken to be; no room is a third as deep
+
+
+@dataclass(frozen=True)
+class Detector:
+    """One kind of network that reads a picture.
+
+    Attributes:
+        build: makes it with random weights.
+        predict: what it says of (B, 3, H, W) pictures, at their size.
+        truth: the same of the scenes at (B,) places, exactly.
+        loss: of a prediction against the truth.
+        score: of one prediction against its truth, as `measures` says.
+        measures: the score's name.
+    """
+
+    build: Callable[[DetectorSpec], nn.Module]
+    predict: Callable[[nn.Module, Tensor], Tensor]
+    truth: Callable[[Pictures, Tensor], Tensor]
+    loss: Callable[[Tensor, Tensor], Tensor]
+    score: Callable[[Tensor, Tensor], float]
+    measures: str
+
+
+def run(
+    recipe: Recipe, spec: DetectorSpec, scenes: Pictures, checkpoint: Path, **options: float
+) -> Iterator[Progress]:
+    """Train the detector that `spec` names on pictures and what is exactly true of them."""
+    detector = DETECTORS[spec.kind]
+    model = detector.build(spec)
+
+    def loss(step: int, source: torch.Generator) -> Tensor:
+        picks = torch.randint(len(scenes.color), (spec.batch,), generator=source)
+        images, truth = _pixels(scenes, picks), detector.truth(scenes, picks)
+        if torch.randint(2, (1,), generator=source):
+            images, truth = images.flip(-1), truth.flip(-1)
+        with autocast():
+            prediction = detector.predict(model, images)
+        return detector.loss(prediction.float(), truth)
+
+    identity = {"side": recipe.data.side, "detector": spec.model_dump(exclude={"train"})}
+    yield from train(model, loss, spec.train, checkpoint, recipe=identity, **options)
+
+
+@torch.no_grad()
+def measure(spec: DetectorSpec, model: nn.Module, scenes: Pictures, count: int = 64) -> float:
+    """Return the mean score of the first `count` scenes."""
+    detector = DETECTORS[spec.kind]
+    picks = torch.arange(min(count, len(scenes.color)))
+    prediction = detector.predict(model.eval(), _pixels(scenes, picks))
+    pairs = zip(prediction, detector.truth(scenes, picks), strict=True)
+    return float(np.mean([detector.score(found, true) for found, true in pairs]))
+
+
+def _pixels(scenes: Pictures, picks: Tensor) -> Tensor:
+    return torch.from_numpy(scenes.color[picks.numpy()]).permute(0, 3, 1, 2).float() / 255
+
+
+def _encoder(spec: DetectorSpec) -> dict[str, object]:
+    """Return what both kinds of network say of their hierarchical transformer."""
+    return {
+        "depths": spec.layers,
+        "hidden_sizes": spec.channels,
+        "num_attention_heads": spec.heads,
+        "strides": spec.strides,
+        "decoder_hidden_size": spec.decoder,
+        "drop_path_rate": 0.0,
+    }
+
+
+def _segmenter(spec: DetectorSpec) -> nn.Module:
+    names = dict(enumerate(CLASSES))
+    ids = {name: place for place, name in names.items()}
+    config = SegformerConfig(
+        **_encoder(spec), id2label=names, label2id=ids, classifier_dropout_prob=0.0
+    )
+    return SegformerForSemanticSegmentation(config)
+
+
+def _logits(model: nn.Module, images: Tensor) -> Tensor:
+    logits = model(pixel_values=images).logits
+    return F.interpolate(logits, images.shape[-2:], mode="bilinear", align_corners=False)
+
+
+def _iou(found: Tensor, true: Tensor) -> float:
+    return mean_iou(found.argmax(0).numpy(), true.numpy())
+
+
+def _estimator(spec: DetectorSpec) -> nn.Module:
+    return GLPNForDepthEstimation(GLPNConfig(**_encoder(spec), max_depth=FARTHEST))
+
+
+def _metres(model: nn.Module, images: Tensor) -> Tensor:
+    metres = model(pixel_values=images).predicted_depth
+    size = images.shape[-2:]
+    return F.interpolate(metres[:, None], size, mode="bilinear", align_corners=False)[:, 0]
+
+
+def _log_error(found: Tensor, true: Tensor) -> Tensor:
+    """Weigh an error by its share of the depth, and ask for the same edges."""
+    gap = found.clamp_min(1e-3).log() - true.log()
+    edges = gap.diff(dim=-1).abs().mean() + gap.diff(dim=-2).abs().mean()
+    return gap.abs().mean() + edges
+
+
+DETECTORS: dict[str, Detector] = {
+    "seg": Detector(
+        build=_segmenter,
+        predict=_logits,
+        truth=lambda scenes, picks: torch.from_numpy(scenes.segments[picks.numpy()]).long(),
+        loss=F.cross_entropy,
+        score=_iou,
+        measures="mIoU",
+    ),
+    "depth": Detector(
+        build=_estimator,
+        predict=_metres,
+        truth=lambda scenes, picks: (
+            torch.from_numpy(scenes.depth[picks.numpy()]).float().clamp_max(FARTHEST)
+        ),
+        loss=_log_error,
+        score=lambda found, true: si_rmse(found.numpy(), true.numpy()),
+        measures="si-RMSE",
+    ),
+}
