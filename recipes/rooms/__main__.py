@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export` …"""
+"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export`."""
 
 from __future__ import annotations
 
