@@ -189,7 +189,7 @@ def _concrete(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
 
 def _fabric(u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
     rib = torch.sin(2 * torch.pi * u) + 0.6 * torch.sin(2 * torch.pi * v)
-    return torch.zeros_like(u), 1.0 + 0.05 * rib
+    return torch.zeros_like(u), 1.0 + 0.025 * rib
 
 
 PAINTS = {
