@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,6 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 _PAPER = (255, 255, 255)
 _INK = (24, 24, 24)
 _EMPTY = (232, 232, 232)
-_LINE_SPACING = 1.25
 
 
 def contact_sheet(
@@ -106,9 +106,8 @@ class _Layout:
         columns = [_wrap(label, font, cell.width) for label in column_labels]
         rows = [_wrap(label, font, max(cell.width, 8 * points)) for label in row_labels]
         left = gap + round(max(_width(label, font) for label in rows)) + gap
-        lines = max(label.count("\n") + 1 for label in columns) if any(columns) else 0
-        top = gap + round(lines * points * _LINE_SPACING) + gap // 2
-        top += round(points * 1.3 * _LINE_SPACING) + gap if title else 0
+        top = gap + max(_height(label, font) for label in columns) + gap // 2
+        top += _height(title, title_font) + gap if title else 0
         width = left + len(columns) * (cell.width + gap)
         if title:
             width = max(width, round(_width(title, title_font)) + 2 * gap)
@@ -141,6 +140,12 @@ def _font(points: int) -> Font:
 
 def _width(text: str, font: Font) -> float:
     return max(font.getlength(line) for line in text.split("\n"))
+
+
+def _height(text: str, font: Font) -> int:
+    """Measure how far a text reaches up from where it stands."""
+    draw = ImageDraw.Draw(Pillow.new("L", (1, 1)))
+    return math.ceil(-draw.multiline_textbbox((0, 0), text, font, anchor="md")[1])
 
 
 def _wrap(text: str, font: Font, width: int) -> str:

@@ -56,6 +56,18 @@ def test_long_labels_wrap_within_their_cell():
     assert spans(sheet, RED) == (320, 90)
 
 
+@pytest.mark.parametrize("lines", [1, 3, 9])
+@pytest.mark.parametrize("title", [None, "Ága"])
+def test_no_label_is_cut_off_at_the_top(lines: int, title: str | None) -> None:
+    sheet = contact_sheet(
+        [[flat(RED)]],
+        row_labels=[""],
+        column_labels=[" ".join(["Équipage"] * lines)],  # a word fills a line
+        title=title,
+    )
+    assert (sheet[:2] == 255).all()
+
+
 def test_images_of_other_proportions_keep_theirs():
     sheet = contact_sheet(
         [[flat(RED, 30, 60)]], row_labels=["r"], column_labels=["c"], cell=Size(60, 60)
