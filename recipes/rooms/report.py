@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
-from recipes.rooms import stages, text, vae
+from recipes.rooms import stages, text
 from recipes.rooms.config import DetectorSpec, Recipe
 from recipes.rooms.data import Batch, Hint, Latents, Pictures, maps_of
 from recipes.rooms.denoising import (
@@ -23,6 +23,7 @@ from recipes.rooms.denoising import (
     with_other_hints,
 )
 from recipes.rooms.detectors import DETECTORS, measure
+from underdraw.engine import reconstruct
 from underdraw.evaluation import find_edges
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import edge_f1, psnr
@@ -41,7 +42,7 @@ PROMPTS = (
 def autoencoder(done: Progress, held_out: Pictures, sheet: Path) -> str:
     """Measure reconstructions of held-out scenes; write a sheet of truth over reconstruction."""
     truth = held_out.color[:64]
-    found = vae.reconstruct(done.average, truth)
+    found = reconstruct(done.average.eval(), truth)
     decibels = np.mean([psnr(a, b) for a, b in zip(found, truth, strict=True)])
     f1 = np.mean([edge_f1(find_edges(a), find_edges(b)) for a, b in zip(found, truth, strict=True)])
     rows = [list(part[i : i + 8]) for i in (0, 8) for part in (truth, found)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
-from torch import Tensor, nn
+from torch import Tensor
 
 from recipes.rooms.config import Recipe, VaeSpec
 from underdraw.training import Progress, autocast, train
@@ -88,20 +88,6 @@ def _error(decoded: Tensor, pixels: Tensor, spec: VaeSpec) -> Tensor:
 def _divergence(latents: object) -> Tensor:
     mean, variance = latents.mean, latents.var
     return 0.5 * (mean.square() + variance - 1 - latents.logvar).mean()
-
-
-@torch.no_grad()
-def reconstruct(model: nn.Module, images: np.ndarray, batch: int = 16) -> np.ndarray:
-    """Pass (N, H, W, 3) uint8 images through the autoencoder."""
-    model.eval()
-    parts = []
-    for start in range(0, len(images), batch):
-        pixels = torch.from_numpy(images[start : start + batch]).permute(0, 3, 1, 2).float()
-        decoded = model.decode(model.encode(pixels / 127.5 - 1).latent_dist.mean).sample
-        bytes_ = ((decoded + 1) * 127.5).round().clamp(0, 255).byte()
-        parts.append(bytes_.permute(0, 2, 3, 1).numpy())
-    model.train()
-    return np.concatenate(parts)
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ from underdraw.engine.bucket import Bucket
 from underdraw.engine.denoise import Observer, Progress, advance, denoise
 from underdraw.engine.guidance import Guidance
 from underdraw.engine.lane import Lane, new_lane
-from underdraw.engine.latents import decode_latents, encode_image, initial_noise
+from underdraw.engine.latents import decode_latents, encode_image, initial_noise, reconstruct
 from underdraw.engine.schedulers import (
     SCHEDULERS,
     Scheduler,
@@ -32,5 +32,6 @@ __all__ = [
     "initial_noise",
     "new_lane",
     "new_scheduler",
+    "reconstruct",
     "steps_of",
 ]

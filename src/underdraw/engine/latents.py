@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny, AutoencoderTinyOutput
+from numpy.typing import NDArray
 from torch import Tensor
 
 Vae: TypeAlias = AutoencoderKL | AutoencoderTiny
@@ -50,6 +52,22 @@ def encode_image(vae: Vae, image: Tensor, generator: torch.Generator | None = No
         posterior = encoded.latent_dist
         latents = posterior.mode() if generator is None else posterior.sample(generator)
     return (latents.float() - _shift(vae)) * vae.config["scaling_factor"]
+
+
+def reconstruct(vae: Vae, images: NDArray[np.uint8], together: int = 16) -> NDArray[np.uint8]:
+    """Pass pictures through the autoencoder: the most that any picture of its model can keep.
+
+    Args:
+        vae: the autoencoder.
+        images: (N, H, W, 3) uint8 RGB.
+        together: how many are passed at once.
+    """
+    parts = []
+    for start in range(0, len(images), together):
+        pixels = torch.from_numpy(images[start : start + together]).permute(0, 3, 1, 2) / 255
+        decoded = decode_latents(vae, encode_image(vae, pixels.to(vae.device)))
+        parts.append((decoded * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy())
+    return np.concatenate(parts)
 
 
 def _shift(vae: Vae) -> float:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from underdraw.engine import decode_latents, encode_image
+from underdraw.engine import reconstruct
 from underdraw.errors import OutputError, SpecError
 from underdraw.evaluation.cases import Case
 from underdraw.generate import generate
@@ -169,9 +168,7 @@ class Study:
             vae = models.model(inspect_model(self.request.model)).vae
             images = {}
             for place, path in paths.items():
-                pixels = torch.from_numpy(self.cases[place].color).permute(2, 0, 1)[None] / 255
-                decoded = decode_latents(vae, encode_image(vae, pixels.to(vae.device)))[0]
-                images[path] = (decoded * 255).round().byte().permute(1, 2, 0).cpu().numpy()
+                images[path] = reconstruct(vae, self.cases[place].color[None])[0]
             _save(images)
 
         return draw
