@@ -1,4 +1,4 @@
-"""Run one stage: `python -m recipes.rooms draw | vae | base | control canny | joint | export`."""
+"""Run a stage: `python -m recipes.rooms draw`, then vae, base, control canny, joint, …, export."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def vae(runs: Runs = RUNS, minutes: Minutes = 600.0, scenes: int | None = None) 
     steps = stage.run(recipe, pictures.color, runs / "vae.safetensors", deadline=_until(minutes))
     for done in _shown(steps):
         if done.saved:
-            console.print(report.autoencoder(done, held_out, runs / "vae.png"))
+            console.print(report.autoencoder(done, done.average, held_out, runs / "vae.png"))
     stages.finish_vae(recipe, pictures, runs)
 
 
@@ -115,6 +115,21 @@ def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
         if done.saved:
             mixes = stage.mixes_of(recipe)
             console.print(samples.joint(done, latents, mixes, held_out, runs / "joint.png"))
+
+
+@app.command()
+def sharpen(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
+    """Train the autoencoder's decoder with a critic."""
+    from recipes.rooms import report, stages
+    from recipes.rooms import sharpen as stage
+
+    recipe = read_recipe()
+    images, held_out = stages.pictures(recipe, runs).color, stages.held_out(runs)
+    path, vae = runs / "sharpen.safetensors", stages.trained_vae(runs)
+    for done in _shown(stage.run(recipe, vae, images, path, deadline=_until(minutes))):
+        if done.saved:
+            sharp = stages.sharpened_vae(runs)
+            console.print(report.autoencoder(done, sharp, held_out, runs / "sharpen.png"))
 
 
 @app.command()

@@ -78,6 +78,16 @@ class JointSpec(Spec):
     train: TrainSpec
 
 
+class SharpenSpec(Spec):
+    """The decoder with a critic."""
+
+    channels: tuple[int, ...] = Field(description="of the critic")
+    strength: float = Field(description="how hard the critic pulls, beside the error")
+    alone: int = Field(description="first steps, in which the critic learns and nobody listens")
+    critic_rate: float = Field(description="learning rate of the critic")
+    train: TrainSpec
+
+
 class DetectorSpec(Spec):
     """One network that reads a picture back; the tuples have an entry for each of its 4 levels."""
 
@@ -99,6 +109,7 @@ class Recipe(Spec):
     base: BaseSpec
     controls: tuple[ControlTraining, ...]
     joint: JointSpec
+    sharpen: SharpenSpec
     detectors: tuple[DetectorSpec, ...]
 
     def identity(self, *stages: str) -> dict[str, Any]:

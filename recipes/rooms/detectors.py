@@ -1,4 +1,4 @@
-"""Stage 5: networks that read a picture back, a depth estimator and a segmenter, from renders."""
+"""Stage 6: networks that read a picture back, a depth estimator and a segmenter, from renders."""
 
 from __future__ import annotations
 

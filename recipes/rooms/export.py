@@ -37,7 +37,7 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
     tokenizer.save_pretrained(target / "tokenizer")
     noise_schedule().save_pretrained(target / "scheduler")
     networks = {
-        "vae": stages.trained_vae(runs),
+        "vae": stages.sharpened_vae(runs),
         "text_encoder": models["text"],
         "unet": models["unet"],
         **{f"controlnet_{spec.kind}": models[spec.kind] for spec in recipe.controls},

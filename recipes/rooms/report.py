@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import UniPCMultistepScheduler
+from diffusers import AutoencoderKL, UniPCMultistepScheduler
 from PIL import Image
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
@@ -39,10 +39,10 @@ PROMPTS = (
 )
 
 
-def autoencoder(done: Progress, held_out: Pictures, sheet: Path) -> str:
+def autoencoder(done: Progress, vae: AutoencoderKL, held_out: Pictures, sheet: Path) -> str:
     """Measure reconstructions of held-out scenes; write a sheet of truth over reconstruction."""
     truth = held_out.color[:64]
-    found = reconstruct(done.average.eval(), truth)
+    found = reconstruct(vae.eval(), truth)
     decibels = np.mean([psnr(a, b) for a, b in zip(found, truth, strict=True)])
     f1 = np.mean([edge_f1(find_edges(a), find_edges(b)) for a, b in zip(found, truth, strict=True)])
     rows = [list(part[i : i + 8]) for i in (0, 8) for part in (truth, found)]

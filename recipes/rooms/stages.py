@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
-from recipes.rooms import base, control, text, vae
+from recipes.rooms import base, control, sharpen, text, vae
 from recipes.rooms.config import HELD_OUT_SCENES, Recipe
 from recipes.rooms.data import Latents, Pictures, encode_all, maps_of, read_shards
 from underdraw.errors import ModelError
@@ -61,6 +61,16 @@ def trained_vae(runs: Path) -> AutoencoderKL:
     """Load the finished autoencoder."""
     model = AutoencoderKL.from_pretrained(runs / "vae").requires_grad_(False).eval()
     model.register_to_config(_name_or_path="")  # a pack has nothing to say of this folder
+    return model
+
+
+def sharpened_vae(runs: Path) -> AutoencoderKL:
+    """Load the finished autoencoder with the decoder that the critic has taught."""
+    model = trained_vae(runs)
+    weights = average_of(runs / "sharpen.safetensors")
+    sharpen.decoder_of(model).load_state_dict(
+        {k.removeprefix("vae."): v for k, v in weights.items() if k.startswith("vae.")}
+    )
     return model
 
 

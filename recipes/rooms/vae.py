@@ -51,17 +51,17 @@ def run(
     def loss(step: int, source: torch.Generator) -> Tensor:
         whole = step >= spec.train.steps * (1 - spec.full_frames)
         batch, crop = (spec.full_batch, recipe.data.side) if whole else (spec.batch, spec.crop)
-        pixels = _crops(images, batch, crop, source)
+        pixels = crops(images, batch, crop, source)
         with autocast():
             latents = model.encode(pixels).latent_dist
             noise = torch.randn(latents.mean.shape, generator=source)
             decoded = model.decode(latents.mean + latents.std * noise).sample.float()
-        return _error(decoded, pixels, spec) + spec.kl * _divergence(latents)
+        return error(decoded, pixels, spec) + spec.kl * _divergence(latents)
 
     yield from train(model, loss, spec.train, checkpoint, recipe=recipe.identity("vae"), **options)
 
 
-def _crops(images: np.ndarray, batch: int, crop: int, source: torch.Generator) -> Tensor:
+def crops(images: np.ndarray, batch: int, crop: int, source: torch.Generator) -> Tensor:
     """Cut (B, 3, crop, crop) pieces in [-1, 1]; half are mirrored, some have colours exchanged."""
     side = images.shape[1]
     picks = torch.randint(len(images), (batch,), generator=source).tolist()
@@ -78,7 +78,7 @@ def _crops(images: np.ndarray, batch: int, crop: int, source: torch.Generator) -
     return pixels
 
 
-def _error(decoded: Tensor, pixels: Tensor, spec: VaeSpec) -> Tensor:
+def error(decoded: Tensor, pixels: Tensor, spec: VaeSpec) -> Tensor:
     difference = decoded - pixels
     steps_x, steps_y = difference.diff(dim=-1).abs().mean(), difference.diff(dim=-2).abs().mean()
     chroma = torch.einsum("dc,bchw->bdhw", YCC, difference)[:, 1:].abs().mean()

@@ -9,7 +9,18 @@ import pytest
 import torch
 from torch import Tensor
 
-from recipes.rooms import base, control, detectors, export, joint, report, stages, text, vae
+from recipes.rooms import (
+    base,
+    control,
+    detectors,
+    export,
+    joint,
+    report,
+    sharpen,
+    stages,
+    text,
+    vae,
+)
 from recipes.rooms.config import Recipe, read_recipe
 from recipes.rooms.data import BATCH, Hint, draw_shards, maps_of, read_shards
 from recipes.rooms.denoising import Uptake, measure_uptake, predict, with_other_captions
@@ -33,7 +44,9 @@ def small_recipe() -> Recipe:
     data["base"] |= {"channels": (16, 16, 16, 16), "groups": 8, "text_width": 16, "batch": 2}
     data["base"] |= {"text_layers": 1, "text_heads": 2, "compile": False}
     data["joint"] |= {"batch": 4}
-    for part in (data["vae"], data["base"], *data["controls"], data["joint"], *data["detectors"]):
+    data["sharpen"] |= {"channels": (8, 8), "alone": 1}
+    stages_ = ("vae", "base", "joint", "sharpen")
+    for part in (*(data[name] for name in stages_), *data["controls"], *data["detectors"]):
         part["train"] |= SHORT
     for part in data["controls"]:
         part["batch"] = 2
@@ -61,6 +74,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _, latents = stages.latents(recipe, folder, ["canny", "depth"])
     models = stages.trained_parts(recipe, tokenizer, folder)
     list(joint.run(recipe, models, latents, folder / "joint.safetensors"))
+    vae_ = stages.trained_vae(folder)
+    list(sharpen.run(recipe, vae_, scenes.color, folder / "sharpen.safetensors"))
     return folder
 
 
@@ -143,6 +158,30 @@ def test_the_joint_report_tells_of_every_mix_and_draws(runs: Path, tmp_path: Pat
     starts = ["no control", "canny", "depth", "canny and depth"]
     assert [line.split(":")[0] for line in told.splitlines()] == [f"7 under {s}" for s in starts]
     assert load(tmp_path / "sheet.png").shape[2] == 3
+
+
+def test_sharpening_moves_the_decoder_and_not_the_latents(runs: Path) -> None:
+    before, after = stages.trained_vae(runs), stages.sharpened_vae(runs)
+    old, new = before.state_dict(), after.state_dict()
+    moved = {name.split(".")[0] for name in old if not torch.equal(old[name], new[name])}
+    assert moved == {"decoder", "post_quant_conv"}
+
+
+def test_the_critic_is_not_moved_by_what_the_decoder_wants(runs: Path) -> None:
+    vae_ = stages.trained_vae(runs)
+    decoder = sharpen.decoder_of(vae_).requires_grad_(True)
+    pixels = torch.rand((2, 3, 32, 32), generator=torch.Generator().manual_seed(0)) * 2 - 1
+    found = []
+    for heard in (False, True):
+        torch.manual_seed(0)
+        critic = sharpen.build_critic(small_recipe().sharpen, latent_channels=8)
+        critic.eval()  # holds the spectral norms still
+        decoder.zero_grad()
+        sharpen.contest(small_recipe(), vae_, critic, pixels, heard=heard).backward()
+        found.append([[p.grad.clone() for p in net.parameters()] for net in (critic, decoder)])
+    (calm, blurred), (same, sharp) = found
+    assert all(torch.equal(a, b) for a, b in zip(calm, same, strict=True))
+    assert not any(torch.equal(a, b) for a, b in zip(blurred, sharp, strict=True) if a.ndim == 4)
 
 
 def test_the_latents_have_unit_spread(runs: Path) -> None:
