@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
+from underdraw.errors import unknown
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
 from underdraw.training import TrainSpec
@@ -121,11 +122,21 @@ class Recipe(Spec):
 
     def detector(self, kind: str) -> DetectorSpec:
         """Return the settings of the detector of this kind."""
-        return next(detector for detector in self.detectors if detector.kind == kind)
+        return _named(kind, "detector", self.detectors)
 
     def control(self, kind: str) -> ControlTraining:
         """Return the settings of the ControlNet of this kind."""
-        return next(control for control in self.controls if control.kind == kind)
+        return _named(kind, "control", self.controls)
+
+
+Part = TypeVar("Part", ControlTraining, DetectorSpec)
+
+
+def _named(kind: str, what: str, parts: tuple[Part, ...]) -> Part:
+    known = {part.kind: part for part in parts}
+    if kind not in known:
+        raise unknown(what, kind, known)
+    return known[kind]
 
 
 def read_recipe(path: Path = HERE / "recipe.toml") -> Recipe:

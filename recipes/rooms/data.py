@@ -15,6 +15,7 @@ import torch
 from diffusers import AutoencoderKL
 from torch import Tensor
 
+from underdraw.errors import ModelError
 from underdraw.imaging import depth_map
 from underdraw.preprocess import run
 from underdraw.rooms import CLASSES, PALETTE, caption, draw
@@ -75,6 +76,8 @@ def _draw_shard(path: Path, seeds: Sequence[int], size: Size) -> int:
 def read_shards(folder: Path, count: int) -> Pictures:
     """Read the first `count` scenes."""
     shards = [np.load(path) for path in sorted(folder.glob("??????.npz"))[: -(-count // SHARD)]]
+    if any("segments" not in shard for shard in shards):
+        raise ModelError(f"{folder} was drawn by an earlier recipe; delete it and run draw again")
     return Pictures(
         color=np.concatenate([shard["color"] for shard in shards])[:count],
         depth=np.concatenate([shard["depth"] for shard in shards])[:count],
@@ -185,7 +188,7 @@ class Latents:
     ) -> Batch:
         """Pick a random batch; captions hold no left or right, so half of it is mirrored.
 
-        Each of the `mixes` of controls gets an equal part of the rows.
+        Each of the `mixes` of controls gets an equal part of the rows, as nearly as `size` allows.
         """
         count = self.latents.shape[1]
         picks = torch.randint(count, (size,), generator=source)
@@ -193,9 +196,9 @@ class Latents:
         ways = torch.randint(self.tokens.shape[1], (size,), generator=source)
         dropped = torch.rand(size, generator=source) < prompt_dropout
         tokens = torch.where(dropped[:, None], self.empty, self.tokens[picks, ways])
-        parts = list(zip(mixes, torch.arange(size).chunk(len(mixes)), strict=True))
+        parts = list(zip(mixes, torch.arange(size).tensor_split(len(mixes)), strict=True))
         hints = {}
-        for kind in {kind for mix in mixes for kind in mix}:
+        for kind in dict.fromkeys(kind for mix in mixes for kind in mix):
             rows = torch.cat([part for mix, part in parts if kind in mix])
             images = self.maps[kind][picks[rows]].permute(0, 3, 1, 2).float().div_(255)
             flipped = mirrored[rows, None, None, None] == 1

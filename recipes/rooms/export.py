@@ -6,11 +6,10 @@ import json
 import shutil
 from pathlib import Path
 
-from recipes.rooms import stages
+from recipes.rooms import stages, text
 from recipes.rooms.config import Recipe
 from recipes.rooms.denoising import noise_schedule
 from underdraw.models import write_manifest
-from underdraw.rooms import VOCABULARY
 
 INDEX = {
     "_class_name": "StableDiffusionPipeline",
@@ -24,9 +23,11 @@ INDEX = {
 
 
 def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
-    """Write every network that the last stage trained under `target`."""
-    tokenizer = stages.tokenizer_of(stages.pictures(recipe, runs), runs)
-    models = stages.trained(recipe, tokenizer, runs)
+    """Write every trained network under `target`, and the words that its captions had."""
+    scenes = stages.pictures(recipe, runs)
+    tokenizer = stages.tokenizer_of(scenes, runs)
+    # Everything is loaded before anything is removed.
+    models, vae = stages.trained(recipe, tokenizer, runs), stages.sharpened_vae(runs)
     card = target / "README.md"
     kept = card.read_text() if card.exists() else None
     shutil.rmtree(target, ignore_errors=True)
@@ -37,7 +38,7 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
     tokenizer.save_pretrained(target / "tokenizer")
     noise_schedule().save_pretrained(target / "scheduler")
     networks = {
-        "vae": stages.sharpened_vae(runs),
+        "vae": vae,
         "text_encoder": models["text"],
         "unet": models["unet"],
         **{f"controlnet_{spec.kind}": models[spec.kind] for spec in recipe.controls},
@@ -50,5 +51,5 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
         size=recipe.data.size,
         defaults={"steps": 20, "guidance_scale": 3.0, "scheduler": "unipc"},
         controls={spec.kind: f"controlnet_{spec.kind}" for spec in recipe.controls},
-        vocabulary=VOCABULARY,
+        vocabulary=text.words_of(scenes.captions),
     )

@@ -1,4 +1,4 @@
-"""What a stage shows at every checkpoint: figures on held-out scenes, and a sheet to look at."""
+"""What a stage shows at every checkpoint: figures, and a sheet of held-out scenes to look at."""
 
 from __future__ import annotations
 

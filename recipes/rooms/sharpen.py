@@ -9,6 +9,7 @@ that was trained on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,17 +32,11 @@ def decoder_of(vae: AutoencoderKL) -> nn.ModuleDict:
 
 def build_critic(spec: SharpenSpec, latent_channels: int) -> nn.Sequential:
     """Return a critic of patches: a picture beside its latents to one verdict for 4 x 4 pixels."""
-    first, *inner = spec.channels
-    layers: list[nn.Module] = [nn.Conv2d(3 + latent_channels, first, 4, 2, 1)]
-    for place, (before, after) in enumerate(zip(spec.channels, inner, strict=False)):
-        layers.append(nn.Conv2d(before, after, 4, 2, 1) if place == 0 else _conv(before, after))
-    layers.append(_conv(spec.channels[-1], 1))
+    widths = list(pairwise((3 + latent_channels, *spec.channels, 1)))
+    layers = [nn.Conv2d(*width, 4, 2, 1) for width in widths[:2]]
+    layers += [nn.Conv2d(*width, 3, 1, 1) for width in widths[2:]]
     parts = [part for layer in layers for part in (spectral_norm(layer), nn.LeakyReLU(0.2))]
     return nn.Sequential(*parts[:-1])
-
-
-def _conv(before: int, after: int) -> nn.Conv2d:
-    return nn.Conv2d(before, after, 3, 1, 1)
 
 
 def run(
@@ -108,4 +103,4 @@ def _balanced(away: Tensor, verdict: Tensor, last: Tensor) -> Tensor:
     """Weigh the verdict to pull as hard at the last layer's weights as the error does."""
     pull = torch.autograd.grad(away, last, retain_graph=True)[0].norm()
     against = torch.autograd.grad(verdict, last, retain_graph=True)[0].norm()
-    return (pull / (against + 1e-6)).clamp(max=10).detach() * verdict
+    return (pull / (against + 1e-6)).detach() * verdict

@@ -148,7 +148,7 @@ def trained_parts(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.Mo
 
 
 def trained(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
-    """Load every network as the last stage left it."""
+    """Load the text encoder, the UNet and the ControlNets as the joint stage left them."""
     models = base.build(recipe, tokenizer)
     for spec in recipe.controls:
         models[spec.kind] = control.build(models, spec)

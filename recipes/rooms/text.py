@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +45,11 @@ def train_tokenizer(captions: Sequence[str], vocabulary: Sequence[str]) -> CLIPT
         lines = (Path(folder) / "merges.txt").read_text().splitlines()
     merges = [tuple(line.split()) for line in lines if not line.startswith("#")]
     return CLIPTokenizer(vocab=vocab, merges=merges, model_max_length=POSITIONS)
+
+
+def words_of(captions: Iterable[Sequence[str]]) -> set[str]:
+    """Return every word that occurs in any way of putting any scene."""
+    return {word for ways in captions for way in ways for word in re.findall(r"[a-z]+", way)}
 
 
 def build(spec: BaseSpec, tokenizer: CLIPTokenizer) -> CLIPTextModel:

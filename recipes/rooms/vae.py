@@ -79,6 +79,7 @@ def crops(images: np.ndarray, batch: int, crop: int, source: torch.Generator) ->
 
 
 def error(decoded: Tensor, pixels: Tensor, spec: VaeSpec) -> Tensor:
+    """Weigh how far decoded pixels are off, in themselves, in their steps and in their chroma."""
     difference = decoded - pixels
     steps_x, steps_y = difference.diff(dim=-1).abs().mean(), difference.diff(dim=-2).abs().mean()
     chroma = torch.einsum("dc,bchw->bdhw", YCC, difference)[:, 1:].abs().mean()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from recipes.rooms import (
     base,
@@ -22,12 +25,19 @@ from recipes.rooms import (
     vae,
 )
 from recipes.rooms.config import Recipe, read_recipe
-from recipes.rooms.data import BATCH, Hint, draw_shards, maps_of, read_shards
-from recipes.rooms.denoising import Uptake, measure_uptake, predict, with_other_captions
+from recipes.rooms.data import BATCH, Batch, Hint, draw_shards, maps_of, read_shards
+from recipes.rooms.denoising import (
+    Uptake,
+    measure_uptake,
+    predict,
+    with_other_captions,
+    with_other_hints,
+)
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.engine import reconstruct
+from underdraw.errors import ModelError, SpecError
 from underdraw.imaging import depth_map, load
-from underdraw.models import check_pack
+from underdraw.models import check_pack, read_manifest
 from underdraw.preprocess import run
 from underdraw.rooms import CLASSES, HELD_OUT, PALETTE, VOCABULARY, draw
 from underdraw.spec.preprocess import ColorParams
@@ -83,12 +93,45 @@ def test_the_pack_it_exports_draws(runs: Path, tmp_path: Path) -> None:
     recipe = small_recipe()
     export.export_pack(recipe, runs, tmp_path / "pack")
     assert check_pack(tmp_path / "pack") == []
+    words = set(read_manifest(tmp_path / "pack").vocabulary)
+    captions = [way for ways in stages.pictures(recipe, runs).captions for way in ways]
+    assert words == {word.strip(",") for caption in captions for word in caption.split()}
     depth = depth_map(stages.pictures(recipe, runs).depth[0])
     hint = ControlSpec(control="depth", image=depth)
     spec = GenerationSpec(
         model=str(tmp_path / "pack"), prompt="a red sofa", controls=[hint], steps=2
     )
     assert generate(spec).images[0].size == tuple(recipe.data.size)
+
+
+def test_a_pack_stays_where_something_is_missing(runs: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "pack" / "unet" / "weights"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"dear")
+    part = tmp_path / "runs"
+    shutil.copytree(runs, part)
+    (part / "sharpen.safetensors").unlink()
+    with pytest.raises(ModelError, match="run the stage"):
+        export.export_pack(small_recipe(), part, tmp_path / "pack")
+    assert kept.read_bytes() == b"dear"
+
+
+def test_a_batch_is_shared_as_evenly_as_it_can_be(runs: Path) -> None:
+    _, latents = stages.latents(small_recipe(), runs, ["canny", "depth"])
+    mixes = [[], ["canny"], ["depth"], ["canny", "depth"]]
+    hints = latents.batch(6, torch.Generator().manual_seed(0), 0.0, mixes).hints
+    assert list(hints) == ["canny", "depth"]
+    assert [hint.rows.tolist() for hint in hints.values()] == [[2, 3, 5], [4, 5]]
+
+
+def test_what_the_recipe_does_not_have_is_refused(runs: Path, tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="canny"):
+        read_recipe().control("cany")
+    with pytest.raises(SpecError, match="seg"):
+        read_recipe().detector("segs")
+    np.savez(tmp_path / "000000.npz", color=0, depth=0, captions="[]")
+    with pytest.raises(ModelError, match="draw again"):
+        read_shards(tmp_path, 1)
 
 
 def test_a_stage_goes_on_from_a_packs_weights(runs: Path, tmp_path: Path) -> None:
@@ -181,7 +224,21 @@ def test_the_critic_is_not_moved_by_what_the_decoder_wants(runs: Path) -> None:
         found.append([[p.grad.clone() for p in net.parameters()] for net in (critic, decoder)])
     (calm, blurred), (same, sharp) = found
     assert all(torch.equal(a, b) for a, b in zip(calm, same, strict=True))
-    assert not any(torch.equal(a, b) for a, b in zip(blurred, sharp, strict=True) if a.ndim == 4)
+    last = [name for name, _ in decoder.named_parameters()].index("decoder.conv_out.weight")
+    pull = (sharp[last] - blurred[last]).norm() / blurred[last].norm()
+    assert pull.item() == pytest.approx(small_recipe().sharpen.strength, rel=1e-3)
+
+    def verdict() -> float:
+        with torch.no_grad():
+            latents = vae_.encode(pixels).latent_dist.mean
+            wide = F.interpolate(latents, size=pixels.shape[-2:])
+            return critic(torch.cat([vae_.decode(latents).sample, wide], dim=1)).mean().item()
+
+    before = verdict()
+    with torch.no_grad():
+        for weight, with_it, without in zip(decoder.parameters(), sharp, blurred, strict=True):
+            weight.sub_(with_it - without, alpha=1e-3)
+    assert verdict() > before
 
 
 def test_the_latents_have_unit_spread(runs: Path) -> None:
@@ -191,13 +248,16 @@ def test_the_latents_have_unit_spread(runs: Path) -> None:
     torch.testing.assert_close(channels.std(dim=1), torch.ones(8), atol=0.05, rtol=0)
 
 
-def test_exchanged_captions_are_compared_on_the_same_noise(runs: Path) -> None:
+@pytest.mark.parametrize("exchange", [with_other_captions, with_other_hints])
+def test_exchanged_conditions_are_compared_on_the_same_noise(
+    runs: Path, exchange: Callable[[Batch], Batch]
+) -> None:
     recipe = small_recipe()
-    tokenizer, latents = stages.latents(recipe, runs)
-    models = stages.trained_base(recipe, tokenizer, runs)
-    batch = latents.batch(8, torch.Generator().manual_seed(1), 0.0)
-    found = measure_uptake(models, batch, with_other_captions(batch))
-    assert found == measure_uptake(models, batch, with_other_captions(batch))
+    tokenizer, latents = stages.latents(recipe, runs, ["depth"])
+    models = stages.trained(recipe, tokenizer, runs)
+    batch = latents.batch(8, torch.Generator().manual_seed(1), 0.0, [["depth"]])
+    found = measure_uptake(models, batch, exchange(batch))
+    assert found == measure_uptake(models, batch, exchange(batch))
     assert found.true != found.shuffled
     assert measure_uptake(models, batch, batch).gain == 0
     assert Uptake(true=0.5, shuffled=1.0).gain == 0.5
@@ -257,6 +317,7 @@ def test_a_shard_holds_the_scenes_of_its_own_seeds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["seg", "depth"])
 def test_a_detector_learns_to_read_a_picture(runs: Path, tmp_path: Path, kind: str) -> None:
+    torch.manual_seed(0)
     recipe = small_recipe()
     scenes = stages.pictures(recipe, runs)
     spec = recipe.detector(kind)

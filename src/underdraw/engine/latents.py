@@ -61,6 +61,9 @@ def reconstruct(vae: Vae, images: NDArray[np.uint8], together: int = 16) -> NDAr
         vae: the autoencoder.
         images: (N, H, W, 3) uint8 RGB.
         together: how many are passed at once.
+
+    Returns:
+        (N, H, W, 3) uint8 RGB.
     """
     parts = []
     for start in range(0, len(images), together):

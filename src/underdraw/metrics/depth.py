@@ -10,11 +10,12 @@ def depth_rmse(found: NDArray[np.floating], true: NDArray[np.floating]) -> float
     """Return the root mean square error where both are finite, in the depths' own unit.
 
     Args:
-        found: (H, W) depth, or any map of it.
+        found: (H, W) depth, or any map of it, of any number type.
         true: of the same shape.
     """
     valid = _comparable(found, true)
-    return float(np.sqrt(np.square(found[valid] - true[valid], dtype=np.float64).mean()))
+    gap = np.subtract(found[valid], true[valid], dtype=np.float64)
+    return float(np.sqrt(np.square(gap).mean()))
 
 
 def si_rmse(found: NDArray[np.floating], true: NDArray[np.floating]) -> float:

@@ -32,6 +32,8 @@ def palette_kept(
         limit: the CIE 1976 distance in Lab up to which two colours count as alike; a just
             noticeable one is 2.3, two named colours are some 30 apart.
     """
+    if found.shape != true.shape:
+        raise ValueError(f"pictures of {found.shape} and {true.shape} can't be compared")
     gap = _lab_grid(found, cells) - _lab_grid(true, cells)
     return float((np.sqrt(np.square(gap).sum(axis=-1)) <= limit).mean())
 

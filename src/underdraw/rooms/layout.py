@@ -207,7 +207,7 @@ class Layout:
                 return
 
     def _above(self, step: Step, piece: Piece) -> None:
-        """Hang a picture over the anchor where it has one, else on any free wall."""
+        """Hang a thing over the anchor where it has one, else on any free wall."""
         w, h, _ = piece.size
         y = min(self.rng.uniform(1.5, 1.65), self.shell.height - h / 2 - 0.2)
         for _ in range(TRIES):

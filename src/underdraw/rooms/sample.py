@@ -24,6 +24,7 @@ CONTACT = {
     "floor": 0.25,
     "window": 0.0,
     "picture": 0.12,
+    "mirror": 0.12,
     "lamp": 0.2,
     "table": 0.3,
     "desk": 0.3,

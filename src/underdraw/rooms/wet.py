@@ -108,7 +108,7 @@ def toilet(rng: Random, style: Style) -> Piece:
     shapes = (
         pole(0, 0, -0.02, 0.26, 0.34, CERAMIC),
         Ellipsoid((0, 0.34, -0.1), (0.38, 0.2, 0.48), CERAMIC),
-        Cylinder((0, 0.42, -0.1), (0.38, 0.03, 0.46), Material(unit((228, 230, 232)))),
+        Ellipsoid((0, 0.42, -0.1), (0.38, 0.05, 0.47), Material(unit((228, 230, 232)))),
         box(0, 0.36, 0.24, 0.4, 0.42, 0.18, CERAMIC),
         box(0, 0.78, 0.24, 0.42, 0.03, 0.2, CERAMIC),
     )
@@ -127,7 +127,7 @@ def sink(rng: Random, style: Style) -> Piece:
     shapes += [
         box(0, h, 0, w + 0.02, 0.03, d + 0.02, CERAMIC),
         Ellipsoid((0, h + 0.06, -0.02), (0.44, 0.16, 0.34), CERAMIC),
-        Cylinder((0, h + 0.12, -0.02), (0.36, 0.02, 0.26), Material(unit((196, 202, 206)))),
+        Cylinder((0, h + 0.13, -0.02), (0.24, 0.02, 0.24), Material(unit((196, 202, 206)))),
         pole(0, h + 0.03, d / 2 - 0.08, 0.035, 0.24, STEEL),
         box(0, h + 0.25, d / 2 - 0.15, 0.03, 0.03, 0.16, STEEL),
     ]

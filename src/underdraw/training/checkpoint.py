@@ -25,7 +25,7 @@ class Checkpoint:
     Attributes:
         step: optimiser steps done.
         fingerprint: of the recipe; a checkpoint of another recipe is refused.
-        tensors: `model.*`, `ema.*` and `optimizer.*` by name.
+        tensors: `model.*`, `average.*` and `optimizer.*` by name.
     """
 
     step: int
@@ -108,6 +108,9 @@ def restore_optimizers(
     for name, value in tensors.items():
         parameter, key = name.rsplit(":", 1)
         owner = parameters[parameter]
+        if value.shape == owner.shape:
+            # A file knows no memory layout, and in another one sums round differently.
+            value = torch.empty_like(owner).copy_(value)
         owners[owner].state[owner][key] = value
 
 

@@ -99,8 +99,10 @@ def train(
         ModelError: the loss became NaN; the last checkpoint is from before that.
     """
     own = spec.model_dump(exclude={"save_every", "steps"})
-    fingerprint = fingerprint_of({"train": own, "recipe": recipe or {}})
-    optimizers = _optimizers(groups or [{"params": list(model.parameters())}], spec)
+    groups = groups or [{"params": list(model.parameters())}]
+    options = [{k: v for k, v in group.items() if k != "params"} for group in groups]
+    fingerprint = fingerprint_of({"train": own, "groups": options, "recipe": recipe or {}})
+    optimizers = _optimizers(groups, spec)
     rated = [group for optimizer in optimizers for group in optimizer.param_groups]
     peaks = [group["lr"] for group in rated]
     average = AveragedModel(model, multi_avg_fn=_moving_average(spec.ema_decay))

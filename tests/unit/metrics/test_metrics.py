@@ -66,6 +66,7 @@ def test_the_interval_holds_the_mean_and_narrows() -> None:
 def test_depth_errors_by_hand() -> None:
     true = np.array([[1.0, 2.0], [4.0, np.inf]])
     assert depth_rmse(true + 0.5, true) == pytest.approx(0.5)
+    assert depth_rmse(np.array([10], np.uint8), np.array([20], np.uint8)) == 10.0
     assert depth_rmse(true * 2, true) == pytest.approx(np.sqrt((1 + 4 + 16) / 3))
     assert si_rmse(true * 2, true) == pytest.approx(0.0, abs=1e-12)
     doubled = np.array([[2.0, 2.0], [4.0, 1.0]])  # logs differ by ln 2, 0, 0; outside is left out
@@ -102,5 +103,7 @@ def test_a_palette_is_kept_cell_by_cell() -> None:
     near = true.copy()
     near[:, 16:] = (205, 45, 42)
     assert palette_kept(near, true) == 1.0
+    with pytest.raises(ValueError, match="can't be compared"):
+        palette_kept(true, true[:16])
     # within a cell only the mean counts
     assert palette_kept(true[:, ::-1], true, cells=1) == 1.0

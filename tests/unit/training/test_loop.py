@@ -20,7 +20,11 @@ SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
 def problem() -> tuple[nn.Module, Callable[[int, torch.Generator], Tensor]]:
     """Return a network with fixed weights and a loss that draws its own data."""
     torch.manual_seed(0)
-    model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+    inner = nn.Conv2d(4, 4, 3, padding=1)
+    model = nn.Sequential(
+        nn.Linear(4, 8), nn.Tanh(), nn.Unflatten(1, (4, 2, 1)), inner, nn.Flatten(), nn.Linear(8, 1)
+    )
+    model.to(memory_format=torch.channels_last)
 
     def loss(step: int, source: torch.Generator) -> Tensor:
         x = torch.randn(16, 4, generator=source)
@@ -39,6 +43,12 @@ def run(
         if done.step == stop:
             break
     return model
+
+
+def test_a_checkpoint_of_another_optimizer_is_refused(tmp_path: Path) -> None:
+    run(tmp_path / "c.safetensors", stop=4)
+    with pytest.raises(ModelError, match="another recipe"):
+        run(tmp_path / "c.safetensors", muon=True)
 
 
 @pytest.mark.parametrize("muon", [False, True])
