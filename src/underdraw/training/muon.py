@@ -41,24 +41,22 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: None = None) -> None:
         """Move every parameter that has a gradient."""
         for group in self.param_groups:
-            alike: dict[torch.Size, list[Tensor]] = {}
+            fresh = 1 - group["momentum"]
+            alike: dict[torch.Size, list[tuple[Tensor, Tensor]]] = {}
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    alike.setdefault(parameter.shape, []).append(parameter)
-            for parameters in alike.values():
-                self._move(parameters, group)
+                    average = self._momentum(parameter).lerp_(parameter.grad, fresh)
+                    ahead = average.lerp(parameter.grad, fresh)
+                    alike.setdefault(parameter.shape, []).append((parameter, ahead))
+            for pairs in alike.values():
+                self._move(pairs, group)
 
-    def _move(self, parameters: list[Tensor], group: dict[str, Any]) -> None:
-        fresh = 1 - group["momentum"]
-        gradients = [parameter.grad for parameter in parameters]
-        averages = [self._momentum(parameter) for parameter in parameters]
-        torch._foreach_lerp_(averages, gradients, fresh)
-        ahead = torch._foreach_lerp(averages, gradients, fresh)
-        matrices = torch.stack([update.flatten(1) for update in ahead])
+    def _move(self, pairs: list[tuple[Tensor, Tensor]], group: dict[str, Any]) -> None:
+        matrices = torch.stack([ahead.flatten(1) for _, ahead in pairs])
         size = group["lr"] * 0.2 * max(matrices.shape[1:]) ** 0.5
-        steps = orthogonalize(matrices) * size
-        torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
-        torch._foreach_sub_(parameters, list(steps.view(-1, *parameters[0].shape)))
+        for (parameter, _), step in zip(pairs, orthogonalize(matrices), strict=True):
+            parameter.mul_(1 - group["lr"] * group["weight_decay"])
+            parameter.sub_(step.view_as(parameter), alpha=size)
 
     def _momentum(self, parameter: Tensor) -> Tensor:
         state = self.state[parameter]
