@@ -49,7 +49,7 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
         target,
         name="rooms",
         size=recipe.data.size,
-        defaults={"steps": 20, "guidance_scale": 3.0, "scheduler": "unipc"},
+        defaults={"steps": 20, "guidance_scale": 4.5, "scheduler": "unipc"},
         controls={spec.kind: f"controlnet_{spec.kind}" for spec in recipe.controls},
         vocabulary=text.words_of(scenes.captions),
     )
