@@ -98,7 +98,7 @@ def bench(rng: Random, style: Style) -> Piece:
     color = textile(rng)
     w, d, h = rng.uniform(1.0, 1.35), 0.4, 0.42
     board = Material(unit(WOODS[rng.choice(style.woods)]))
-    cloth = Material(paint(color).color, soft=0.05)
+    cloth = Material(paint(color).color, "fabric", scale=0.08, soft=0.05)
     shapes = (
         box(0, h - 0.05, 0, w, 0.05, d, board),
         box(0, h, 0, w - 0.02, 0.09, d - 0.02, cloth),

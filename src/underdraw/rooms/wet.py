@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from underdraw.rooms.colors import SATURATED, unit
 from underdraw.rooms.finish import lighter, paint, surface
 from underdraw.rooms.piece import Piece, box, pole
 from underdraw.rooms.style import Style
-from underdraw.scene import Box, Cylinder, Ellipsoid, Material, Shape
+from underdraw.scene import Box, Cylinder, Ellipsoid, Material, Shape, Wedge
 
 STEEL = Material(unit((176, 180, 184)))
 CERAMIC = Material(unit((244, 246, 247)), soft=0.05)
@@ -86,16 +87,18 @@ def fridge(rng: Random, style: Style) -> Piece:
 
 
 def bathtub(rng: Random, style: Style) -> Piece:
-    """Build a bathtub with water in it."""
+    """Build a bathtub with a sloping end and water in it."""
     del style
     body, color = _enamel(rng, 0.4)
     w, d, h, rim = rng.uniform(1.55, 1.75), 0.76, 0.56, 0.07
     side = Material(body.color, soft=0.06)
+    rest = (rim + 0.22 - w / 2, h / 2 + 0.05, 0.0)
     shapes = (
         box(0, 0, 0, w, 0.14, d, side),
         *(box(0, 0, s * (d - rim) / 2, w, h, rim, side) for s in (-1, 1)),
         *(box(s * (w - rim) / 2, 0, 0, rim, h, d, side) for s in (-1, 1)),
         box(0, 0.1, 0, w - 2 * rim, h - 0.2, d - 2 * rim, Material(unit((166, 212, 228)))),
+        Wedge(rest, (d - 2 * rim, h - 0.12, 0.44), side, -math.pi / 2),
         pole(w / 2 - 0.18, h, d / 2 - 0.1, 0.035, 0.22, STEEL),
         box(w / 2 - 0.18, h + 0.2, d / 2 - 0.18, 0.03, 0.03, 0.2, STEEL),
     )

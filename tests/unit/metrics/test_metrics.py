@@ -9,10 +9,8 @@ import pytest
 
 from underdraw.metrics import (
     bootstrap,
-    depth_rmse,
     edge_f1,
     mean_iou,
-    palette_kept,
     psnr,
     si_rmse,
 )
@@ -65,9 +63,6 @@ def test_the_interval_holds_the_mean_and_narrows() -> None:
 
 def test_depth_errors_by_hand() -> None:
     true = np.array([[1.0, 2.0], [4.0, np.inf]])
-    assert depth_rmse(true + 0.5, true) == pytest.approx(0.5)
-    assert depth_rmse(np.array([10], np.uint8), np.array([20], np.uint8)) == 10.0
-    assert depth_rmse(true * 2, true) == pytest.approx(np.sqrt((1 + 4 + 16) / 3))
     assert si_rmse(true * 2, true) == pytest.approx(0.0, abs=1e-12)
     doubled = np.array([[2.0, 2.0], [4.0, 1.0]])  # logs differ by ln 2, 0, 0; outside is left out
     gap = np.log(2.0)
@@ -76,9 +71,9 @@ def test_depth_errors_by_hand() -> None:
 
 def test_depths_that_cant_be_compared_are_refused() -> None:
     with pytest.raises(ValueError, match="can't be compared"):
-        depth_rmse(np.ones((2, 2)), np.ones((2, 3)))
+        si_rmse(np.ones((2, 2)), np.ones((2, 3)))
     with pytest.raises(ValueError, match="no pixel has a finite depth"):
-        depth_rmse(np.full((2, 2), np.inf), np.ones((2, 2)))
+        si_rmse(np.full((2, 2), np.inf), np.ones((2, 2)))
     with pytest.raises(ValueError, match="above 0"):
         si_rmse(np.zeros((2, 2)), np.ones((2, 2)))
 
@@ -91,19 +86,3 @@ def test_the_mean_iou_by_hand() -> None:
     assert mean_iou(np.full((1, 4), 9), true) == 0.0
     with pytest.raises(ValueError, match="can't be compared"):
         mean_iou(true, true.T)
-
-
-def test_a_palette_is_kept_cell_by_cell() -> None:
-    true = np.zeros((32, 32, 3), np.uint8)
-    true[:, 16:] = (200, 40, 40)
-    half = true.copy()
-    half[:, :16] = (40, 40, 200)
-    assert palette_kept(true, true) == 1.0
-    assert palette_kept(half, true) == 0.5
-    near = true.copy()
-    near[:, 16:] = (205, 45, 42)
-    assert palette_kept(near, true) == 1.0
-    with pytest.raises(ValueError, match="can't be compared"):
-        palette_kept(true, true[:16])
-    # within a cell only the mean counts
-    assert palette_kept(true[:, ::-1], true, cells=1) == 1.0
