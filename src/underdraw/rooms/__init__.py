@@ -4,7 +4,7 @@ from underdraw.rooms.caption import VOCABULARY, caption
 from underdraw.rooms.classes import CLASSES, PALETTE
 from underdraw.rooms.colors import COLORS, color_name
 from underdraw.rooms.draw import Drawing, Thing, draw
-from underdraw.rooms.room_types import ROOM_TYPES, USUAL
+from underdraw.rooms.room_types import ROOM_TYPES
 from underdraw.rooms.sample import HELD_OUT, Named, Room, sample
 from underdraw.rooms.style import STYLES
 
@@ -15,7 +15,6 @@ __all__ = [
     "PALETTE",
     "ROOM_TYPES",
     "STYLES",
-    "USUAL",
     "VOCABULARY",
     "Drawing",
     "Named",

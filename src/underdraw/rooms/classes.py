@@ -31,6 +31,7 @@ CLASSES: tuple[str, ...] = (
     "mirror",
     "bench",
     "stool",
+    "curtain",
 )
 
 PALETTE: dict[str, tuple[int, int, int]] = {
@@ -62,4 +63,5 @@ PALETTE: dict[str, tuple[int, int, int]] = {
     "mirror": (170, 130, 255),
     "bench": (90, 50, 110),
     "stool": (255, 220, 150),
+    "curtain": (255, 0, 200),
 }

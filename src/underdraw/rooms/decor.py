@@ -114,7 +114,9 @@ def table_lamp(rng: Random, style: Style) -> Piece:
     shapes = (
         pole(0, 0, 0, 0.15, 0.02, leg_material(style)),
         pole(0, 0.02, 0, 0.05, 0.16, leg_material(style)),
-        pole(0, 0.18, 0, 0.3, 0.24, shade),
+        Ellipsoid((0, 0.3, 0), (0.28, 0.26, 0.28), shade)
+        if rng.random() < 0.35
+        else pole(0, 0.18, 0, 0.3, 0.24, shade),
     )
     return Piece("lamp", (0.3, 0.42, 0.3), shapes, color, color, (0.0, 0.45, 0.0))
 
@@ -123,10 +125,10 @@ def pendant(rng: Random, style: Style) -> Piece:
     """Build a lamp that hangs; its origin is where it meets the ceiling, so it reaches down."""
     shade, color = _shade(rng, style)
     drop, w = rng.uniform(0.75, 0.95), rng.uniform(0.4, 0.55)
-    shapes = (
-        Box((0, -drop / 2, 0), (0.03, drop, 0.03), paint("black")),
-        pole(0, -drop - 0.22, 0, w, 0.22, shade),
-    )
+    cord = Box((0, -drop / 2, 0), (0.03, drop, 0.03), paint("black"))
+    drum = pole(0, -drop - 0.22, 0, w, 0.22, shade)
+    globe = Ellipsoid((0, -drop - 0.11, 0), (w * 0.75, w * 0.7, w * 0.75), shade)
+    shapes = (cord, globe if rng.random() < 0.4 else drum)
     return Piece("lamp", (w, drop + 0.22, w), shapes, color, color, (0.0, -drop - 0.3, 0.0))
 
 

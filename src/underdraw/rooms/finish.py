@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from underdraw.rooms.colors import COLORS, NEUTRAL, SATURATED, WOODS, unit
@@ -13,6 +14,11 @@ def paint(color: str, tint: float = 1.0) -> Material:
     """Give the plain material of a named colour, a little darker or lighter by `tint`."""
     r, g, b = unit(COLORS[color])
     return Material((min(1.0, r * tint), min(1.0, g * tint), min(1.0, b * tint)))
+
+
+def cloth(color: str, tint: float = 1.0, soft: float = 0.08) -> Material:
+    """Give the woven material of a named colour; `soft` is how many metres its edges are round."""
+    return replace(paint(color, tint), texture="fabric", scale=0.08, soft=soft)
 
 
 def textile(rng: Random) -> str:

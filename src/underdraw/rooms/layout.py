@@ -38,7 +38,7 @@ class Layout:
         }
         for side, holes in shell.holes.items():
             for hole in holes:
-                if hole.kind == "door":
+                if hole.kind != "window":
                     at = shell.stand(side, (hole.s0 + hole.s1) / 2, 0.4)
                     self.floor.append(at.footprint((hole.s1 - hole.s0, 0.0, 0.8)))
 

@@ -118,8 +118,5 @@ ROOM_TYPES: dict[str, tuple[Step, ...]] = {
 }
 """Every room type by name, with what is in it."""
 
-USUAL = ("bedroom", "dining room", "living room", "office")
-"""What a seed alone chooses from: the rooms that the embedded pack was taught."""
-
 WET = frozenset({"kitchen", "bathroom"})
 """Rooms with a tiled floor."""

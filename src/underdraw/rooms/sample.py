@@ -10,7 +10,7 @@ from underdraw.errors import unknown
 from underdraw.rooms.classes import CLASSES
 from underdraw.rooms.colors import unit
 from underdraw.rooms.layout import Layout, Placed
-from underdraw.rooms.room_types import ROOM_TYPES, USUAL, WET
+from underdraw.rooms.room_types import ROOM_TYPES, WET
 from underdraw.rooms.shell import Shell, draw_shell, fittings, planes
 from underdraw.rooms.style import STYLES, Style
 from underdraw.scene import Camera, Glow, Lights, Object, Scene, Sky
@@ -61,14 +61,14 @@ def sample(seed: int, *, style: str | None = None, room_type: str | None = None)
     Args:
         seed: any whole number.
         style: a name of STYLES, or any.
-        room_type: a name of ROOM_TYPES, or any of USUAL.
+        room_type: a name of ROOM_TYPES, or any.
     """
     if style is not None and style not in STYLES:
         raise unknown("style", style, STYLES)
     if room_type is not None and room_type not in ROOM_TYPES:
         raise unknown("room type", room_type, ROOM_TYPES)
     rng = Random(seed)
-    drawn = rng.choice(sorted(STYLES)), rng.choice(sorted(USUAL))
+    drawn = rng.choice(sorted(STYLES)), rng.choice(sorted(ROOM_TYPES))
     style, room_type = style or drawn[0], room_type or drawn[1]
     look = STYLES[style]
     for _ in range(ATTEMPTS):
@@ -102,7 +102,7 @@ def build(
 
 def draw_camera(rng: Random, shell: Shell) -> Camera:
     """Stand at the near wall, in its middle or a corner, and look across the room."""
-    height, fov = rng.uniform(1.25, 1.6), math.radians(rng.uniform(60.0, 74.0))
+    height, fov = rng.uniform(1.2, 1.75), math.radians(rng.uniform(60.0, 80.0))
     if rng.random() < 0.45:
         x, target = shell.width * rng.uniform(0.38, 0.62), shell.width * rng.uniform(0.38, 0.62)
     else:

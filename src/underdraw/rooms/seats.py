@@ -5,16 +5,16 @@ from __future__ import annotations
 from random import Random
 
 from underdraw.rooms.colors import WOODS, unit
-from underdraw.rooms.finish import leg_material, paint, surface, textile
+from underdraw.rooms.finish import cloth, leg_material, paint, surface, textile
 from underdraw.rooms.piece import Piece, box, legs, pole
 from underdraw.rooms.style import Style
-from underdraw.scene import Box, Material, Shape
+from underdraw.scene import Box, Material, Shape, Wedge
 
 
 def _seat(rng: Random, style: Style, label: str, w: float, cushions: int) -> Piece:
     """Build a sofa or an armchair: base, cushions, back, two arms, feet."""
     color = textile(rng)
-    main, soft = paint(color), paint(color, 1.07)
+    main, soft = cloth(color, soft=0.05), cloth(color, 1.07)
     d, foot, arm = rng.uniform(0.84, 0.95), 0.1, rng.uniform(0.13, 0.2)
     seat, back, rest = 0.26, rng.uniform(0.72, 0.86), rng.uniform(0.5, 0.62)
     inner = w - 2 * arm
@@ -55,21 +55,27 @@ def bed(rng: Random, style: Style) -> Piece:
     shapes: list[Shape] = [
         box(0, 0, d / 2 - 0.04, w + 0.06, rng.uniform(0.85, 1.05), 0.08, frame),
         box(0, 0.08, 0.02, w - 0.04, 0.2, d - 0.06, frame),
-        box(0, 0.26, 0, w - 0.02, 0.22, d - 0.1, paint("white")),
-        box(0, 0.2, -0.26, w + 0.03, 0.32, d - 0.54, paint(color)),
-        box(0, 0.52, 0.36, w + 0.04, 0.035, 0.24, paint(color, 1.08)),
+        box(0, 0.26, 0, w - 0.02, 0.22, d - 0.1, cloth("white")),
+        box(0, 0.2, -0.26, w + 0.03, 0.32, d - 0.54, cloth(color, soft=0.1)),
+        box(0, 0.52, 0.36, w + 0.04, 0.035, 0.24, cloth(color, 1.08)),
     ]
-    pillow = paint("white", 0.98)
+    pillow = cloth("white", 0.98, soft=0.07)
     each = w / 2 if w > 1.3 else w * 0.75
     for x in (-each / 2, each / 2) if w > 1.3 else (0.0,):
-        shapes.append(Box((x, 0.55, 0.76), (each - 0.12, 0.14, 0.38), pillow))
+        size = (each - 0.12, 0.3, 0.4)
+        leaning = rng.random() < 0.5
+        shapes.append(
+            Wedge((x, 0.62, 0.76), size, pillow, front=0.25)
+            if leaning
+            else Box((x, 0.55, 0.76), (size[0], 0.14, size[2]), pillow)
+        )
     return Piece("bed", (w + 0.06, 1.05, d), tuple(shapes), color, color)
 
 
 def chair(rng: Random, style: Style) -> Piece:
     """Build a chair with an upright back."""
     color = textile(rng)
-    main, leg = paint(color), leg_material(style)
+    main, leg = cloth(color, soft=0.03), leg_material(style)
     w, h = 0.46, 0.45
     back = rng.uniform(0.84, 0.95)
     shapes = (
@@ -83,7 +89,7 @@ def chair(rng: Random, style: Style) -> Piece:
 def office_chair(rng: Random, style: Style) -> Piece:
     """Build a swivel chair on a foot."""
     color = textile(rng)
-    main, metal = paint(color), paint("black", 1.3)
+    main, metal = cloth(color), paint("black", 1.3)
     shapes = (
         pole(0, 0.02, 0, 0.5, 0.05, metal),
         pole(0, 0.07, 0, 0.08, 0.34, metal),
@@ -98,10 +104,10 @@ def bench(rng: Random, style: Style) -> Piece:
     color = textile(rng)
     w, d, h = rng.uniform(1.0, 1.35), 0.4, 0.42
     board = Material(unit(WOODS[rng.choice(style.woods)]))
-    cloth = Material(paint(color).color, "fabric", scale=0.08, soft=0.05)
+    top = cloth(color, soft=0.05)
     shapes = (
         box(0, h - 0.05, 0, w, 0.05, d, board),
-        box(0, h, 0, w - 0.02, 0.09, d - 0.02, cloth),
+        box(0, h, 0, w - 0.02, 0.09, d - 0.02, top),
         *legs(w, d, h - 0.05, style.leg_width, leg_material(style)),
     )
     return Piece("bench", (w, h + 0.09, d), shapes, color, color)

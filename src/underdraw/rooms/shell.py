@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from underdraw.rooms.colors import COLORS, WOODS, unit
+from underdraw.rooms.finish import cloth, paint, textile
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.style import Finish, Style
 from underdraw.scene import Box, Material, Opening, Shape, Vector, Wall
@@ -77,7 +78,8 @@ def draw_shell(rng: Random, style: Style, *, tiled: bool = False) -> Shell:
             if side == "far"
             else rng.uniform(1.6, depth - 1.1)
         )
-        holes[side].append(Hole("door", s0, s0 + 0.9, 0.0, 2.05))
+        kind = "doorway" if rng.random() < 0.35 else "door"
+        holes[side].append(Hole(kind, s0, s0 + 0.9, 0.0, 2.05))
     return Shell(
         width, depth, height, shell.wall, shell.floor, {k: tuple(v) for k, v in holes.items()}
     )
@@ -125,7 +127,38 @@ def planes(shell: Shell, style: Style) -> list[tuple[str, tuple[Shape, ...]]]:
                 ),
             )
         )
+    for side in SIDES:
+        for hole in shell.holes[side]:
+            if hole.kind == "doorway":
+                made += _beyond(shell, style, side, hole)
     return made
+
+
+def _beyond(
+    shell: Shell, style: Style, side: str, hole: Hole
+) -> list[tuple[str, tuple[Shape, ...]]]:
+    """Build what an open doorway shows: a hall's floor, ceiling and walls."""
+    middle, reach, width, h = (hole.s0 + hole.s1) / 2, 1.7, 3.2, shell.height
+    tone = Material(unit(style.ceiling))
+    wall = Material((tone.color[0] * 0.93, tone.color[1] * 0.9, tone.color[2] * 0.84))
+
+    def block(s: float, off: float, y: float, size: Vector, material: Material) -> Shape:
+        at = shell.stand(side, middle + s, -THICK - off, y)
+        return at.put(Box((0, 0, 0), size, material))
+
+    flat = (width, 0.1, reach)
+    return [
+        ("floor", (block(0, reach / 2, -0.05, flat, shell.floor.material),)),
+        ("ceiling", (block(0, reach / 2, h + 0.05, flat, tone),)),
+        (
+            "wall",
+            (
+                block(0, reach + 0.05, h / 2, (width, h, 0.1), wall),
+                block(-width / 2, reach / 2, h / 2, (0.1, h, reach), wall),
+                block(width / 2, reach / 2, h / 2, (0.1, h, reach), wall),
+            ),
+        ),
+    ]
 
 
 def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand]]:
@@ -133,9 +166,12 @@ def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand
     made: list[tuple[Piece, Stand]] = []
     for side in SIDES:
         for hole in shell.holes[side]:
-            build = _frame if hole.kind == "window" else _door
-            piece = build(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
-            made.append((piece, shell.stand(side, (hole.s0 + hole.s1) / 2, -0.06, hole.y0)))
+            piece = _FILLS[hole.kind](rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
+            middle = (hole.s0 + hole.s1) / 2
+            made.append((piece, shell.stand(side, middle, -0.06, hole.y0)))
+            if hole.kind == "window" and rng.random() < style.curtains:
+                hung = _curtain(rng, hole.s1 - hole.s0, hole.y1 - hole.y0)
+                made.append((hung, shell.stand(side, middle, 0.06, hole.y0)))
     return made
 
 
@@ -158,6 +194,30 @@ def _frame(rng: Random, style: Style, w: float, h: float) -> Piece:
     return Piece("window", (w, h, 0.08), tuple(shapes), word, word)
 
 
+def _curtain(rng: Random, w: float, h: float) -> Piece:
+    """Build a rod and two folded lengths of cloth beside a window."""
+    color = textile(rng)
+    fold = cloth(color, soft=0.05)
+    shapes: list[Shape] = [Box((0, h + 0.1, 0), (w + 0.5, 0.03, 0.03), paint("black"))]
+    for side in (-1, 1):
+        for i in range(3):
+            x = side * (w / 2 + 0.19 - 0.11 * i)
+            shapes.append(Box((x, h / 2 - 0.06, 0.02 * (i % 2)), (0.11, h + 0.32, 0.07), fold))
+    return Piece("curtain", (w + 0.5, h + 0.32, 0.1), tuple(shapes), color, color)
+
+
+def _doorway(rng: Random, style: Style, w: float, h: float) -> Piece:
+    """Build the frame of a doorway that has no door."""
+    del rng
+    trim = Material(unit(style.frame))
+    shapes = (
+        Box((-w / 2 + 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
+        Box((w / 2 - 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
+        Box((0, h - 0.03, -0.04), (w, 0.06, 0.08), trim),
+    )
+    return Piece("door", (w, h, 0.1), shapes, None, None)
+
+
 def _door(rng: Random, style: Style, w: float, h: float) -> Piece:
     """Build a closed door: a leaf with two panels, a frame around it, a handle."""
     name = rng.choice(("wooden", "white", "black", "red", "green", "blue", "yellow", "teal"))
@@ -174,3 +234,6 @@ def _door(rng: Random, style: Style, w: float, h: float) -> Piece:
         Box((w / 2 - 0.17, 1.0, -0.05), (0.12, 0.04, 0.05), Material(unit((90, 90, 92)))),
     )
     return Piece("door", (w, h, 0.1), shapes, None if name == "wooden" else name, name)
+
+
+_FILLS = {"window": _frame, "door": _door, "doorway": _doorway}

@@ -32,6 +32,7 @@ class Style:
     accents: tuple[str, ...]
     leg_width: float
     wooden: float
+    curtains: float
     ambient: float
 
 
@@ -56,7 +57,7 @@ _WHITE = _plain("white", (244, 244, 242))
 
 STYLES: dict[str, Style] = {
     "modern": Style(
-        walls=(_WHITE, _plain("grey", (190, 193, 197))),
+        walls=(_WHITE, _plain("grey", (190, 193, 197)), _plain("green", (150, 176, 156))),
         floors=(_concrete("grey", (176, 178, 181)), _concrete("beige", (214, 198, 170))),
         tiles=(_tiles((222, 224, 226), (168, 170, 173)), _tiles((92, 95, 100), (150, 152, 156))),
         ceiling=(248, 248, 248),
@@ -66,10 +67,11 @@ STYLES: dict[str, Style] = {
         accents=("black", "white", "grey"),
         leg_width=0.05,
         wooden=0.15,
+        curtains=0.35,
         ambient=0.66,
     ),
     "industrial": Style(
-        walls=(_BRICK,),
+        walls=(_BRICK, _BRICK, _BRICK, _concrete("concrete", (168, 166, 163))),
         floors=(
             _concrete("dark", (112, 111, 112)),
             Finish("dark", Material(unit((124, 88, 66)), "wood", unit((80, 56, 43)), 0.28)),
@@ -82,10 +84,11 @@ STYLES: dict[str, Style] = {
         accents=("black", "black", "grey"),
         leg_width=0.06,
         wooden=0.5,
+        curtains=0.1,
         ambient=0.74,
     ),
     "scandinavian": Style(
-        walls=(_WHITE,),
+        walls=(_WHITE, _WHITE, _plain("beige", (234, 224, 206))),
         floors=(_planks((220, 186, 140), (168, 130, 88)),),
         tiles=(_tiles((238, 232, 220), (196, 186, 168)), _tiles((204, 216, 214), (240, 242, 240))),
         ceiling=(250, 250, 248),
@@ -95,6 +98,7 @@ STYLES: dict[str, Style] = {
         accents=("white", "beige"),
         leg_width=0.06,
         wooden=0.7,
+        curtains=0.55,
         ambient=0.66,
     ),
 }
