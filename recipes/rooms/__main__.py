@@ -25,33 +25,34 @@ PACK = Path("src/underdraw/models/packs/rooms")
 
 
 @app.command()
-def draw(runs: Runs = RUNS, count: int | None = None) -> None:
+def draw(runs: Runs = RUNS) -> None:
     """Draw the scenes of training, and those that are held out."""
+    from recipes.rooms import stages
     from recipes.rooms.data import draw_shards
 
-    recipe = read_recipe()
-    sets = {
-        "held_out": range(HELD_OUT, HELD_OUT + HELD_OUT_SCENES),
-        "scenes": range(count or recipe.data.scenes),
-    }
-    for name, seeds in sets.items():
-        done = draw_shards(runs / name, seeds, recipe.data.size)
+    data = read_recipe().data
+    held_out = range(HELD_OUT, HELD_OUT + HELD_OUT_SCENES)
+    sets = {stages.folder_of(runs, size): (size, seeds) for size, seeds in data.buckets.items()}
+    sets[runs / "held_out"] = (data.size, held_out)
+    for folder, (size, seeds) in sets.items():
         with Bar(console=console) as bar:
-            task = bar.add_task(name, total=len(seeds))
-            for drawn in done:
+            task = bar.add_task(folder.name, total=len(seeds))
+            for drawn in draw_shards(folder, seeds, size):
                 bar.advance(task, drawn)
 
 
 @app.command()
-def vae(runs: Runs = RUNS, minutes: Minutes = 600.0, scenes: int | None = None) -> None:
+def vae(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     """Train the autoencoder."""
     from recipes.rooms import report, stages
     from recipes.rooms import vae as stage
 
     recipe = read_recipe()
-    pictures = stages.pictures(recipe, runs, scenes)
+    pictures = stages.pictures(recipe, runs)
     held_out = stages.held_out(runs)
-    steps = stage.run(recipe, pictures.color, runs / "vae.safetensors", deadline=_until(minutes))
+    start, until = stages.start_of(runs, "vae"), _until(minutes)
+    path = runs / "vae.safetensors"
+    steps = stage.run(recipe, pictures.color, path, start=start, deadline=until)
     for done in _shown(steps):
         if done.saved:
             console.print(report.autoencoder(done, done.average, held_out, runs / "vae.png"))
@@ -91,7 +92,7 @@ def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     trained = stages.trained_base(recipe, tokenizer, runs)
     spec = recipe.control(kind)
     path = runs / f"control-{kind}.safetensors"
-    start = stages.start_of(runs, f"controlnet_{kind}")
+    start = stages.control_start(runs, spec)
     until = _until(minutes)
     steps = stage.run(recipe, spec, trained, latents, path, start=start, deadline=until)
     for done in _shown(steps):
@@ -106,15 +107,15 @@ def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     from recipes.rooms import report, stages
 
     recipe = read_recipe()
-    tokenizer, latents = stages.latents(recipe, runs, [spec.kind for spec in recipe.controls])
+    kinds = [spec.kind for spec in recipe.controls]
+    tokenizer, latents = stages.latents(recipe, runs, kinds)
     models = stages.trained_parts(recipe, tokenizer, runs)
     held_out = stages.held_out(runs)
     samples = report.Samples(recipe, runs, tokenizer)
     steps = stage.run(recipe, models, latents, runs / "joint.safetensors", deadline=_until(minutes))
     for done in _shown(steps):
         if done.saved:
-            mixes = stage.mixes_of(recipe)
-            console.print(samples.joint(done, latents, mixes, held_out, runs / "joint.png"))
+            console.print(samples.joint(done, latents, kinds, held_out, runs / "joint.png"))
 
 
 @app.command()

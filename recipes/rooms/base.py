@@ -9,11 +9,11 @@ import torch
 from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTokenizer
 
 from recipes.rooms import denoising, text
 from recipes.rooms.config import Recipe
-from recipes.rooms.data import Latents
+from recipes.rooms.data import Buckets
 from underdraw.training import Progress, train
 
 
@@ -34,18 +34,26 @@ def build(recipe: Recipe, tokenizer: CLIPTokenizer) -> nn.ModuleDict:
     return nn.ModuleDict({"text": text.build(spec, tokenizer), "unet": unet})
 
 
-def load(models: nn.ModuleDict, pack: Path) -> None:
+def load(models: nn.ModuleDict, tokenizer: CLIPTokenizer, pack: Path) -> None:
     """Put a pack's weights into the networks that `build` made."""
-    known_text = CLIPTextModel.from_pretrained(pack / "text_encoder", dtype=torch.float32)
-    known_unet = UNet2DConditionModel.from_pretrained(pack / "unet", torch_dtype=torch.float32)
-    models["text"].load_state_dict(known_text.state_dict())
-    models["unet"].load_state_dict(known_unet.state_dict())
+    text.load(models["text"], tokenizer, pack)
+    known = UNet2DConditionModel.from_pretrained(pack / "unet", torch_dtype=torch.float32)
+    take_over(models["unet"], known)
+
+
+@torch.no_grad()
+def take_over(network: nn.Module, known: nn.Module) -> None:
+    """Copy weights; latent channels that `known` lacks are not read yet, and answered with 0."""
+    weights = known.state_dict()
+    for name, tensor in network.state_dict().items():
+        before = weights[name]
+        tensor.zero_()[tuple(slice(size) for size in before.shape)] = before
 
 
 def run(
     recipe: Recipe,
     tokenizer: CLIPTokenizer,
-    latents: Latents,
+    latents: Buckets,
     checkpoint: Path,
     *,
     start: Path | None = None,
@@ -55,7 +63,7 @@ def run(
     spec = recipe.base
     models = build(recipe, tokenizer)
     if start is not None:
-        load(models, start)
+        load(models, tokenizer, start)
     # torch's fused attention has a slow backward for heads this small on a CPU: plain is 1.7x.
     models["unet"].set_attn_processor(AttnProcessor())
     if spec.compile:

@@ -21,13 +21,25 @@ HELD_OUT_SCENES = 256  # that the stages report on as they train
 class DataSpec(Spec):
     """How many scenes are drawn, and how large."""
 
-    scenes: int = Field(gt=0)
-    side: int = Field(128, multiple_of=32)
+    scenes: int = Field(gt=0, description="squares")
+    oblong: int = Field(ge=0, description="scenes of 3:2, and as many of 2:3")
+    side: int = Field(128, multiple_of=32, description="the shorter one, in pixels")
 
     @property
     def size(self) -> Size:
-        """The square size the scenes are drawn at."""
+        """The square size most scenes are drawn at, and the pack is measured at."""
         return Size(self.side, self.side)
+
+    @property
+    def buckets(self) -> dict[Size, range]:
+        """The seeds of the scenes of each size."""
+        long, squares = self.side * 3 // 2, self.scenes
+        wide, tall = squares + self.oblong, squares + 2 * self.oblong
+        return {
+            self.size: range(squares),
+            Size(long, self.side): range(squares, wide),
+            Size(self.side, long): range(wide, tall),
+        }
 
 
 class VaeSpec(Spec):
@@ -42,6 +54,7 @@ class VaeSpec(Spec):
     gradient: float
     chroma: float
     kl: float
+    anchor: float = Field(description="holds the latents of the pack that it goes on from")
     train: TrainSpec
 
 
@@ -64,6 +77,7 @@ class ControlTraining(Spec):
     """One ControlNet on top of the frozen base, before they go on together."""
 
     kind: Literal["canny", "depth", "seg", "color"]
+    like: str | None = Field(None, description="kind to go on from, where a pack lacks its own")
     hint_channels: tuple[int, ...]
     batch: int
     prompt_dropout: float

@@ -11,8 +11,9 @@ from diffusers.models.attention_processor import AttnProcessor
 from torch import Tensor, nn
 
 from recipes.rooms import denoising
+from recipes.rooms.base import take_over
 from recipes.rooms.config import ControlTraining, Recipe
-from recipes.rooms.data import Latents
+from recipes.rooms.data import Buckets
 from underdraw.training import Progress, train
 
 SILU_GAIN = 1.7  # keeps the spread of a unit normal through a SiLU and a convolution
@@ -34,26 +35,25 @@ def build(base: nn.ModuleDict, spec: ControlTraining) -> ControlNetModel:
     return net
 
 
-def load(net: ControlNetModel, pack: Path, kind: str) -> None:
-    """Put a pack's weights into the ControlNet that `build` made."""
-    known = ControlNetModel.from_pretrained(pack / f"controlnet_{kind}", torch_dtype=torch.float32)
-    net.load_state_dict(known.state_dict())
+def load(net: ControlNetModel, known: Path) -> None:
+    """Put the weights of a pack's ControlNet into the one that `build` made."""
+    take_over(net, ControlNetModel.from_pretrained(known, torch_dtype=torch.float32))
 
 
 def run(
     recipe: Recipe,
     spec: ControlTraining,
     base: nn.ModuleDict,
-    latents: Latents,
+    latents: Buckets,
     checkpoint: Path,
     *,
     start: Path | None = None,
     **options: float,
 ) -> Iterator[Progress]:
-    """Train the ControlNet that `spec` names, from the base's copy or from a pack's weights."""
+    """Train the ControlNet that `spec` names, from the base's copy or from one of a pack."""
     net = build(base, spec)
     if start is not None:
-        load(net, start, spec.kind)
+        load(net, start)
     base.requires_grad_(False)
     for network in (net, base["unet"]):
         network.set_attn_processor(AttnProcessor())

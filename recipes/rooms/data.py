@@ -165,7 +165,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Latents:
-    """Every scene as the denoiser sees it.
+    """Every scene of one size as the denoiser sees it.
 
     Attributes:
         latents: (2, N, C, h, w) float16: as drawn, and mirrored.
@@ -205,6 +205,33 @@ class Latents:
             images = torch.where(flipped, images.flip(-1), images)
             hints[kind] = Hint(rows, images.expand(-1, 3, -1, -1))
         return Batch(self.latents[mirrored, picks].float(), tokens, hints)
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """The scenes of every size; a batch is of one size.
+
+    Attributes:
+        parts: the squares first.
+    """
+
+    parts: tuple[Latents, ...]
+
+    def batch(
+        self,
+        size: int,
+        source: torch.Generator,
+        prompt_dropout: float,
+        mixes: Sequence[Sequence[str]] = ((),),
+    ) -> Batch:
+        """Pick a size as often as it has scenes, and a batch of it, see `Latents.batch`.
+
+        A batch of larger pictures has fewer rows, so that every step is as much work.
+        """
+        counts = torch.tensor([float(part.latents.shape[1]) for part in self.parts])
+        part = self.parts[int(torch.multinomial(counts, 1, generator=source))]
+        areas = [p.latents.shape[-2] * p.latents.shape[-1] for p in (self.parts[0], part)]
+        return part.batch(size * areas[0] // areas[1], source, prompt_dropout, mixes)
 
 
 @torch.no_grad()

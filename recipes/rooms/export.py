@@ -25,7 +25,7 @@ INDEX = {
 def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
     """Write every trained network under `target`, and the words that its captions had."""
     scenes = stages.pictures(recipe, runs)
-    tokenizer = stages.tokenizer_of(scenes, runs)
+    tokenizer = stages.tokenizer_of(recipe, runs)
     # Everything is loaded before anything is removed.
     models, vae = stages.trained(recipe, tokenizer, runs), stages.sharpened_vae(runs)
     card = target / "README.md"

@@ -1,8 +1,8 @@
-"""Stage 4: the base and its ControlNets together, on pictures under none, one or all of them."""
+"""Stage 4: the base and its ControlNets together, on pictures under none, one or two of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -11,18 +11,18 @@ from torch import Tensor, nn
 
 from recipes.rooms import denoising
 from recipes.rooms.config import Recipe
-from recipes.rooms.data import Latents
+from recipes.rooms.data import Buckets
 from underdraw.training import Progress, muon_groups, train
 
 
-def mixes_of(recipe: Recipe) -> list[list[str]]:
-    """Return the sets of controls that share a batch: none, each alone, all at once."""
-    kinds = [spec.kind for spec in recipe.controls]
-    return [[], *([kind] for kind in kinds), kinds]
+def mixes_of(kinds: Sequence[str], source: torch.Generator) -> list[list[str]]:
+    """Return the sets of controls that share a batch: none, each alone, any two together."""
+    pair = torch.randperm(len(kinds), generator=source)[:2].tolist()
+    return [[], *([kind] for kind in kinds), [kinds[place] for place in sorted(pair)]]
 
 
 def run(
-    recipe: Recipe, models: nn.ModuleDict, latents: Latents, checkpoint: Path, **options: float
+    recipe: Recipe, models: nn.ModuleDict, latents: Buckets, checkpoint: Path, **options: float
 ) -> Iterator[Progress]:
     """Train every network further: the text encoder, the UNet and the ControlNets.
 
@@ -35,9 +35,10 @@ def run(
         if name != "text":
             network.set_attn_processor(AttnProcessor())
             network.to(memory_format=torch.channels_last)
-    mixes = mixes_of(recipe)
+    kinds = [control.kind for control in recipe.controls]
 
     def loss(step: int, source: torch.Generator) -> Tensor:
+        mixes = mixes_of(kinds, source)
         batch = latents.batch(spec.batch, source, spec.prompt_dropout, mixes)
         return denoising.loss(models, batch, source)
 

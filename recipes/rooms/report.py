@@ -14,7 +14,7 @@ from transformers import CLIPTokenizer
 
 from recipes.rooms import stages, text
 from recipes.rooms.config import DetectorSpec, Recipe
-from recipes.rooms.data import Batch, Hint, Latents, Pictures, maps_of
+from recipes.rooms.data import Batch, Buckets, Hint, Pictures, maps_of
 from recipes.rooms.denoising import (
     measure_uptake,
     noise_schedule,
@@ -61,37 +61,39 @@ class Samples:
         side = recipe.data.side // 8
         self.shape = (recipe.vae.latent_channels, side, side)
 
-    def base(self, done: Progress, latents: Latents, sheet: Path) -> str:
+    def base(self, done: Progress, latents: Buckets, sheet: Path) -> str:
         """Write a sheet of samples, and tell how far captions are taken up."""
         cells = self._draw(done.average, PROMPTS, {})
         picture = contact_sheet([cells], row_labels=[str(done.step)], column_labels=PROMPTS)
         Image.fromarray(picture).save(sheet)
-        batch = latents.batch(256, torch.Generator().manual_seed(1), 0.0)
+        batch = latents.parts[0].batch(256, torch.Generator().manual_seed(1), 0.0)
         return f"{done.step}: {_told(done.average, batch, with_other_captions(batch))}"
 
     def joint(
         self,
         done: Progress,
-        latents: Latents,
-        mixes: Sequence[Sequence[str]],
+        latents: Buckets,
+        kinds: Sequence[str],
         held_out: Pictures,
         sheet: Path,
     ) -> str:
-        """Write held-out scenes under all controls, and tell of captions under each mix."""
-        kinds, count = mixes[-1], 8
-        maps = {kind: maps_of(held_out, kind)[:count] for kind in kinds}
-        hints = {k: torch.from_numpy(maps[k]).permute(0, 3, 1, 2) / 255 for k in kinds}
+        """Write held-out scenes under each control, and tell of captions under none and each."""
+        count = 8
         prompts = [ways[0] for ways in held_out.captions[:count]]
-        rows = {k: [np.broadcast_to(m, (*m.shape[:2], 3)) for m in maps[k]] for k in kinds}
-        rows["drawn"] = self._draw(done.average, prompts, hints)
+        rows = {"no control": self._draw(done.average, prompts, {})}
+        for kind in kinds:
+            maps = maps_of(held_out, kind)[:count]
+            hint = torch.from_numpy(maps).permute(0, 3, 1, 2) / 255
+            rows[kind] = [np.broadcast_to(m, (*m.shape[:2], 3)) for m in maps]
+            rows[f"under {kind}"] = self._draw(done.average, prompts, {kind: hint})
         rows["truth"] = list(held_out.color[:count])
         picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=prompts)
         Image.fromarray(picture).save(sheet)
         told = []
-        for mix in mixes:
-            batch = latents.batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
+        for mix in ([], *([kind] for kind in kinds)):
+            batch = latents.parts[0].batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
             found = _told(done.average, batch, with_other_captions(batch))
-            told.append(f"{done.step} under {' and '.join(mix) or 'no control'}: {found}")
+            told.append(f"{done.step} under {mix[0] if mix else 'no control'}: {found}")
         return "\n".join(told)
 
     @torch.no_grad()
@@ -119,11 +121,11 @@ class Samples:
         return list(pictures.permute(0, 2, 3, 1).numpy())
 
 
-def control(done: Progress, base: nn.ModuleDict, kind: str, latents: Latents) -> str:
+def control(done: Progress, base: nn.ModuleDict, kind: str, latents: Buckets) -> str:
     """Tell how far a control is taken up."""
     done.average.eval()
     models = nn.ModuleDict({**base, kind: done.average})
-    batch = latents.batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
+    batch = latents.parts[0].batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
     return f"{done.step}: {_told(models, batch, with_other_hints(batch))}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,23 +15,37 @@ from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
 from recipes.rooms import base, control, sharpen, text, vae
-from recipes.rooms.config import HELD_OUT_SCENES, Recipe
-from recipes.rooms.data import Latents, Pictures, encode_all, maps_of, read_shards
+from recipes.rooms.config import HELD_OUT_SCENES, ControlTraining, Recipe
+from recipes.rooms.data import (
+    Buckets,
+    Latents,
+    Pictures,
+    encode_all,
+    maps_of,
+    read_shards,
+)
 from underdraw.errors import ModelError
 from underdraw.rooms import VOCABULARY
+from underdraw.spec.size import Size
 
 START = "start"  # the folder of an adopted pack
 
 
-def pictures(recipe: Recipe, runs: Path, count: int | None = None) -> Pictures:
-    """Read the scenes of training, all that the recipe asks for or `count` of them."""
-    wanted = count or recipe.data.scenes
-    found = read_shards(runs / "scenes", wanted)
+def pictures(recipe: Recipe, runs: Path, size: Size | None = None) -> Pictures:
+    """Read the scenes of training of one size, by default the squares."""
+    size = size or recipe.data.size
+    wanted = len(recipe.data.buckets[size])
+    found = read_shards(folder_of(runs, size), wanted)
     if len(found.color) < wanted:
         raise ModelError(
-            f"{wanted} scenes are asked for and {len(found.color)} are drawn; run draw"
+            f"{wanted} scenes of {size} are asked for and {len(found.color)} are drawn; run draw"
         )
     return found
+
+
+def folder_of(runs: Path, size: Size) -> Path:
+    """Return where the training scenes of a size are."""
+    return runs / "scenes" / str(size)
 
 
 def held_out(runs: Path) -> Pictures:
@@ -59,7 +74,9 @@ def finish_vae(recipe: Recipe, scenes: Pictures, runs: Path, sample: int = 1000)
 
 def trained_vae(runs: Path) -> AutoencoderKL:
     """Load the finished autoencoder."""
-    model = AutoencoderKL.from_pretrained(runs / "vae").requires_grad_(False).eval()
+    folder = runs / "vae" if (runs / "vae").exists() else runs / START / "vae"
+    model = AutoencoderKL.from_pretrained(folder, torch_dtype=torch.float32)
+    model.requires_grad_(False).eval()
     model.register_to_config(_name_or_path="")  # a pack has nothing to say of this folder
     return model
 
@@ -75,12 +92,10 @@ def sharpened_vae(runs: Path) -> AutoencoderKL:
 
 
 def adopt(pack: Path, runs: Path) -> None:
-    """Go on from a pack: its autoencoder and tokenizer are kept, its weights are the start.
+    """Go on from a pack: its weights are the start of every stage.
 
     Optimiser states don't travel with a pack, so a stage that goes on warms up anew.
     """
-    for part in ("vae", "tokenizer"):
-        shutil.copytree(pack / part, runs / part, dirs_exist_ok=True)
     shutil.copytree(pack, runs / START, dirs_exist_ok=True)
 
 
@@ -89,33 +104,62 @@ def start_of(runs: Path, part: str) -> Path | None:
     return runs / START if (runs / START / part).exists() else None
 
 
-def tokenizer_of(scenes: Pictures, runs: Path) -> CLIPTokenizer:
+def control_start(runs: Path, spec: ControlTraining) -> Path | None:
+    """Return the adopted ControlNet of this kind, or else of the kind it is like, or None."""
+    folders = [runs / START / f"controlnet_{kind}" for kind in (spec.kind, spec.like)]
+    return next((folder for folder in folders if folder.exists()), None)
+
+
+def tokenizer_of(recipe: Recipe, runs: Path) -> CLIPTokenizer:
     """Load the tokenizer, learned from the captions the first time."""
     folder = runs / "tokenizer"
     if not folder.exists():
-        captions = [caption for ways in scenes.captions for caption in ways]
+        captions = [way for ways in pictures(recipe, runs).captions for way in ways]
         text.train_tokenizer(captions, VOCABULARY).save_pretrained(folder)
     return CLIPTokenizer.from_pretrained(folder)
 
 
-def latents(recipe: Recipe, runs: Path, kinds: Sequence[str] = ()) -> tuple[CLIPTokenizer, Latents]:
+def latents(recipe: Recipe, runs: Path, kinds: Sequence[str] = ()) -> tuple[CLIPTokenizer, Buckets]:
     """Return the tokenizer and every scene as the denoiser sees it, encoded the first time.
 
     With the maps of the controls that `kinds` names.
     """
-    scenes = pictures(recipe, runs)
-    tokenizer = tokenizer_of(scenes, runs)
-    path = runs / f"latents-{recipe.data.scenes}.safetensors"
+    tokenizer, coder = tokenizer_of(recipe, runs), trained_vae(runs)
+    sizes = [size for size, seeds in recipe.data.buckets.items() if seeds]
+    return tokenizer, Buckets(
+        tuple(_latents(recipe, runs, size, tokenizer, coder, kinds) for size in sizes)
+    )
+
+
+def _latents(
+    recipe: Recipe,
+    runs: Path,
+    size: Size,
+    tokenizer: CLIPTokenizer,
+    coder: AutoencoderKL,
+    kinds: Sequence[str],
+) -> Latents:
+    scenes = pictures(recipe, runs, size)
+    count, batch = len(scenes.color), 32
+    path = runs / f"latents-{size}-{count}-{_digest(coder)}.safetensors"
     if not path.exists():
-        batches = -(-recipe.data.scenes // 32)
-        encoded = encode_all(trained_vae(runs), scenes.color)
-        parts = list(track(encoded, "encoding", total=batches))
+        encoded = encode_all(coder, scenes.color, batch)
+        parts = list(track(encoded, f"encoding {size}", total=-(-count // batch)))
         save_file({"latents": torch.cat(parts, dim=1)}, path)
-    captions = [caption for ways in scenes.captions for caption in ways]
-    tokens = text.tokenize(tokenizer, captions).unflatten(0, (recipe.data.scenes, -1))
+    captions = [way for ways in scenes.captions for way in ways]
+    tokens = text.tokenize(tokenizer, captions).unflatten(0, (count, -1))
     maps = {kind: torch.from_numpy(maps_of(scenes, kind)) for kind in kinds}
     stored = load_file(path)["latents"]
-    return tokenizer, Latents(stored, tokens, text.tokenize(tokenizer, [""])[0], maps)
+    return Latents(stored, tokens, text.tokenize(tokenizer, [""])[0], maps)
+
+
+def _digest(coder: AutoencoderKL) -> str:
+    """Name an encoder by its weights: latents are of no use to another."""
+    hashed = hashlib.sha256()
+    for part in (coder.encoder, coder.quant_conv):
+        for tensor in part.state_dict().values():
+            hashed.update(tensor.numpy().tobytes())
+    return hashed.hexdigest()[:8]
 
 
 def trained_base(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
@@ -123,7 +167,7 @@ def trained_base(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.Mod
     models = base.build(recipe, tokenizer)
     checkpoint, start = runs / "base.safetensors", start_of(runs, "unet")
     if start is not None and not checkpoint.exists():
-        base.load(models, start)
+        base.load(models, tokenizer, start)
     else:
         models.load_state_dict(average_of(checkpoint))
     return models.requires_grad_(False).eval()
@@ -138,9 +182,9 @@ def trained_parts(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.Mo
     for spec in recipe.controls:
         net = control.build(models, spec)
         checkpoint = runs / f"control-{spec.kind}.safetensors"
-        start = start_of(runs, f"controlnet_{spec.kind}")
+        start = control_start(runs, spec)
         if start is not None and not checkpoint.exists():
-            control.load(net, start, spec.kind)
+            control.load(net, start)
         else:
             net.load_state_dict(average_of(checkpoint))
         models[spec.kind] = net

@@ -69,6 +69,20 @@ def build(spec: BaseSpec, tokenizer: CLIPTokenizer) -> CLIPTextModel:
     return CLIPTextModel(config)
 
 
+@torch.no_grad()
+def load(encoder: CLIPTextModel, tokenizer: CLIPTokenizer, pack: Path) -> None:
+    """Give a fresh encoder a pack's weights; tokens that the pack lacks stay as they are."""
+    weights = CLIPTextModel.from_pretrained(pack / "text_encoder", dtype=torch.float32).state_dict()
+    known = CLIPTokenizer.from_pretrained(pack / "tokenizer").get_vocab()
+    table = encoder.get_input_embeddings().weight
+    (name,) = (name for name, tensor in encoder.named_parameters() if tensor is table)
+    rows, fresh = weights[name], table.clone()
+    for token, place in tokenizer.get_vocab().items():
+        if token in known:
+            fresh[place] = rows[known[token]]
+    encoder.load_state_dict({**weights, name: fresh})
+
+
 def tokenize(tokenizer: CLIPTokenizer, captions: Sequence[str]) -> Tensor:
     """Return (N, 77) int64 token ids, padded and cut to the encoder's positions."""
     ids = tokenizer(

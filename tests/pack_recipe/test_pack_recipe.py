@@ -49,8 +49,10 @@ SHORT = {"steps": 2, "warmup": 1, "save_every": 1}
 
 def small_recipe() -> Recipe:
     data = read_recipe().model_dump()
-    data["data"] = {"scenes": 3, "side": 64}
+    data["data"] = {"scenes": 3, "oblong": 2, "side": 64}
     data["vae"] |= {"channels": (8, 8, 8, 8), "batch": 2, "crop": 32, "full_batch": 1}
+    data["vae"] |= {"latent_channels": 4}
+    data["controls"] = [c for c in data["controls"] if c["kind"] in ("canny", "depth")]
     data["base"] |= {"channels": (16, 16, 16, 16), "groups": 8, "text_width": 16, "batch": 2}
     data["base"] |= {"text_layers": 1, "text_heads": 2, "compile": False}
     data["joint"] |= {"batch": 4}
@@ -70,7 +72,8 @@ def small_recipe() -> Recipe:
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run every stage."""
     recipe, folder = small_recipe(), tmp_path_factory.mktemp("runs")
-    list(draw_shards(folder / "scenes", range(recipe.data.scenes), recipe.data.size))
+    for size, seeds in recipe.data.buckets.items():
+        list(draw_shards(stages.folder_of(folder, size), seeds, size))
     scenes = stages.pictures(recipe, folder)
     list(vae.run(recipe, scenes.color, folder / "vae.safetensors"))
     stages.finish_vae(recipe, scenes, folder)
@@ -119,7 +122,7 @@ def test_a_pack_stays_where_something_is_missing(runs: Path, tmp_path: Path) -> 
 def test_a_batch_is_shared_as_evenly_as_it_can_be(runs: Path) -> None:
     _, latents = stages.latents(small_recipe(), runs, ["canny", "depth"])
     mixes = [[], ["canny"], ["depth"], ["canny", "depth"]]
-    hints = latents.batch(6, torch.Generator().manual_seed(0), 0.0, mixes).hints
+    hints = latents.parts[0].batch(6, torch.Generator().manual_seed(0), 0.0, mixes).hints
     assert list(hints) == ["canny", "depth"]
     assert [hint.rows.tolist() for hint in hints.values()] == [[2, 3, 5], [4, 5]]
 
@@ -174,9 +177,8 @@ def test_a_prediction_adds_each_control_on_its_own_rows(runs: Path) -> None:
     recipe = small_recipe()
     tokenizer, latents = stages.latents(recipe, runs, ["canny", "depth"])
     models = stages.trained(recipe, tokenizer, runs)
-    mixes = joint.mixes_of(recipe)
-    assert mixes == [[], ["canny"], ["depth"], ["canny", "depth"]]
-    batch = latents.batch(8, torch.Generator().manual_seed(0), 0.0, mixes)
+    mixes = [[], ["canny"], ["depth"], ["canny", "depth"]]
+    batch = latents.parts[0].batch(8, torch.Generator().manual_seed(0), 0.0, mixes)
     context = models["text"](batch.tokens).last_hidden_state
     times = torch.full((8,), 500)
     together = predict(models, batch.latents, times, context, batch.hints)
@@ -196,9 +198,9 @@ def test_the_joint_report_tells_of_every_mix_and_draws(runs: Path, tmp_path: Pat
     models = stages.trained(recipe, tokenizer, runs)
     done = Progress(step=7, steps=9, loss=1.0, seconds=1.0, average=models, saved=True)
     scenes = stages.pictures(recipe, runs)
-    samples, mixes = report.Samples(recipe, runs, tokenizer), joint.mixes_of(recipe)
-    told = samples.joint(done, latents, mixes, scenes, tmp_path / "sheet.png")
-    starts = ["no control", "canny", "depth", "canny and depth"]
+    samples = report.Samples(recipe, runs, tokenizer)
+    told = samples.joint(done, latents, ["canny", "depth"], scenes, tmp_path / "sheet.png")
+    starts = ["no control", "canny", "depth"]
     assert [line.split(":")[0] for line in told.splitlines()] == [f"7 under {s}" for s in starts]
     assert load(tmp_path / "sheet.png").shape[2] == 3
 
@@ -217,7 +219,7 @@ def test_the_critic_is_not_moved_by_what_the_decoder_wants(runs: Path) -> None:
     found = []
     for heard in (False, True):
         torch.manual_seed(0)
-        critic = sharpen.build_critic(small_recipe().sharpen, latent_channels=8)
+        critic = sharpen.build_critic(small_recipe().sharpen, latent_channels=4)
         critic.eval()  # holds the spectral norms still
         decoder.zero_grad()
         sharpen.contest(small_recipe(), vae_, critic, pixels, heard=heard).backward()
@@ -243,9 +245,9 @@ def test_the_critic_is_not_moved_by_what_the_decoder_wants(runs: Path) -> None:
 
 def test_the_latents_have_unit_spread(runs: Path) -> None:
     _, latents = stages.latents(small_recipe(), runs)
-    channels = latents.latents[0].float().transpose(0, 1).flatten(1)
-    torch.testing.assert_close(channels.mean(dim=1), torch.zeros(8), atol=0.05, rtol=0)
-    torch.testing.assert_close(channels.std(dim=1), torch.ones(8), atol=0.05, rtol=0)
+    channels = latents.parts[0].latents[0].float().transpose(0, 1).flatten(1)
+    torch.testing.assert_close(channels.mean(dim=1), torch.zeros(4), atol=0.05, rtol=0)
+    torch.testing.assert_close(channels.std(dim=1), torch.ones(4), atol=0.05, rtol=0)
 
 
 @pytest.mark.parametrize("exchange", [with_other_captions, with_other_hints])
@@ -255,7 +257,7 @@ def test_exchanged_conditions_are_compared_on_the_same_noise(
     recipe = small_recipe()
     tokenizer, latents = stages.latents(recipe, runs, ["depth"])
     models = stages.trained(recipe, tokenizer, runs)
-    batch = latents.batch(8, torch.Generator().manual_seed(1), 0.0, [["depth"]])
+    batch = latents.parts[0].batch(8, torch.Generator().manual_seed(1), 0.0, [["depth"]])
     found = measure_uptake(models, batch, exchange(batch))
     assert found == measure_uptake(models, batch, exchange(batch))
     assert found.true != found.shuffled
@@ -268,12 +270,13 @@ def test_folding_the_normalisation_keeps_the_pictures() -> None:
     model = vae.build(recipe.vae, recipe.data.side).eval()
     pictures = np.random.default_rng(0).integers(0, 256, (2, 64, 64, 3), np.uint8)
     before = reconstruct(model, pictures).astype(int)
-    vae.fold_normalisation(model, torch.linspace(-1, 1, 8), torch.linspace(0.5, 2, 8))
+    vae.fold_normalisation(model, torch.linspace(-1, 1, 4), torch.linspace(0.5, 2, 4))
     assert np.abs(reconstruct(model, pictures).astype(int) - before).max() <= 1
 
 
 def test_mirrored_latents_go_with_mirrored_hints(runs: Path) -> None:
-    _, latents = stages.latents(small_recipe(), runs, ["depth"])
+    _, buckets = stages.latents(small_recipe(), runs, ["depth"])
+    latents = buckets.parts[0]
     batch = latents.batch(64, torch.Generator().manual_seed(0), 0.0, [[], ["depth"]])
     hints = batch.hints["depth"]
     assert hints.rows.tolist() == list(range(32, 64))
@@ -299,7 +302,7 @@ def test_segments_and_palettes_are_control_images_in_colour(runs: Path) -> None:
     for image, grid in zip(scenes.color, color, strict=True):
         np.testing.assert_array_equal(grid, run(image, ColorParams()))
     _, latents = stages.latents(recipe, runs, ["seg"])
-    batch = latents.batch(4, torch.Generator().manual_seed(0), 0.0, [["seg"]])
+    batch = latents.parts[0].batch(4, torch.Generator().manual_seed(0), 0.0, [["seg"]])
     assert batch.hints["seg"].images.shape == (4, 3, 64, 64)
 
 
@@ -338,4 +341,4 @@ def test_every_word_of_the_world_is_one_token() -> None:
 
 
 def test_no_training_scene_is_held_out() -> None:
-    assert read_recipe().data.scenes < HELD_OUT
+    assert all(seeds.stop < HELD_OUT for seeds in read_recipe().data.buckets.values())
