@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from recipes.rooms.config import HELD_OUT_SCENES, read_recipe
+from recipes.rooms.follow import Found, follow
 from underdraw.rooms import HELD_OUT
 from underdraw.training import Progress
 
@@ -53,9 +52,10 @@ def vae(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     start, until = stages.start_of(runs, "vae"), _until(minutes)
     path = runs / "vae.safetensors"
     steps = stage.run(recipe, pictures.color, path, start=start, deadline=until)
-    for done in _shown(steps):
-        if done.saved:
-            console.print(report.autoencoder(done, done.average, held_out, runs / "vae.png"))
+    sheet = runs / "vae.png"
+    follow(
+        steps, path, lambda done: report.autoencoder(done, done.average, held_out, sheet), console
+    )
     stages.finish_vae(recipe, pictures, runs)
 
 
@@ -67,18 +67,11 @@ def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
 
     recipe = read_recipe()
     tokenizer, latents = stages.latents(recipe, runs)
-    steps = stage.run(
-        recipe,
-        tokenizer,
-        latents,
-        runs / "base.safetensors",
-        start=stages.start_of(runs, "unet"),
-        deadline=_until(minutes),
-    )
+    path, sheet, start = runs / "base.safetensors", runs / "base.png", stages.start_of(runs, "unet")
+    until = _until(minutes)
+    steps = stage.run(recipe, tokenizer, latents, path, start=start, deadline=until)
     samples = report.Samples(recipe, runs, tokenizer)
-    for done in _shown(steps):
-        if done.saved:
-            console.print(samples.base(done, latents, runs / "base.png"))
+    follow(steps, path, lambda done: samples.base(done, latents, sheet), console)
 
 
 @app.command()
@@ -95,9 +88,13 @@ def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     start = stages.control_start(runs, spec)
     until = _until(minutes)
     steps = stage.run(recipe, spec, trained, latents, path, start=start, deadline=until)
-    for done in _shown(steps):
-        if done.saved:
-            console.print(report.control(done, trained, kind, latents))
+    samples, held_out = report.Samples(recipe, runs, tokenizer), stages.held_out(runs)
+    sheet = runs / f"control-{kind}.png"
+
+    def told(done: Progress) -> Found:
+        return samples.control(done, trained, kind, latents, held_out, sheet)
+
+    follow(steps, path, told, console)
 
 
 @app.command()
@@ -112,10 +109,9 @@ def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     models = stages.trained_parts(recipe, tokenizer, runs)
     held_out = stages.held_out(runs)
     samples = report.Samples(recipe, runs, tokenizer)
-    steps = stage.run(recipe, models, latents, runs / "joint.safetensors", deadline=_until(minutes))
-    for done in _shown(steps):
-        if done.saved:
-            console.print(samples.joint(done, latents, kinds, held_out, runs / "joint.png"))
+    path, sheet = runs / "joint.safetensors", runs / "joint.png"
+    steps = stage.run(recipe, models, latents, path, deadline=_until(minutes))
+    follow(steps, path, lambda done: samples.joint(done, latents, kinds, held_out, sheet), console)
 
 
 @app.command()
@@ -127,10 +123,13 @@ def sharpen(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     recipe = read_recipe()
     images, held_out = stages.pictures(recipe, runs).color, stages.held_out(runs)
     path, vae = runs / "sharpen.safetensors", stages.trained_vae(runs)
-    for done in _shown(stage.run(recipe, vae, images, path, deadline=_until(minutes))):
-        if done.saved:
-            sharp = stages.sharpened_vae(runs)
-            console.print(report.autoencoder(done, sharp, held_out, runs / "sharpen.png"))
+    sheet = runs / "sharpen.png"
+    steps = stage.run(recipe, vae, images, path, deadline=_until(minutes))
+
+    def told(done: Progress) -> Found:
+        return report.autoencoder(done, stages.sharpened_vae(runs), held_out, sheet)
+
+    follow(steps, path, told, console)
 
 
 @app.command()
@@ -142,10 +141,9 @@ def detector(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     recipe = read_recipe()
     spec, held_out = recipe.detector(kind), stages.held_out(runs)
     scenes = stages.pictures(recipe, runs)
-    path = runs / f"detector-{kind}.safetensors"
-    for done in _shown(stage.run(recipe, spec, scenes, path, deadline=_until(minutes))):
-        if done.saved:
-            console.print(report.detector(done, spec, held_out))
+    path, sheet = runs / f"detector-{kind}.safetensors", runs / f"detector-{kind}.png"
+    steps = stage.run(recipe, spec, scenes, path, deadline=_until(minutes))
+    follow(steps, path, lambda done: report.detector(done, spec, held_out, sheet), console)
 
 
 @app.command()
@@ -167,20 +165,6 @@ def export(target: Path = PACK, runs: Runs = RUNS) -> None:
 
 def _until(minutes: float) -> float:
     return time.monotonic() + minutes * 60
-
-
-def _shown(steps: Iterator[Progress]) -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console) as bar:
-        task = bar.add_task("starting")
-        average = None
-        for done in steps:
-            average = done.loss if average is None else 0.98 * average + 0.02 * done.loss
-            text = f"step {done.step}/{done.steps} loss {average:.4f}"
-            bar.update(task, completed=done.step, total=done.steps, description=text)
-            if done.step % 50 == 0:
-                console.print(f"{text}, {done.seconds:.0f} s")
-            yield done
 
 
 if __name__ == "__main__":

@@ -11,14 +11,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import (
+    DPTImageProcessorPil,
     GLPNConfig,
     GLPNForDepthEstimation,
+    PreTrainedModel,
     SegformerConfig,
     SegformerForSemanticSegmentation,
 )
 
 from recipes.rooms.config import DetectorSpec, Recipe
-from recipes.rooms.data import Pictures
+from recipes.rooms.data import Pictures, seg_maps
+from underdraw.imaging import depth_map
 from underdraw.metrics import mean_iou, si_rmse
 from underdraw.rooms import CLASSES
 from underdraw.training import Progress, autocast, train
@@ -37,14 +40,18 @@ class Detector:
         loss: of a prediction against the truth.
         score: of one prediction against its truth, as `measures` says.
         measures: the score's name.
+        is_error: less of it is better.
+        show: draws predictions or truths, each (H, W, 3) uint8.
     """
 
-    build: Callable[[DetectorSpec], nn.Module]
+    build: Callable[[DetectorSpec], PreTrainedModel]
     predict: Callable[[nn.Module, Tensor], Tensor]
     truth: Callable[[Pictures, Tensor], Tensor]
     loss: Callable[[Tensor, Tensor], Tensor]
     score: Callable[[Tensor, Tensor], float]
     measures: str
+    is_error: bool
+    show: Callable[[Tensor], list[np.ndarray]]
 
 
 def run(
@@ -68,13 +75,32 @@ def run(
 
 
 @torch.no_grad()
-def measure(spec: DetectorSpec, model: nn.Module, scenes: Pictures, count: int = 64) -> float:
-    """Return the mean score of the first `count` scenes."""
+def readings(
+    spec: DetectorSpec, model: nn.Module, scenes: Pictures, count: int
+) -> tuple[Tensor, Tensor]:
+    """Return what is true of the first `count` scenes, and what the model says of them."""
     detector = DETECTORS[spec.kind]
     picks = torch.arange(min(count, len(scenes.color)))
-    prediction = detector.predict(model.eval(), _pixels(scenes, picks))
-    pairs = zip(prediction, detector.truth(scenes, picks), strict=True)
-    return float(np.mean([detector.score(found, true) for found, true in pairs]))
+    model.eval()
+    parts = [detector.predict(model, _pixels(scenes, part)) for part in picks.split(16)]
+    model.train()
+    return detector.truth(scenes, picks), torch.cat(parts)
+
+
+def measure(spec: DetectorSpec, model: nn.Module, scenes: Pictures, count: int = 64) -> float:
+    """Return the mean score of the first `count` scenes."""
+    pairs = zip(*readings(spec, model, scenes, count), strict=True)
+    return float(np.mean([DETECTORS[spec.kind].score(found, true) for true, found in pairs]))
+
+
+def processor(side: int) -> DPTImageProcessorPil:
+    """Return what brings any picture to a detector: its shorter side as long as in training."""
+    return DPTImageProcessorPil(
+        size={"height": side, "width": side},
+        keep_aspect_ratio=True,
+        ensure_multiple_of=32,
+        do_normalize=False,
+    )
 
 
 def _pixels(scenes: Pictures, picks: Tensor) -> Tensor:
@@ -93,7 +119,7 @@ def _encoder(spec: DetectorSpec) -> dict[str, object]:
     }
 
 
-def _segmenter(spec: DetectorSpec) -> nn.Module:
+def _segmenter(spec: DetectorSpec) -> PreTrainedModel:
     names = dict(enumerate(CLASSES))
     ids = {name: place for place, name in names.items()}
     config = SegformerConfig(
@@ -111,7 +137,7 @@ def _iou(found: Tensor, true: Tensor) -> float:
     return mean_iou(found.argmax(0).numpy(), true.numpy())
 
 
-def _estimator(spec: DetectorSpec) -> nn.Module:
+def _estimator(spec: DetectorSpec) -> PreTrainedModel:
     return GLPNForDepthEstimation(GLPNConfig(**_encoder(spec), max_depth=FARTHEST))
 
 
@@ -136,6 +162,8 @@ DETECTORS: dict[str, Detector] = {
         loss=F.cross_entropy,
         score=_iou,
         measures="mIoU",
+        is_error=False,
+        show=lambda part: list(seg_maps((part if part.ndim == 3 else part.argmax(1)).numpy())),
     ),
     "depth": Detector(
         build=_estimator,
@@ -146,5 +174,7 @@ DETECTORS: dict[str, Detector] = {
         loss=_log_error,
         score=lambda found, true: si_rmse(found.numpy(), true.numpy()),
         measures="si-RMSE",
+        is_error=True,
+        show=lambda part: [depth_map(depth) for depth in part.numpy()],
     ),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from recipes.rooms import stages, text
 from recipes.rooms.config import Recipe
 from recipes.rooms.denoising import noise_schedule
+from recipes.rooms.detectors import processor
 from underdraw.models import write_manifest
 
 INDEX = {
@@ -28,6 +29,8 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
     tokenizer = stages.tokenizer_of(recipe, runs)
     # Everything is loaded before anything is removed.
     models, vae = stages.trained(recipe, tokenizer, runs), stages.sharpened_vae(runs)
+    kinds = [spec.kind for spec in recipe.detectors]
+    readers = {kind: stages.trained_detector(recipe, kind, runs) for kind in kinds}
     card = target / "README.md"
     kept = card.read_text() if card.exists() else None
     shutil.rmtree(target, ignore_errors=True)
@@ -42,14 +45,19 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
         "text_encoder": models["text"],
         "unet": models["unet"],
         **{f"controlnet_{spec.kind}": models[spec.kind] for spec in recipe.controls},
+        **{f"detector_{kind}": network for kind, network in readers.items()},
     }
     for name, network in networks.items():
         network.half().save_pretrained(target / name)
+    for kind in kinds:
+        processor(recipe.data.side).save_pretrained(target / f"detector_{kind}")
     write_manifest(
         target,
         name="rooms",
         size=recipe.data.size,
         defaults={"steps": 20, "guidance_scale": 4.5, "scheduler": "unipc"},
+        sizes=[size for size, seeds in recipe.data.buckets.items() if seeds],
         controls={spec.kind: f"controlnet_{spec.kind}" for spec in recipe.controls},
+        detectors={kind: f"detector_{kind}" for kind in kinds},
         vocabulary=text.words_of(scenes.captions),
     )

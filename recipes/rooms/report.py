@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +14,17 @@ from transformers import CLIPTokenizer
 
 from recipes.rooms import stages, text
 from recipes.rooms.config import DetectorSpec, Recipe
-from recipes.rooms.data import Batch, Buckets, Hint, Pictures, maps_of
+from recipes.rooms.data import Buckets, Hint, Pictures, maps_of
 from recipes.rooms.denoising import (
+    Uptake,
     measure_uptake,
     noise_schedule,
     predict,
     with_other_captions,
     with_other_hints,
 )
-from recipes.rooms.detectors import DETECTORS, measure
+from recipes.rooms.detectors import DETECTORS, measure, readings
+from recipes.rooms.follow import Found
 from underdraw.engine import reconstruct
 from underdraw.evaluation import find_edges
 from underdraw.imaging import contact_sheet
@@ -39,8 +41,11 @@ PROMPTS = (
 )
 
 
-def autoencoder(done: Progress, vae: AutoencoderKL, held_out: Pictures, sheet: Path) -> str:
-    """Measure reconstructions of held-out scenes; write a sheet of truth over reconstruction."""
+def autoencoder(done: Progress, vae: AutoencoderKL, held_out: Pictures, sheet: Path) -> Found:
+    """Measure reconstructions of held-out scenes; write a sheet of truth over reconstruction.
+
+    A critic gives decibels away for edges, so that it is the edges which tell of the worse.
+    """
     truth = held_out.color[:64]
     found = reconstruct(vae.eval(), truth)
     decibels = np.mean([psnr(a, b) for a, b in zip(found, truth, strict=True)])
@@ -48,7 +53,8 @@ def autoencoder(done: Progress, vae: AutoencoderKL, held_out: Pictures, sheet: P
     rows = [list(part[i : i + 8]) for i in (0, 8) for part in (truth, found)]
     labels = {"row_labels": ["truth", "decoded"] * 2, "column_labels": [""] * 8}
     Image.fromarray(contact_sheet(rows, **labels)).save(sheet)
-    return f"{done.step}: PSNR {decibels:.2f} dB, canny F1 at 1 px {f1:.3f} ({done.seconds:.0f} s)"
+    text = f"{done.step}: PSNR {decibels:.2f} dB, canny F1 at 1 px {f1:.3f} ({done.seconds:.0f} s)"
+    return Found(text, float(f1))
 
 
 class Samples:
@@ -61,13 +67,29 @@ class Samples:
         side = recipe.data.side // 8
         self.shape = (recipe.vae.latent_channels, side, side)
 
-    def base(self, done: Progress, latents: Buckets, sheet: Path) -> str:
+    def base(self, done: Progress, latents: Buckets, sheet: Path) -> Found:
         """Write a sheet of samples, and tell how far captions are taken up."""
         cells = self._draw(done.average, PROMPTS, {})
         picture = contact_sheet([cells], row_labels=[str(done.step)], column_labels=PROMPTS)
         Image.fromarray(picture).save(sheet)
         batch = latents.parts[0].batch(256, torch.Generator().manual_seed(1), 0.0)
-        return f"{done.step}: {_told(done.average, batch, with_other_captions(batch))}"
+        return _found(done, {"": measure_uptake(done.average, batch, with_other_captions(batch))})
+
+    def control(
+        self,
+        done: Progress,
+        base: nn.ModuleDict,
+        kind: str,
+        latents: Buckets,
+        held_out: Pictures,
+        sheet: Path,
+    ) -> Found:
+        """Write held-out scenes under a control, and tell how far it is taken up."""
+        done.average.eval()
+        models = nn.ModuleDict({**base, kind: done.average})
+        self._sheet(models, [kind], held_out, sheet)
+        batch = latents.parts[0].batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
+        return _found(done, {"": measure_uptake(models, batch, with_other_hints(batch))})
 
     def joint(
         self,
@@ -76,25 +98,31 @@ class Samples:
         kinds: Sequence[str],
         held_out: Pictures,
         sheet: Path,
-    ) -> str:
+    ) -> Found:
         """Write held-out scenes under each control, and tell of captions under none and each."""
+        self._sheet(done.average, kinds, held_out, sheet)
+        found = {}
+        for mix in ([], *([kind] for kind in kinds)):
+            batch = latents.parts[0].batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
+            uptake = measure_uptake(done.average, batch, with_other_captions(batch))
+            found[f" under {mix[0] if mix else 'no control'}"] = uptake
+        return _found(done, found)
+
+    def _sheet(
+        self, models: nn.ModuleDict, kinds: Sequence[str], held_out: Pictures, sheet: Path
+    ) -> None:
+        """Write held-out scenes: without control, each control's maps and what they lead to."""
         count = 8
         prompts = [ways[0] for ways in held_out.captions[:count]]
-        rows = {"no control": self._draw(done.average, prompts, {})}
+        rows = {"no control": self._draw(models, prompts, {})}
         for kind in kinds:
             maps = maps_of(held_out, kind)[:count]
             hint = torch.from_numpy(maps).permute(0, 3, 1, 2) / 255
             rows[kind] = [np.broadcast_to(m, (*m.shape[:2], 3)) for m in maps]
-            rows[f"under {kind}"] = self._draw(done.average, prompts, {kind: hint})
+            rows[f"under {kind}"] = self._draw(models, prompts, {kind: hint})
         rows["truth"] = list(held_out.color[:count])
         picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=prompts)
         Image.fromarray(picture).save(sheet)
-        told = []
-        for mix in ([], *([kind] for kind in kinds)):
-            batch = latents.parts[0].batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
-            found = _told(done.average, batch, with_other_captions(batch))
-            told.append(f"{done.step} under {mix[0] if mix else 'no control'}: {found}")
-        return "\n".join(told)
 
     @torch.no_grad()
     def _draw(
@@ -121,20 +149,22 @@ class Samples:
         return list(pictures.permute(0, 2, 3, 1).numpy())
 
 
-def control(done: Progress, base: nn.ModuleDict, kind: str, latents: Buckets) -> str:
-    """Tell how far a control is taken up."""
-    done.average.eval()
-    models = nn.ModuleDict({**base, kind: done.average})
-    batch = latents.parts[0].batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
-    return f"{done.step}: {_told(models, batch, with_other_hints(batch))}"
+def detector(done: Progress, spec: DetectorSpec, held_out: Pictures, sheet: Path) -> Found:
+    """Tell how well a detector reads held-out scenes; write a sheet of truth over reading."""
+    kind, count = DETECTORS[spec.kind], 8
+    truth, found = (kind.show(part) for part in readings(spec, done.average, held_out, count))
+    rows = {"picture": list(held_out.color[:count]), "truth": truth, "read": found}
+    picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=[""] * count)
+    Image.fromarray(picture).save(sheet)
+    score = measure(spec, done.average, held_out)
+    text = f"{done.step}: {kind.measures} {score:.3f} ({done.seconds:.0f} s)"
+    return Found(text, -score if kind.is_error else score)
 
 
-def detector(done: Progress, spec: DetectorSpec, held_out: Pictures) -> str:
-    """Tell how well a detector reads held-out scenes."""
-    found = measure(spec, done.average, held_out)
-    return f"{done.step}: {DETECTORS[spec.kind].measures} {found:.3f} ({done.seconds:.0f} s)"
-
-
-def _told(models: nn.ModuleDict, batch: Batch, shuffled: Batch) -> str:
-    found = measure_uptake(models, batch, shuffled)
-    return f"loss true {found.true:.4f}, shuffled {found.shuffled:.4f}, gain {found.gain:.3f}"
+def _found(done: Progress, uptakes: Mapping[str, Uptake]) -> Found:
+    lines = [
+        f"{done.step}{what}: loss true {one.true:.4f}, shuffled {one.shuffled:.4f}, "
+        f"gain {one.gain:.3f}"
+        for what, one in uptakes.items()
+    ]
+    return Found("\n".join(lines), -float(np.mean([one.true for one in uptakes.values()])))

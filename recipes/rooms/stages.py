@@ -12,9 +12,9 @@ from diffusers import AutoencoderKL
 from rich.progress import track
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from transformers import CLIPTokenizer
+from transformers import CLIPTokenizer, PreTrainedModel
 
-from recipes.rooms import base, control, sharpen, text, vae
+from recipes.rooms import base, control, detectors, sharpen, text, vae
 from recipes.rooms.config import HELD_OUT_SCENES, ControlTraining, Recipe
 from recipes.rooms.data import (
     Buckets,
@@ -66,9 +66,12 @@ def finish_vae(recipe: Recipe, scenes: Pictures, runs: Path, sample: int = 1000)
     """Fold the spread of the latents into the trained autoencoder and keep it."""
     model = vae.build(recipe.vae, recipe.data.side)
     model.load_state_dict(average_of(runs / "vae.safetensors"))
-    parts = [part[0].float() for part in encode_all(model, scenes.color[:sample])]
-    latents = torch.cat(parts).transpose(0, 1).flatten(1)
-    vae.fold_normalisation(model, latents.mean(dim=1), latents.std(dim=1))
+    latents = torch.cat([part[0].float() for part in encode_all(model, scenes.color[:sample])])
+    start = start_of(runs, "vae")
+    known = AutoencoderKL.load_config(start / "vae")["latent_channels"] if start else 0
+    spreads = vae.spreads_of(model, latents[:32], known)
+    channels = latents.transpose(0, 1).flatten(1)
+    vae.fold_normalisation(model, channels.mean(dim=1), channels.std(dim=1) / spreads)
     model.save_pretrained(runs / "vae")
 
 
@@ -198,3 +201,10 @@ def trained(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDi
         models[spec.kind] = control.build(models, spec)
     models.load_state_dict(average_of(runs / "joint.safetensors"))
     return models.requires_grad_(False).eval()
+
+
+def trained_detector(recipe: Recipe, kind: str, runs: Path) -> PreTrainedModel:
+    """Load the detector of one kind."""
+    model = detectors.DETECTORS[kind].build(recipe.detector(kind))
+    model.load_state_dict(average_of(runs / f"detector-{kind}.safetensors"))
+    return model.eval()

@@ -35,7 +35,7 @@ def evaluate(
     ] = Path("eval"),
 ) -> None:
     """Measure fidelity on held-out scenes, beside no control, a wrong one and the autoencoder."""
-    from underdraw.evaluation import BENCHMARKS, Study, compare, write_report
+    from underdraw.evaluation import BENCHMARKS, Study, compare, find_detectors, write_report
     from underdraw.evaluation.report import HEAD, rows
     from underdraw.models import ModelStore, inspect_model
     from underdraw.spec import GenerationSpec
@@ -55,7 +55,10 @@ def evaluate(
             done("the scenes themselves", len(cases))
     study = Study(benchmark, tuple(cases), subjects, request, output)
     _run(study, store)
-    found = compare(study)
+    detectors, lacking = find_detectors(store)
+    for reason in lacking:
+        console.note(reason)
+    found = compare(study, detectors)
     console.table(HEAD, rows(found))
     for path in write_report(study, found):
         typer.echo(path)

@@ -5,6 +5,7 @@ A user of `generate` and `metrics`, and of nothing inside them.
 
 from underdraw.evaluation.cases import BENCHMARKS, Case, find_edges
 from underdraw.evaluation.fidelity import Fidelity, compare
+from underdraw.evaluation.reading import Reading, find_detectors
 from underdraw.evaluation.report import write_report
 from underdraw.evaluation.scores import SCORES, Score
 from underdraw.evaluation.study import Step, Study
@@ -14,10 +15,12 @@ __all__ = [
     "SCORES",
     "Case",
     "Fidelity",
+    "Reading",
     "Score",
     "Step",
     "Study",
     "compare",
+    "find_detectors",
     "find_edges",
     "write_report",
 ]

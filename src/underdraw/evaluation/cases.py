@@ -8,13 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from underdraw.imaging import depth_map
+from underdraw.imaging import depth_map, segment_map
 from underdraw.preprocess import run
-from underdraw.rooms import HELD_OUT, Drawing, draw
-from underdraw.spec.preprocess import CannyParams
+from underdraw.rooms import CLASSES, HELD_OUT, PALETTE, Drawing, draw
+from underdraw.spec.preprocess import CannyParams, ColorParams
 from underdraw.spec.size import Size
 
 _TOGETHER = 16  # scenes cast at once
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A thing whose colour the caption asks for.
+
+    Attributes:
+        label: its class, see `rooms.CLASSES`.
+        color: the colour's name.
+        mask: (H, W) bool, where it truly is.
+    """
+
+    label: str
+    color: str
+    mask: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -28,8 +43,9 @@ class Case:
         maps: a control's name to its (H, W, 3) uint8 control image.
         edges: (H, W) uint8, canny edges of the true picture.
         lines: (H, W) uint8, outlines of the geometry, without textures and shadows.
-        things: an (H, W) bool mask and the colour's name, of each thing whose colour the caption
-            asks for.
+        depth: (H, W) float32 metres, infinite outside.
+        segments: (H, W) uint8 class ids, see `rooms.CLASSES`.
+        asked: what the caption says of the colours.
     """
 
     seed: int
@@ -38,7 +54,9 @@ class Case:
     maps: Mapping[str, NDArray[np.uint8]]
     edges: NDArray[np.uint8]
     lines: NDArray[np.uint8]
-    things: tuple[tuple[NDArray[np.bool_], str], ...]
+    depth: NDArray[np.float32]
+    segments: NDArray[np.uint8]
+    asked: tuple[Asked, ...]
 
 
 def find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -61,16 +79,23 @@ def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
         color, ids = colors[place], frames.instances[place].numpy()
         caption = drawing.captions[place]
         edges = find_edges(color)
-        depth = depth_map(frames.depth[place, 0].numpy())
+        depth, segments = frames.depth[place, 0].numpy(), frames.segments[place].byte().numpy()
         yield Case(
             seed=seed,
             caption=caption,
             color=color,
-            maps={"canny": np.repeat(edges[:, :, None], 3, axis=2), "depth": depth},
+            maps={
+                "canny": np.repeat(edges[:, :, None], 3, axis=2),
+                "depth": depth_map(depth),
+                "seg": segment_map(segments, [PALETTE[name] for name in CLASSES]),
+                "color": run(color, ColorParams()),
+            },
             edges=edges,
             lines=lines[place],
-            things=tuple(
-                (ids == thing.instance, thing.color)
+            depth=depth,
+            segments=segments,
+            asked=tuple(
+                Asked(thing.label, thing.color, ids == thing.instance)
                 for thing in drawing.things[place]
                 if thing.color and f"{thing.color} {thing.label}" in caption
             ),

@@ -18,7 +18,7 @@ from underdraw.imaging import contact_sheet
 from underdraw.output.embed import png_bytes
 from underdraw.output.write import write_all
 
-HEAD = ("control", "score", *YARDSTICKS, "obeyed (lower end)")
+HEAD = ("control", "score", *YARDSTICKS, "obeyed (worse end)")
 _SHEET = 8  # cases on a sheet
 _STYLE = """body { font: 14px/1.5 system-ui, sans-serif; margin: 2em; color: #222 }
 table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .8em; text-align: left }
@@ -125,7 +125,10 @@ def _worst_first(
     ranking = next(line for line in lines if line.score.controls.intersection(subject))
     figures = [value or 0.0 for value in ranking.values[REACHED]]
     yield f"<h2>{escape('+'.join(subject))}, the worst {escape(ranking.score.name)} first</h2>"
-    for place in sorted(range(len(figures)), key=figures.__getitem__):
+    worst_first = sorted(
+        range(len(figures)), key=figures.__getitem__, reverse=ranking.score.is_error
+    )
+    for place in worst_first:
         shown = [(name, _map_path(study, name, place)) for name in subject]
         shown += [
             (label, study.path(arm, place))

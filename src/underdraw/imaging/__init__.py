@@ -1,13 +1,15 @@
 """Pictures as uint8 RGB arrays: read, fit, resize, lay out; it knows no model and no tensor."""
 
 from underdraw.imaging.convert import as_mask, as_rgb, to_gray
-from underdraw.imaging.depth import depth_map
+from underdraw.imaging.depth import depth_map, disparity_map
 from underdraw.imaging.fit import FIT_MODES, Fitted, fit
 from underdraw.imaging.grid import contact_sheet
 from underdraw.imaging.load import MAX_PIXELS, Source, load, load_mask
 from underdraw.imaging.resize import resize
+from underdraw.imaging.segments import ADE20K, numbered_palette, segment_map
 
 __all__ = [
+    "ADE20K",
     "FIT_MODES",
     "MAX_PIXELS",
     "Fitted",
@@ -16,9 +18,12 @@ __all__ = [
     "as_rgb",
     "contact_sheet",
     "depth_map",
+    "disparity_map",
     "fit",
     "load",
     "load_mask",
+    "numbered_palette",
     "resize",
+    "segment_map",
     "to_gray",
 ]

@@ -37,3 +37,19 @@ def depth_map(depth: NDArray[np.floating]) -> NDArray[np.uint8]:
         grey = darkest + np.clip((far - log) / (far - near), 0.0, 1.0) * (255.0 - darkest)
     grey[~known] = 0.0
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def disparity_map(disparity: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Draw an inverse depth of unknown scale and shift as a control image, uint8 HxWx3 grey.
+
+    The nearest is white and the farthest black, as MiDaS is shown to the ControlNets of SD.
+
+    Args:
+        disparity: HxW, larger where nearer.
+    """
+    near, far = float(disparity.max()), float(disparity.min())
+    flat = near - far <= _FLAT * max(abs(near), abs(far))
+    grey = np.full(disparity.shape, float(_MID_GREY))
+    if not flat:
+        grey = (disparity - far) / (near - far) * 255.0
+    return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)

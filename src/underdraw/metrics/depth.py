@@ -6,6 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def depth_rmse(found: NDArray[np.floating], true: NDArray[np.floating]) -> float:
+    """Return the root mean square error where both are finite, in the depths' own unit.
+
+    Args:
+        found: (H, W) depth, or any map of it.
+        true: of the same shape.
+    """
+    valid = _comparable(found, true)
+    return float(np.sqrt(np.square(found[valid] - true[valid], dtype=np.float64).mean()))
+
+
 def si_rmse(found: NDArray[np.floating], true: NDArray[np.floating]) -> float:
     """Return the scale-invariant error of log depth (Eigen et al. 2014, eq. 1, its root).
 

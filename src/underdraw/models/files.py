@@ -33,6 +33,7 @@ class ModelFiles:
         sizes: all sizes it was trained on.
         defaults: of the fields a request leaves out.
         controls: the controls it offers, name to subfolder.
+        detectors: the networks it offers that read a picture, task to subfolder.
         vocabulary: the words it was taught, or None where that is not known.
         scheduler_config: of the diffusion it was trained on.
         manifest: its `pack.json`, or None.
@@ -47,6 +48,7 @@ class ModelFiles:
     sizes: tuple[Size, ...]
     defaults: Defaults
     controls: Mapping[str, str]
+    detectors: Mapping[str, str]
     vocabulary: frozenset[str] | None
     scheduler_config: Mapping[str, Any]
     manifest: Manifest | None
@@ -68,7 +70,7 @@ class ModelFiles:
                 self.folder, file, self.manifest
             )
             for part in parts
-            for file in _files_of(self.folder, part, self.manifest)
+            for file in files_of(self.folder, part, self.manifest)
         }
 
 
@@ -96,7 +98,7 @@ class ControlFiles:
         manifest = self.pack.manifest if self.pack else None
         part = self.folder.relative_to(root).as_posix()
         found = {
-            file: verified_sha256(root, file, manifest) for file in _files_of(root, part, manifest)
+            file: verified_sha256(root, file, manifest) for file in files_of(root, part, manifest)
         }
         return found[weights_in(self.folder)]
 
@@ -138,6 +140,7 @@ def inspect_model(name: str) -> ModelFiles:
         sizes=sizes,
         defaults=defaults,
         controls=manifest.controls if manifest else _controls_in(folder),
+        detectors=manifest.detectors if manifest else {},
         vocabulary=None if known is None else frozenset(known),
         scheduler_config=read_json(folder / "scheduler" / "scheduler_config.json"),
         manifest=manifest,
@@ -167,7 +170,7 @@ def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
     return ControlFiles(name=name, folder=folder, shape=shape, pooled=pooled, pack=pack)
 
 
-def _files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
+def files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
     """Return the files of one part: those that a manifest lists, else those that are read."""
     if manifest is not None:
         listed = [root / name for name in manifest.sha256 if name.startswith(f"{part}/")]

@@ -8,11 +8,12 @@ float16, since its activations overflow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -29,6 +30,8 @@ from underdraw.models.device import find_device
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import read_json
 from underdraw.registry import Registry
+
+Loaded = TypeVar("Loaded")
 
 VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
     "autoencoder", {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
@@ -79,17 +82,18 @@ class ModelStore:
     def model(self, files: ModelFiles) -> Model:
         """Return the model that `files` describes."""
         stamp = repr(sorted(files.sha256().items()))
-        if self._loaded.get(files.folder, ("",))[0] != stamp:
-            self._loaded[files.folder] = stamp, place(files, self.device, self.dtype)
-        return self._loaded[files.folder][1]
+        return self.keep(files.folder, stamp, lambda: place(files, self.device, self.dtype))
 
     def control(self, files: ControlFiles) -> ControlNetModel:
         """Return the control that `files` describes."""
-        stamp = files.sha256()
-        if self._loaded.get(files.folder, ("",))[0] != stamp:
-            network = place_control(files, self.device, self.dtype)
-            self._loaded[files.folder] = stamp, network
-        return self._loaded[files.folder][1]
+        load = partial(place_control, files, self.device, self.dtype)
+        return self.keep(files.folder, files.sha256(), load)
+
+    def keep(self, folder: Path, stamp: str, load: Callable[[], Loaded]) -> Loaded:
+        """Return what was loaded from a folder under this stamp, or load it now."""
+        if self._loaded.get(folder, ("",))[0] != stamp:
+            self._loaded[folder] = stamp, load()
+        return self._loaded[folder][1]
 
     def clear(self) -> None:
         """Let go of everything that is loaded."""
@@ -136,10 +140,10 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
     _check_text_encoders(files)
     return Model(
         files=files,
-        unet=_network(UNet2DConditionModel, folder / "unet", device, dtype),
-        vae=_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
+        unet=load_network(UNet2DConditionModel, folder / "unet", device, dtype),
+        vae=load_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
         text_encoders=tuple(
-            _network(CLIPTextModel, folder / part, device, dtype)
+            load_network(CLIPTextModel, folder / part, device, dtype)
             for part in files.family.text_encoders
         ),
         tokenizers=tuple(_tokenizer(folder / part) for part in files.family.tokenizers),
@@ -155,7 +159,7 @@ def place_control(
     """Verify and load a control that was inspected."""
     device = find_device(device)
     files.sha256()
-    return _network(ControlNetModel, files.folder, device, _policy(device, dtype))
+    return load_network(ControlNetModel, files.folder, device, _policy(device, dtype))
 
 
 def _vae_class(folder: Path) -> type[AutoencoderKL] | type[AutoencoderTiny]:
@@ -178,7 +182,7 @@ def _check_text_encoders(files: ModelFiles) -> None:
             raise ModelError(f"{files.folder.name} has {part} {kind}, not a CLIPTextModel")
 
 
-def _network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) -> Any:
+def load_network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) -> Any:
     """Load one network; a weight that is missing or of another shape is refused, never made up."""
     try:
         with _quiet():

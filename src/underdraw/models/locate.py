@@ -13,8 +13,8 @@ from underdraw.errors import ModelError, unknown
 PACKS = Path(__file__).parent / "packs"
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
-# At the root of a repository only a ControlNet's own weights count; others are single-file twins.
-_CONTROL_WEIGHTS = "diffusion_pytorch_model.safetensors"
+# At the root of a repository only these weights count; others are single-file twins of a model.
+_OWN_WEIGHTS = ["diffusion_pytorch_model.safetensors", "model.safetensors"]
 # fp16 twins, EMA twins and the safety checker would only double the download.
 _UNWANTED = ["*.fp16.*", "*non_ema*", "safety_checker/*"]
 
@@ -99,7 +99,7 @@ def _fetch(hub_id: str) -> Path:
     try:
         folder = snapshot_download(
             hub_id,
-            allow_patterns=["*.json", "*.txt", "*/*.safetensors", _CONTROL_WEIGHTS],
+            allow_patterns=["*.json", "*.txt", "*/*.safetensors", *_OWN_WEIGHTS],
             ignore_patterns=_UNWANTED,
         )
     except (OSError, ValueError) as error:

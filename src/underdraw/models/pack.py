@@ -34,6 +34,7 @@ class Manifest(Spec):
     sizes: tuple[Size, ...] = Field(description="all sizes it was trained on")
     defaults: Defaults = Field(description="of the fields a request leaves out")
     controls: Mapping[str, str] = Field(default_factory=dict, description="name to subfolder")
+    detectors: Mapping[str, str] = Field(default_factory=dict, description="task to subfolder")
     vocabulary: tuple[str, ...] | None = Field(None, description="every word it was taught")
     sha256: Mapping[str, str] = Field(default_factory=dict, description="file to 64 hex digits")
 
@@ -60,6 +61,7 @@ def write_manifest(
     defaults: Mapping[str, Any],
     sizes: Iterable[Size] = (),
     controls: Mapping[str, str] | None = None,
+    detectors: Mapping[str, str] | None = None,
     vocabulary: Iterable[str] | None = None,
     family: str = "sd",
     version: str = "1",
@@ -74,6 +76,7 @@ def write_manifest(
         defaults: `steps`, `guidance_scale` and `scheduler`.
         sizes: all sizes it was trained on; `size` alone when empty.
         controls: name to subfolder.
+        detectors: task to subfolder.
         vocabulary: every word it was taught, or None where that is not known.
         family: see models/family.py.
         version: of the pack.
@@ -88,6 +91,7 @@ def write_manifest(
         sizes=tuple(sizes) or (size,),
         defaults=Defaults(**defaults),
         controls=dict(controls or {}),
+        detectors=dict(detectors or {}),
         vocabulary=None if vocabulary is None else tuple(sorted(set(vocabulary))),
         sha256={
             file.relative_to(folder).as_posix(): file_sha256(file) for file in hashed_files(folder)

@@ -1,4 +1,4 @@
-"""Image to control image: classical preprocessors, one file a kind.
+"""Image to control image: preprocessors, classical and learned, one file a kind.
 
 All edge kinds draw white lines on black. The list below is the only registration: a new kind is
 one params class in `spec/preprocess.py`, one file here, and one entry.
@@ -19,11 +19,13 @@ from underdraw.preprocess.canny import canny
 from underdraw.preprocess.canny_adaptive import canny_adaptive
 from underdraw.preprocess.color import color
 from underdraw.preprocess.contract import Preprocessor
+from underdraw.preprocess.depth import depth
 from underdraw.preprocess.invert import invert
 from underdraw.preprocess.lineart import lineart
 from underdraw.preprocess.lines import lines
 from underdraw.preprocess.none import none
 from underdraw.preprocess.scribble import scribble
+from underdraw.preprocess.seg import seg
 from underdraw.preprocess.shuffle import shuffle
 from underdraw.preprocess.softedge import softedge
 from underdraw.preprocess.tile import tile
@@ -86,6 +88,18 @@ _ENTRIES: tuple[Preprocessor[Any], ...] = (
     ),
     Preprocessor(
         color, spec.ColorParams, "a coarse grid of flat colours", "mean colour of each grid cell"
+    ),
+    Preprocessor(
+        depth,
+        spec.DepthParams,
+        "grey, near white and far black",
+        "distance as a network estimates it",
+    ),
+    Preprocessor(
+        seg,
+        spec.SegParams,
+        "a flat colour for each class of things",
+        "what is what, as a network finds it",
     ),
 )
 

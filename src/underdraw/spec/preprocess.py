@@ -191,6 +191,28 @@ class ColorParams(Params):
     cells: int = Field(default=16, ge=1, le=256, description="how many cells along the longer side")
 
 
+class DepthParams(Params):
+    """How far everything is, as a network estimates it: near is white, far is black."""
+
+    kind: Literal["depth"] = "depth"
+    model: str = Field(
+        default="rooms",
+        min_length=1,
+        description="a pack with a depth estimator, a transformers folder, or a hub id",
+    )
+
+
+class SegParams(Params):
+    """What everything is, as a network finds it: a colour for each class of things."""
+
+    kind: Literal["seg"] = "seg"
+    model: str = Field(
+        default="rooms",
+        min_length=1,
+        description="a pack with a segmenter, a transformers folder, or a hub id",
+    )
+
+
 PreprocessSpec = Annotated[
     NoneParams
     | CannyParams
@@ -204,7 +226,9 @@ PreprocessSpec = Annotated[
     | BlurParams
     | TileParams
     | ShuffleParams
-    | ColorParams,
+    | ColorParams
+    | DepthParams
+    | SegParams,
     Field(discriminator="kind"),
 ]
 

@@ -95,7 +95,7 @@ def test_what_cannot_be_measured_is_refused_before_drawing(study: Study, tmp_pat
 
 
 def test_the_report_has_a_figure_for_every_picture(study: Study) -> None:
-    found = compare(study)
+    found = compare(study, {})
     files = {path.name: path for path in write_report(study, found)}
     assert set(files) == {*FILES, "sheet-canny.png", "sheet-canny+depth.png"}
     with files["scores.csv"].open(newline="") as file:
@@ -109,7 +109,7 @@ def test_the_report_has_a_figure_for_every_picture(study: Study) -> None:
 
 
 def test_the_page_shows_the_worst_first(study: Study) -> None:
-    found = compare(study)
+    found = compare(study, {})
     write_report(study, found)
     page = (study.folder / "index.html").read_text(encoding="utf-8")
     part = page.split("<h2>")[1]
@@ -131,3 +131,11 @@ def test_obeyed_is_the_lower_ends_share_of_the_way() -> None:
     assert _line(("canny", "depth"), 1, 0.2, 0.8, 0.8).obeyed == pytest.approx(1.0)
     assert _line(("depth",), 1, 0.2, 0.5, 0.8).obeyed is None
     assert _line(("canny",), 1, 0.8, 0.9, 0.8).obeyed is None
+
+
+def test_of_an_error_the_upper_end_counts() -> None:
+    place = next(i for i, score in enumerate(SCORES) if score.name == "depth si-RMSE ↓")
+    line = _line(("depth",), place, 0.5, 0.1, 0.1)
+    assert line.means[REACHED].high == pytest.approx(0.3)
+    assert line.obeyed == pytest.approx(0.5)
+    assert _line(("depth",), place, 0.1, 0.1, 0.5).obeyed is None

@@ -1,0 +1,192 @@
+"""Networks that read a picture back, in transformers' classes: depth estimators and segmenters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import (
+    AutoImageProcessor,
+    AutoModelForDepthEstimation,
+    AutoModelForSemanticSegmentation,
+)
+from transformers.models.auto.modeling_auto import (
+    MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES,
+    MODEL_FOR_SEMANTIC_SEGMENTATION_MAPPING_NAMES,
+)
+
+from underdraw.errors import ModelError
+from underdraw.models.files import ModelFiles, files_of, inspect_model
+from underdraw.models.header import read_shapes
+from underdraw.models.load import STORE, ModelStore, load_network
+from underdraw.models.locate import locate, pack_names, read_json, weights_in
+from underdraw.models.pack import verified_sha256
+from underdraw.registry import Registry
+
+# These say metres; others an inverse depth of unknown scale and shift, unless their config says so.
+_METRIC = frozenset({"glpn", "zoedepth", "depth_pro"})
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a detector reads.
+
+    Attributes:
+        network: transformers' class for it.
+        types: the `model_type` of every architecture that does it.
+        finish: brings what the network said to each picture's size; (processor, output, sizes).
+    """
+
+    network: Any
+    types: frozenset[str]
+    finish: Callable[[Any, Any, list[tuple[int, int]]], list[torch.Tensor]]
+
+
+def _depths(processor: Any, output: Any, sizes: list[tuple[int, int]]) -> list[torch.Tensor]:
+    found = processor.post_process_depth_estimation(output, target_sizes=sizes)
+    return [one["predicted_depth"] for one in found]
+
+
+def _segments(processor: Any, output: Any, sizes: list[tuple[int, int]]) -> list[torch.Tensor]:
+    return processor.post_process_semantic_segmentation(output, target_sizes=sizes)
+
+
+TASKS: Registry[Task] = Registry(
+    "detector",
+    {
+        "depth": Task(
+            AutoModelForDepthEstimation,
+            frozenset(MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES),
+            _depths,
+        ),
+        "seg": Task(
+            AutoModelForSemanticSegmentation,
+            frozenset(MODEL_FOR_SEMANTIC_SEGMENTATION_MAPPING_NAMES),
+            _segments,
+        ),
+    },
+)
+
+
+@dataclass(frozen=True)
+class DetectorFiles:
+    """A detector on disk.
+
+    Attributes:
+        name: as it was asked for.
+        task: a name of TASKS.
+        folder: of its config and weights.
+        labels: what a segmenter's classes are called, by id.
+        metric: an estimator says metres, or else an inverse depth of unknown scale and shift.
+        pack: the pack it belongs to, or None.
+    """
+
+    name: str
+    task: str
+    folder: Path
+    labels: tuple[str, ...]
+    metric: bool
+    pack: ModelFiles | None
+
+    def sha256(self) -> str:
+        """Return the hash of its weights; ModelError where a pack's file was changed."""
+        root = self.pack.folder if self.pack else self.folder
+        manifest = self.pack.manifest if self.pack else None
+        part = self.folder.relative_to(root).as_posix()
+        found = {
+            file: verified_sha256(root, file, manifest) for file in files_of(root, part, manifest)
+        }
+        return found[weights_in(self.folder)]
+
+
+def inspect_detector(task: str, name: str = "rooms") -> DetectorFiles:
+    """Describe a detector without loading it.
+
+    Args:
+        task: a name of TASKS.
+        name: a pack that has a detector for it, a folder in transformers' layout, or a hub id.
+
+    Raises:
+        ModelError: it can't be read, or does something else.
+        SpecError: nothing is called so.
+    """
+    pack = inspect_model(name) if name in pack_names() else None
+    if pack is None:
+        folder = locate(name, "detector", pack_names())
+    elif task in pack.detectors:
+        folder = pack.folder / pack.detectors[task]
+    else:
+        has = ", ".join(pack.detectors) or "none"
+        raise ModelError(
+            f"the pack {name!r} has no {task} detector (it has {has}); install the pack again, or "
+            "name another: a folder, or a hub id"
+        )
+    config = read_json(folder / "config.json")
+    if config.get("model_type") not in TASKS[task].types:
+        raise ModelError(
+            f"{name!r} is a {config.get('model_type')!r}, which does no {task}; give one of: "
+            f"{', '.join(sorted(TASKS[task].types))}"
+        )
+    read_shapes(weights_in(folder))
+    labels = config.get("id2label") or {}
+    return DetectorFiles(
+        name=name,
+        task=task,
+        folder=folder,
+        labels=tuple(labels[place] for place in sorted(labels, key=int)),
+        metric=config["model_type"] in _METRIC or config.get("depth_estimation_type") == "metric",
+        pack=pack,
+    )
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A detector in memory, in evaluation mode.
+
+    Attributes:
+        files: what it was loaded from.
+        network: of transformers.
+        processor: brings pictures to what the network takes.
+    """
+
+    files: DetectorFiles
+    network: Any
+    processor: Any
+
+    @torch.no_grad()
+    def read(self, images: Iterable[NDArray[np.uint8]]) -> list[NDArray[Any]]:
+        """Read pictures.
+
+        Args:
+            images: each (H, W, 3) uint8 RGB.
+
+        Returns:
+            each (H, W): float32 depth, in metres if `files.metric`; or int64 class ids.
+        """
+        images = list(images)
+        pixels = self.processor(images=images, return_tensors="pt")["pixel_values"]
+        output = self.network(pixels.to(self.network.device))
+        sizes = [image.shape[:2] for image in images]
+        found = TASKS[self.files.task].finish(self.processor, output, sizes)
+        return [one.cpu().numpy() for one in found]
+
+
+def load_detector(files: DetectorFiles, models: ModelStore = STORE) -> Detector:
+    """Return the detector that `files` describes, from the store's device, loaded once."""
+    return models.keep(files.folder, files.sha256(), lambda: _load(files, models.device))
+
+
+def _load(files: DetectorFiles, device: torch.device) -> Detector:
+    # Readings are measured with, so they are made in float32 on every device.
+    network = load_network(TASKS[files.task].network, files.folder, device, torch.float32)
+    try:
+        processor = AutoImageProcessor.from_pretrained(files.folder, local_files_only=True)
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"can't load the image processor of {files.folder}: {reason}") from None
+    return Detector(files, network, processor)

@@ -1,0 +1,45 @@
+"""Every stage of the small recipe, run once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recipes.rooms import (
+    base,
+    control,
+    detectors,
+    joint,
+    sharpen,
+    stages,
+    vae,
+)
+from recipes.rooms.data import draw_shards
+from tests.pack_recipe.small import small_recipe
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run every stage."""
+    recipe, folder = small_recipe(), tmp_path_factory.mktemp("runs")
+    for size, seeds in recipe.data.buckets.items():
+        list(draw_shards(stages.folder_of(folder, size), seeds, size))
+    scenes = stages.pictures(recipe, folder)
+    list(vae.run(recipe, scenes.color, folder / "vae.safetensors"))
+    stages.finish_vae(recipe, scenes, folder)
+    tokenizer, latents = stages.latents(recipe, folder)
+    list(base.run(recipe, tokenizer, latents, folder / "base.safetensors"))
+    for spec in recipe.controls:
+        _, latents = stages.latents(recipe, folder, [spec.kind])
+        trained = stages.trained_base(recipe, tokenizer, folder)
+        path = folder / f"control-{spec.kind}.safetensors"
+        list(control.run(recipe, spec, trained, latents, path))
+    _, latents = stages.latents(recipe, folder, ["canny", "depth"])
+    models = stages.trained_parts(recipe, tokenizer, folder)
+    list(joint.run(recipe, models, latents, folder / "joint.safetensors"))
+    vae_ = stages.trained_vae(folder)
+    list(sharpen.run(recipe, vae_, scenes.color, folder / "sharpen.safetensors"))
+    for spec in recipe.detectors:
+        list(detectors.run(recipe, spec, scenes, folder / f"detector-{spec.kind}.safetensors"))
+    return folder
