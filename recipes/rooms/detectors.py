@@ -24,7 +24,7 @@ from recipes.rooms.data import Pictures, seg_maps
 from underdraw.imaging import depth_map
 from underdraw.metrics import mean_iou, si_rmse
 from underdraw.rooms import CLASSES
-from underdraw.training import Progress, autocast, train
+from underdraw.training import Progress, autocast, muon_groups, train
 
 FARTHEST = 20  # metres, which the outside is taken to be; no room is a third as deep
 
@@ -71,7 +71,8 @@ def run(
         return detector.loss(prediction.float(), truth)
 
     identity = {"side": recipe.data.side, "detector": spec.model_dump(exclude={"train"})}
-    yield from train(model, loss, spec.train, checkpoint, recipe=identity, **options)
+    groups = muon_groups(model)
+    yield from train(model, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options)
 
 
 @torch.no_grad()

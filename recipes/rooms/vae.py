@@ -17,6 +17,7 @@ from torch import Tensor
 from recipes.rooms.config import Recipe, VaeSpec
 from underdraw.training import Progress, autocast, muon_groups, train
 
+NARROWEST = 0.05  # spread of a channel that shows nothing at all
 CERTAIN = -6.0  # the log-variance of a new channel: noise of a twentieth
 # Rec. 601 luma and two colour differences; the second and third row are the chroma.
 YCC = torch.tensor([[0.299, 0.587, 0.114], [-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]])
@@ -160,7 +161,7 @@ def spreads_of(model: AutoencoderKL, latents: Tensor, known: int) -> Tensor:
         known: so many channels keep a spread of 1, since a denoiser has learned them so.
 
     Returns:
-        (C,) in (0, 1].
+        (C,) from NARROWEST to 1.
     """
     truth = model.decode(latents).sample
     moved = []
@@ -169,7 +170,7 @@ def spreads_of(model: AutoencoderKL, latents: Tensor, known: int) -> Tensor:
         without[:, channel] = latents[:, channel].mean()
         moved.append((model.decode(without).sample - truth).square().mean())
     power = torch.stack(moved)
-    spreads = (power / power.max()) ** 0.25
+    spreads = ((power / power.max()) ** 0.25).clamp_min(NARROWEST)
     spreads[:known] = 1.0
     return spreads
 

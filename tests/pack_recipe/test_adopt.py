@@ -41,7 +41,7 @@ def test_the_pack_it_exports_draws_and_reads(
         model=str(tmp_path / "pack"), prompt="a red sofa", controls=[hint], steps=2
     )
     assert generate(spec).images[0].size == tuple(recipe.data.size)
-    monkeypatch.setattr("underdraw.models.locate.PACKS", tmp_path)
+    monkeypatch.chdir(tmp_path)
     scene = stages.pictures(recipe, runs).color[0]
     for task in ("seg", "depth"):
         (found,) = load_detector(inspect_detector(task, "pack"), ModelStore()).read([scene])

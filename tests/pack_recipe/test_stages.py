@@ -128,6 +128,19 @@ def test_exchanged_conditions_are_compared_on_the_same_noise(
     assert Uptake(true=0.5, shuffled=1.0).gain == 0.5
 
 
+def test_a_channel_spreads_by_what_it_does_to_the_picture() -> None:
+    recipe = small_recipe()
+    model = vae.build(recipe.vae, recipe.data.side).eval()
+    with torch.no_grad():
+        model.post_quant_conv.weight.copy_(
+            torch.diag(torch.tensor([1.0, 0.3, 0.1, 0.0]))[:, :, None, None]
+        )
+    latents = torch.randn(4, 4, 8, 8, generator=torch.Generator().manual_seed(0))
+    loud, low, soft, silent = vae.spreads_of(model, latents, known=0).tolist()
+    assert max(loud, low) == 1 and loud > soft > silent == pytest.approx(vae.NARROWEST)
+    assert vae.spreads_of(model, latents, known=4).tolist() == [1.0] * 4
+
+
 def test_folding_the_normalisation_keeps_the_pictures() -> None:
     recipe = small_recipe()
     model = vae.build(recipe.vae, recipe.data.side).eval()

@@ -20,7 +20,7 @@ def models(
 
     found = [describe(name)] if name else list_models()
     console.table(
-        ("model", "family", "size", "steps", "guidance", "scheduler", "MB", "controls"),
+        ("model", "family", "size", "steps", "guidance", "scheduler", "MB", "controls", "detectors"),
         [
             (
                 one.name,
@@ -31,6 +31,7 @@ def models(
                 one.defaults.scheduler,
                 f"{one.megabytes:.1f}",
                 ", ".join(one.controls) or "none",
+                ", ".join(one.detectors) or "none",
             )
             for one in found
         ],

@@ -26,6 +26,7 @@ class Description:
     sizes: tuple[Size, ...]
     defaults: Defaults
     controls: tuple[str, ...]
+    detectors: tuple[str, ...]
     num_words: int | None
     megabytes: float
 
@@ -47,6 +48,7 @@ def describe(name: str) -> Description:
         sizes=files.sizes,
         defaults=files.defaults,
         controls=tuple(files.controls),
+        detectors=tuple(files.detectors),
         num_words=None if files.vocabulary is None else len(files.vocabulary),
         megabytes=weights / 1e6,
     )
@@ -67,10 +69,18 @@ def check_pack(name: str | Path = "rooms") -> list[str]:
         return [str(error)]
     checks = [partial(inspect_control, name, files) for name in files.controls]
     present = [file.relative_to(folder) for file in hashed_files(folder)]
+    checks += [partial(_inspect_detector, task, str(name)) for task in files.detectors]
     checks += [partial(verified_sha256, folder, folder / name, files.manifest) for name in present]
     missing = set(files.manifest.sha256) - {name.as_posix() for name in present}
     problems = [f"{name} is listed in {MANIFEST} but not there" for name in sorted(missing)]
     return problems + [problem for check in checks if (problem := _problem(check))]
+
+
+def _inspect_detector(task: str, name: str) -> None:
+    # transformers is slow to come, and a list of models has no need of it
+    from underdraw.models.detector import inspect_detector
+
+    inspect_detector(task, name)
 
 
 def _problem(check: Callable[[], object]) -> str | None:

@@ -24,8 +24,8 @@ from underdraw.errors import ModelError
 from underdraw.models.files import ModelFiles, files_of, inspect_model
 from underdraw.models.header import read_shapes
 from underdraw.models.load import STORE, ModelStore, load_network
-from underdraw.models.locate import locate, pack_names, read_json, weights_in
-from underdraw.models.pack import verified_sha256
+from underdraw.models.locate import PACKS, locate, pack_names, read_json, weights_in
+from underdraw.models.pack import read_manifest, verified_sha256
 from underdraw.registry import Registry
 
 # These say metres; others an inverse depth of unknown scale and shift, unless their config says so.
@@ -109,18 +109,19 @@ def inspect_detector(task: str, name: str = "rooms") -> DetectorFiles:
 
     Args:
         task: a name of TASKS.
-        name: a pack that has a detector for it, a folder in transformers' layout, or a hub id.
+        name: a pack (or its folder) with a detector for it, a folder in transformers' layout, or a
+            hub id.
 
     Raises:
         ModelError: it can't be read, or does something else.
         SpecError: nothing is called so.
     """
-    pack = inspect_model(name) if name in pack_names() else None
-    if pack is None:
-        folder = locate(name, "detector", pack_names())
-    elif task in pack.detectors:
+    packs = pack_names()
+    folder = PACKS / name if name in packs else locate(name, "detector", packs)
+    pack = None if read_manifest(folder) is None else inspect_model(name)
+    if pack is not None and task in pack.detectors:
         folder = pack.folder / pack.detectors[task]
-    else:
+    elif pack is not None:
         has = ", ".join(pack.detectors) or "none"
         raise ModelError(
             f"the pack {name!r} has no {task} detector (it has {has}); install the pack again, or "

@@ -126,7 +126,7 @@ def test_what_is_no_such_detector_is_refused(tmp_path: Path) -> None:
 
 def test_a_pack_without_a_detector_says_so(tmp_path: Path, monkeypatch) -> None:
     save_pack(tmp_path / "tiny")
-    monkeypatch.setattr("underdraw.models.locate.PACKS", tmp_path)
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(ModelError, match=r"has no depth detector .it has none."):
         inspect_detector("depth", "tiny")
 
