@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -71,7 +72,7 @@ def test_replay_refuses_a_picture_without_a_record(run, folder):
 
 
 def test_models_describes_a_folder(run, pack):
-    done = run("models", pack)
+    done = run("models", "inspect", pack)
     assert done.code == 0
     assert "canny, depth" in done.out
     assert "unipc" in done.out.splitlines()[-1]
@@ -136,3 +137,18 @@ def test_bare_underdraw_is_help(run):
     done = run()
     assert done.code == 0
     assert "render" in done.out
+
+
+def test_models_says_what_a_file_is(run, pack):
+    weights = pack / "controlnet_depth" / "diffusion_pytorch_model.safetensors"
+    done = run("models", "inspect", weights)
+    assert done.code == 0, done.err
+    found = dict(line.split(maxsplit=1) for line in done.out.splitlines())
+    assert (found["kind"], found["layout"], found["dtype"]) == ("ControlNet", "diffusers", "F16")
+    assert found["sha256"] == hashlib.sha256(weights.read_bytes()).hexdigest()
+
+
+def test_models_refuses_a_pickle_and_an_unknown_name(run, folder):
+    Path("old.ckpt").write_bytes(b"\x80\x02junk")
+    assert "pickle" in run("models", "inspect", "old.ckpt").message
+    assert "did you mean 'rooms'" in run("models", "inspect", "room").message

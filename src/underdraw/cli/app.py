@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from underdraw import __version__
+from underdraw.cli import models
 from underdraw.cli.doctor import doctor
 from underdraw.cli.evaluate import evaluate
-from underdraw.cli.models import models
 from underdraw.cli.options import CONTROL_GRAMMAR
 from underdraw.cli.preprocess import preprocess
 from underdraw.cli.render import render
@@ -26,8 +26,9 @@ app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enab
 for command in (render, sweep):
     app.command(epilog=CONTROL_GRAMMAR)(command)
 app.command(name="eval")(evaluate)
-for command in (preprocess, replay, models, doctor):
+for command in (preprocess, replay, doctor):
     app.command()(command)
+app.add_typer(models.app, name="models")
 
 
 def _version(asked: bool) -> None:

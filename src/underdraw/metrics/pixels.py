@@ -38,4 +38,5 @@ def palette_distance(
 
 def _lab_grid(image: NDArray[np.uint8], cells: int) -> NDArray[np.float32]:
     small = cv2.resize(image, (cells, cells), interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return np.asarray(lab, dtype=np.float32)

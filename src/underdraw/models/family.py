@@ -56,6 +56,15 @@ FAMILIES: Registry[Family] = Registry(
 )
 
 
+TEXT_WIDTHS: Mapping[int, str] = {
+    768: "SD 1.x",
+    1024: "SD 2.x",
+    2048: "SDXL",
+    1280: "SDXL refiner",
+}
+"""Whose text tokens are so wide where the cross-attention takes them in: it tells loose files."""
+
+
 def family_of(unet_config: Mapping[str, Any], where: object) -> Family:
     """Return the family a UNet belongs to, from its config.
 

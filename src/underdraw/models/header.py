@@ -6,7 +6,9 @@ import hashlib
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,35 @@ _BYTES |= {"I16": 2, "U16": 2, "I8": 1, "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5
 Shapes = Mapping[str, tuple[int, ...]]
 
 
+@dataclass(frozen=True)
+class Header:
+    """What a safetensors file says of its tensors.
+
+    Attributes:
+        shapes: of every tensor, by name.
+        dtypes: how many numbers there are of each dtype, the most frequent first.
+    """
+
+    shapes: Shapes
+    dtypes: Mapping[str, int]
+
+
 def read_shapes(path: Path) -> Shapes:
     """Return the name and shape of every tensor in a safetensors file.
 
     Raises:
         ModelError: no such file, a pickle, truncated, or a header that does not fit its file.
     """
-    return _read_shapes(path, *_stamp(path))
+    return read_header(path).shapes
+
+
+def read_header(path: Path) -> Header:
+    """Return what a safetensors file says of its tensors; raises as `read_shapes` does."""
+    return _read_header(path, *_stamp(path))
 
 
 @lru_cache(maxsize=64)
-def _read_shapes(path: Path, size: int, _time: int) -> Shapes:
+def _read_header(path: Path, size: int, _time: int) -> Header:
     try:
         with path.open("rb") as file:
             start = file.read(8)
@@ -42,7 +62,11 @@ def _read_shapes(path: Path, size: int, _time: int) -> Shapes:
         raise ModelError(f"can't read the weights {path}: {error.strerror}") from None
     entries = _parse(path, text)
     _check_offsets(path, entries, size - 8 - length)
-    return {name: tuple(entry["shape"]) for name, entry in entries.items()}
+    shapes = {name: tuple(entry["shape"]) for name, entry in entries.items()}
+    counts: Counter[str] = Counter()
+    for name, entry in entries.items():
+        counts[entry["dtype"]] += math.prod(shapes[name])
+    return Header(shapes, dict(counts.most_common()))
 
 
 def file_sha256(path: Path) -> str:
