@@ -25,7 +25,7 @@ def numbered_palette(count: int) -> list[Color]:
 
     Their bits are the number's, spread over the channels; colour 0 is black.
     """
-    return [tuple(_channel(number, shift) for shift in range(3)) for number in range(count)]
+    return [(_channel(n, 0), _channel(n, 1), _channel(n, 2)) for n in range(count)]
 
 
 def _channel(number: int, shift: int) -> int:
