@@ -154,11 +154,13 @@ class Batch:
 
     Attributes:
         latents: (B, C, h, w) float32.
+        weights: (C,) how much each channel counts.
         tokens: (B, 77) int64.
         hints: a control's name to its images.
     """
 
     latents: Tensor
+    weights: Tensor
     tokens: Tensor
     hints: dict[str, Hint]
 
@@ -169,12 +171,14 @@ class Latents:
 
     Attributes:
         latents: (2, N, C, h, w) float16: as drawn, and mirrored.
+        weights: (C,) how much each channel counts, 1 on average.
         tokens: (N, CAPTIONS, 77) int64.
         empty: (77,) int64, the tokens of no prompt.
         maps: a control's name to its (N, H, W, 1 or 3) uint8 maps, as drawn.
     """
 
     latents: Tensor
+    weights: Tensor
     tokens: Tensor
     empty: Tensor
     maps: dict[str, Tensor]
@@ -204,7 +208,7 @@ class Latents:
             flipped = mirrored[rows, None, None, None] == 1
             images = torch.where(flipped, images.flip(-1), images)
             hints[kind] = Hint(rows, images.expand(-1, 3, -1, -1))
-        return Batch(self.latents[mirrored, picks].float(), tokens, hints)
+        return Batch(self.latents[mirrored, picks].float(), self.weights, tokens, hints)
 
 
 @dataclass(frozen=True)

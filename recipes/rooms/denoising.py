@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from diffusers import DDPMScheduler
@@ -61,13 +61,17 @@ def predict(
 
 
 def loss(models: nn.ModuleDict, batch: Batch, source: torch.Generator) -> Tensor:
-    """Return the error on a batch that `source` noises, all times weighed alike."""
+    """Return the error on a batch that `source` noises, all times weighed alike.
+
+    Channels count as the batch says.
+    """
     schedule = noise_schedule()
     noisy, times, target = add_noise(batch.latents, schedule, source)
     with autocast():
         context = models["text"](batch.tokens).last_hidden_state
         prediction = predict(models, noisy, times, context, batch.hints)
-    return denoising_loss(prediction, target, times, schedule, gamma=None)
+    scale = batch.weights.sqrt()[:, None, None]
+    return denoising_loss(prediction * scale, target * scale, times, schedule, gamma=None)
 
 
 @dataclass(frozen=True)
@@ -97,10 +101,10 @@ def measure_uptake(models: nn.ModuleDict, batch: Batch, shuffled: Batch) -> Upta
 
 def with_other_captions(batch: Batch) -> Batch:
     """Exchange the captions of a batch."""
-    return Batch(batch.latents, batch.tokens.roll(1, dims=0), batch.hints)
+    return replace(batch, tokens=batch.tokens.roll(1, dims=0))
 
 
 def with_other_hints(batch: Batch) -> Batch:
     """Exchange the control images of a batch."""
     hints = {k: Hint(h.rows, h.images.roll(1, dims=0)) for k, h in batch.hints.items()}
-    return Batch(batch.latents, batch.tokens, hints)
+    return replace(batch, hints=hints)

@@ -66,12 +66,9 @@ def finish_vae(recipe: Recipe, scenes: Pictures, runs: Path, sample: int = 1000)
     """Fold the spread of the latents into the trained autoencoder and keep it."""
     model = vae.build(recipe.vae, recipe.data.side)
     model.load_state_dict(average_of(runs / "vae.safetensors"))
-    latents = torch.cat([part[0].float() for part in encode_all(model, scenes.color[:sample])])
-    start = start_of(runs, "vae")
-    known = AutoencoderKL.load_config(start / "vae")["latent_channels"] if start else 0
-    spreads = vae.spreads_of(model, latents[:32], known)
-    channels = latents.transpose(0, 1).flatten(1)
-    vae.fold_normalisation(model, channels.mean(dim=1), channels.std(dim=1) / spreads)
+    parts = [part[0].float() for part in encode_all(model, scenes.color[:sample])]
+    latents = torch.cat(parts).transpose(0, 1).flatten(1)
+    vae.fold_normalisation(model, latents.mean(dim=1), latents.std(dim=1))
     model.save_pretrained(runs / "vae")
 
 
@@ -148,12 +145,14 @@ def _latents(
     if not path.exists():
         encoded = encode_all(coder, scenes.color, batch)
         parts = list(track(encoded, f"encoding {size}", total=-(-count // batch)))
-        save_file({"latents": torch.cat(parts, dim=1)}, path)
+        found = torch.cat(parts, dim=1)
+        weights = vae.weights_of(coder, found[0, :batch].float())
+        save_file({"latents": found, "weights": weights}, path)
     captions = [way for ways in scenes.captions for way in ways]
     tokens = text.tokenize(tokenizer, captions).unflatten(0, (count, -1))
     maps = {kind: torch.from_numpy(maps_of(scenes, kind)) for kind in kinds}
-    stored = load_file(path)["latents"]
-    return Latents(stored, tokens, text.tokenize(tokenizer, [""])[0], maps)
+    stored, empty = load_file(path), text.tokenize(tokenizer, [""])[0]
+    return Latents(stored["latents"], stored["weights"], tokens, empty, maps)
 
 
 def _digest(coder: AutoencoderKL) -> str:

@@ -17,7 +17,6 @@ from torch import Tensor
 from recipes.rooms.config import Recipe, VaeSpec
 from underdraw.training import Progress, autocast, muon_groups, train
 
-NARROWEST = 0.05  # spread of a channel that shows nothing at all
 CERTAIN = -6.0  # the log-variance of a new channel: noise of a twentieth
 # Rec. 601 luma and two colour differences; the second and third row are the chroma.
 YCC = torch.tensor([[0.299, 0.587, 0.114], [-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]])
@@ -148,41 +147,37 @@ def _divergence(latents: object) -> Tensor:
 
 
 @torch.no_grad()
-def spreads_of(model: AutoencoderKL, latents: Tensor, known: int) -> Tensor:
-    """Choose how far each latent channel should spread, by what it does to the pictures.
+def weights_of(model: AutoencoderKL, latents: Tensor) -> Tensor:
+    """Weigh each latent channel by what it does to the pictures.
 
-    At equal spread the denoiser would spend most of its effort on channels that hardly show. In
-    the metric of pixels they would drown in the noise until the very last steps. The fourth root
-    of what a channel does to the squared error is half-way between the two.
+    A denoiser that counts all channels alike spends most of its effort on those that hardly show.
+    Each counts by the fourth root of what it does to the squared error.
 
     Args:
         model: decodes.
-        latents: (N, C, h, w) of some pictures.
-        known: so many channels keep a spread of 1, since a denoiser has learned them so.
+        latents: (N, C, h, w) of some pictures, of unit spread.
 
     Returns:
-        (C,) from NARROWEST to 1.
+        (C,) of mean 1.
     """
     truth = model.decode(latents).sample
-    moved = []
+    power = []
     for channel in range(latents.shape[1]):
         without = latents.clone()
-        without[:, channel] = latents[:, channel].mean()
-        moved.append((model.decode(without).sample - truth).square().mean())
-    power = torch.stack(moved)
-    spreads = ((power / power.max()) ** 0.25).clamp_min(NARROWEST)
-    spreads[:known] = 1.0
-    return spreads
+        without[:, channel] = 0
+        power.append((model.decode(without).sample - truth).square().mean())
+    weights = torch.stack(power) ** 0.25
+    return weights / weights.mean()
 
 
 @torch.no_grad()
 def fold_normalisation(model: AutoencoderKL, means: Tensor, stds: Tensor) -> None:
-    """Take a mean off every latent channel and divide it, inside the 1x1 convolutions.
+    """Make every latent channel of zero mean and unit spread, inside the 1x1 convolutions.
 
     Args:
         model: changed in place; it decodes what it decoded before.
         means: (C,) of the latents over the training images.
-        stds: (C,) likewise, divided by the spread that is wanted.
+        stds: (C,) likewise.
     """
     before, after = model.quant_conv, model.post_quant_conv
     scale = torch.cat([stds, torch.ones_like(stds)])

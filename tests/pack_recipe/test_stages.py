@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from recipes.rooms import (
 from recipes.rooms.data import Batch, Hint
 from recipes.rooms.denoising import (
     Uptake,
+    loss,
     measure_uptake,
     predict,
     with_other_captions,
@@ -71,7 +73,7 @@ def test_the_joint_report_tells_of_every_mix_and_draws(runs: Path, tmp_path: Pat
     samples = report.Samples(recipe, runs, tokenizer)
     told = samples.joint(done, latents, ["canny", "depth"], scenes, tmp_path / "sheet.png")
     starts = ["no control", "canny", "depth"]
-    assert [line.split(":")[0] for line in told.splitlines()] == [f"7 under {s}" for s in starts]
+    assert [line.split(":")[0] for line in told.text.splitlines()] == [f"7 under {s}" for s in starts]
     assert load(tmp_path / "sheet.png").shape[2] == 3
 
 
@@ -128,17 +130,33 @@ def test_exchanged_conditions_are_compared_on_the_same_noise(
     assert Uptake(true=0.5, shuffled=1.0).gain == 0.5
 
 
-def test_a_channel_spreads_by_what_it_does_to_the_picture() -> None:
+def test_a_channel_counts_by_what_it_does_to_the_picture() -> None:
     recipe = small_recipe()
     model = vae.build(recipe.vae, recipe.data.side).eval()
     with torch.no_grad():
-        model.post_quant_conv.weight.copy_(
-            torch.diag(torch.tensor([1.0, 0.3, 0.1, 0.0]))[:, :, None, None]
-        )
+        scales = torch.tensor([1.0, 0.3, 0.1, 0.0])
+        model.post_quant_conv.weight.copy_(torch.diag(scales)[:, :, None, None])
     latents = torch.randn(4, 4, 8, 8, generator=torch.Generator().manual_seed(0))
-    loud, low, soft, silent = vae.spreads_of(model, latents, known=0).tolist()
-    assert max(loud, low) == 1 and loud > soft > silent == pytest.approx(vae.NARROWEST)
-    assert vae.spreads_of(model, latents, known=4).tolist() == [1.0] * 4
+    weights = vae.weights_of(model, latents)
+    assert weights.mean() == pytest.approx(1.0)
+    assert weights[0] > weights[2] > weights[3] == 0
+
+
+def test_a_channel_that_counts_more_weighs_more_in_the_loss(runs: Path) -> None:
+    recipe = small_recipe()
+    tokenizer, latents = stages.latents(recipe, runs)
+    models = stages.trained(recipe, tokenizer, runs)
+    batch = latents.parts[0].batch(4, torch.Generator().manual_seed(0), 0.0)
+    alone = []
+    for channel in range(4):
+        weights = torch.zeros(4)
+        weights[channel] = 4.0
+        alone.append(
+            loss(models, replace(batch, weights=weights), torch.Generator().manual_seed(0))
+        )
+    whole = replace(batch, weights=torch.tensor([1.0, 2.0, 0.0, 1.0]))
+    found = loss(models, whole, torch.Generator().manual_seed(0))
+    torch.testing.assert_close(found, (alone[0] + 2 * alone[1] + alone[3]) / 4)
 
 
 def test_folding_the_normalisation_keeps_the_pictures() -> None:
@@ -162,4 +180,6 @@ def test_a_detector_learns_to_read_a_picture(runs: Path, tmp_path: Path, kind: s
     *_, done = detectors.run(recipe, spec, scenes, tmp_path / "detector.safetensors")
     found = detectors.measure(spec, done.average, scenes)
     assert found > untrained if kind == "seg" else found < untrained
-    assert f"{found:.3f}" in report.detector(done, spec, scenes)
+    told = report.detector(done, spec, scenes, tmp_path / "sheet.png")
+    assert f"{found:.3f}" in told.text and told.figure == (found if kind == "seg" else -found)
+    assert load(tmp_path / "sheet.png").shape[2] == 3
