@@ -41,6 +41,30 @@ def draw(runs: Runs = RUNS) -> None:
 
 
 @app.command()
+def audit(count: int = 500) -> None:
+    """Check the captions of so many scenes against what is in them."""
+    from recipes.rooms.audit import false_claims
+    from recipes.rooms.data import BATCH, CAPTIONS
+    from underdraw.rooms import caption, draw
+
+    told = wrong = 0
+    with Bar(console=console) as bar:
+        task = bar.add_task("scenes", total=count)
+        for start in range(0, count, BATCH):
+            drawing = draw(range(start, min(count, start + BATCH)), read_recipe().data.size)
+            for place, room in enumerate(drawing.rooms):
+                shares = {thing.instance: thing.share for thing in drawing.things[place]}
+                for way in range(room.seed * CAPTIONS, room.seed * CAPTIONS + CAPTIONS):
+                    text = caption(room, shares, way)
+                    claims = list(false_claims(drawing, place, text))
+                    told, wrong = told + 1, wrong + bool(claims)
+                    for claim in claims:
+                        console.print(f"scene {room.seed}, {text!r}: {claim}", markup=False)
+                bar.advance(task)
+    console.print(f"{told} captions of {count} scenes, {wrong} of them false")
+
+
+@app.command()
 def vae(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     """Train the autoencoder."""
     from recipes.rooms import report, stages
