@@ -21,6 +21,7 @@ from underdraw.errors import ModelError
 from underdraw.models import Model, ModelStore
 from underdraw.output import Picture
 from underdraw.plan import Plan
+from underdraw.spec import Size
 
 
 def draw(
@@ -63,9 +64,12 @@ def draw(
 def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
-    conditioning = Conditioning(
-        {"cond": _encoded(model, spec.prompt), "uncond": _encoded(model, spec.negative_prompt)}
+    cond, uncond = (
+        _encoded(model, text, plan.size) for text in (spec.prompt, spec.negative_prompt)
     )
+    if plan.files.zeroes_empty and not spec.negative_prompt:
+        uncond = uncond.zeroed()
+    conditioning = Conditioning({"cond": cond, "uncond": uncond})
     controls = [
         bind(
             one.spec,
@@ -90,11 +94,21 @@ def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -
     ]
 
 
-def _encoded(model: Model, prompt: str) -> PromptEmbedding:
+def _encoded(model: Model, prompt: str, size: Size) -> PromptEmbedding:
     """Encode a prompt with every text encoder, their token states side by side."""
-    pairs = zip(model.text_encoders, model.tokenizers, strict=True)
-    states = [encode_prompt(encoder, tokenizer, prompt) for encoder, tokenizer in pairs]
-    return PromptEmbedding(torch.cat(states, dim=-1))
+    layer = model.files.family.text_layer
+    found = [
+        encode_prompt(encoder, tokenizer, prompt, layer=layer)
+        for encoder, tokenizer in zip(model.text_encoders, model.tokenizers, strict=True)
+    ]
+    tokens = torch.cat([one.tokens for one in found], dim=-1)
+    pooled = next((one.pooled for one in found if one.pooled is not None), None)
+    if pooled is None:
+        return PromptEmbedding(tokens)
+    # As if the picture had been of this size from the start, and nothing of it cropped.
+    height, width = size.height, size.width
+    sizes = torch.tensor([[height, width, 0, 0, height, width]], device=tokens.device)
+    return PromptEmbedding(tokens, pooled, sizes)
 
 
 def _to_tensor(image: NDArray[np.uint8]) -> Tensor:

@@ -6,6 +6,8 @@ remarks on what will run but hardly as meant.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,11 +43,13 @@ def preflight(spec: GenerationSpec) -> Plan:
     for prompt in (spec.prompt, spec.negative_prompt):
         parse_prompt(prompt)
     found = [inspect_control(control.control, files) for control in spec.controls]
+    asked = tuple(_with_scale(control, files) for control in spec.controls)
     controls = tuple(
         _plan_control(control, one, size, scheduler, Guidance(guidance_scale))
-        for control, one in zip(spec.controls, found, strict=True)
+        for control, one in zip(asked, found, strict=True)
     )
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
+    filled |= {"controls": asked}
     return Plan(
         spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
         size=size,
@@ -54,7 +58,7 @@ def preflight(spec: GenerationSpec) -> Plan:
         scheduler=name,
         files=files,
         controls=controls,
-        warnings=(*_model_warnings(spec, size, files), *_control_warnings(controls)),
+        warnings=(*_model_warnings(spec, size, files), *_control_warnings(controls, files)),
     )
 
 
@@ -72,6 +76,12 @@ def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
             f"the nearest are {low} and {high}"
         )
     return size
+
+
+def _with_scale(control: ControlSpec, files: ModelFiles) -> ControlSpec:
+    if control.scale is not None:
+        return control
+    return control.model_copy(update={"scale": files.defaults.control_scale})
 
 
 def _plan_control(
@@ -136,10 +146,16 @@ def _model_warnings(spec: GenerationSpec, size: Size, files: ModelFiles) -> list
     return warnings
 
 
-def _control_warnings(controls: tuple[PlannedControl, ...]) -> list[str]:
+def _control_warnings(controls: tuple[PlannedControl, ...], files: ModelFiles) -> list[str]:
     warnings: list[str] = []
+    low, high = files.family.usual_scales or (-math.inf, math.inf)
     for control in controls:
-        name = control.spec.control
+        name, peak = control.spec.control, max(control.scales, default=0.0)
+        if peak and not low <= peak <= high:
+            warnings.append(
+                f"control {name!r} has scale {peak:g}; with {files.family.name} models "
+                f"{low:g} to {high:g} is usual"
+            )
         if not control.active_steps:
             warnings.append(f"control {name!r} has scale 0 and is not run")
         if control.region is not None and not control.region.any():

@@ -73,7 +73,9 @@ def test_the_joint_report_tells_of_every_mix_and_draws(runs: Path, tmp_path: Pat
     samples = report.Samples(recipe, runs, tokenizer)
     told = samples.joint(done, latents, ["canny", "depth"], scenes, tmp_path / "sheet.png")
     starts = ["no control", "canny", "depth"]
-    assert [line.split(":")[0] for line in told.text.splitlines()] == [f"7 under {s}" for s in starts]
+    assert [line.split(":")[0] for line in told.text.splitlines()] == [
+        f"7 under {s}" for s in starts
+    ]
     assert load(tmp_path / "sheet.png").shape[2] == 3
 
 

@@ -73,7 +73,7 @@ def ours(
 ) -> Tensor:
     prompts = {"cond": PROMPT, "uncond": NEGATIVE}
     embedded = {
-        branch: PromptEmbedding(encode_prompt(TEXT, TOKENIZER, text))
+        branch: PromptEmbedding(encode_prompt(TEXT, TOKENIZER, text).tokens)
         for branch, text in prompts.items()
     }
     bound = [

@@ -76,6 +76,8 @@ def _pairs(text: str, pairs: list[str]) -> dict[str, str]:
 
 def _scale(given: dict[str, str]) -> Any:
     """Read `0.8`, or keyframes as `0:1|0.5:0.3`: at progress 0 scale 1, at half-way 0.3."""
+    if "scale" not in given and "interpolation" not in given:
+        return None
     text = given.get("scale", "1")
     if ":" not in text and "interpolation" not in given:
         return text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import torch
 from torch import Tensor
 
 Branch = Literal["cond", "uncond"]
@@ -18,6 +19,11 @@ class PromptEmbedding:
     tokens: Tensor  # (1, T, D), T a multiple of the text encoder's length
     pooled: Tensor | None = None  # (1, P), for networks with pooled text; with time_ids
     time_ids: Tensor | None = None  # (1, I), size conditioning, in pixels
+
+    def zeroed(self) -> PromptEmbedding:
+        """Return it without any text; sizes stay."""
+        pooled = None if self.pooled is None else torch.zeros_like(self.pooled)
+        return replace(self, tokens=torch.zeros_like(self.tokens), pooled=pooled)
 
 
 @dataclass(frozen=True)

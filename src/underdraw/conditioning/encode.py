@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from underdraw.conditioning.prompt import Fragment, parse_prompt
 
 
+class Encoded(NamedTuple):
+    """A prompt as one text encoder reads it, in its dtype, on its device."""
+
+    tokens: Tensor  # (1, 77 n, D)
+    pooled: Tensor | None  # (1, P), of an encoder with a projection; weights don't touch it
+
+
 @torch.no_grad()
-def encode_prompt(text_encoder: CLIPTextModel, tokenizer: CLIPTokenizer, prompt: str) -> Tensor:
+def encode_prompt(
+    text_encoder: CLIPTextModel | CLIPTextModelWithProjection,
+    tokenizer: CLIPTokenizer,
+    prompt: str,
+    *,
+    layer: int | None = None,
+) -> Encoded:
     """Encode a prompt.
 
     A prompt longer than the encoder's window (77 with its two ends) is read in chunks of 75 that
-    each have their own ends; BREAK starts a new chunk.
+    each have their own ends; BREAK starts a new chunk. What is pooled is the first chunk.
 
-    Returns:
-        (1, 77 n, D), in the encoder's dtype, on its device.
+    Args:
+        text_encoder: reads.
+        tokenizer: its own.
+        prompt: with emphasis, see `parse_prompt`.
+        layer: whose states the tokens are, counted from the end; None for the encoder's output.
 
     Raises:
         SpecError: see `parse_prompt`.
@@ -31,9 +47,13 @@ def encode_prompt(text_encoder: CLIPTextModel, tokenizer: CLIPTokenizer, prompt:
     weights = torch.ones(len(chunks), window)
     for row, chunk in zip(weights, chunks, strict=True):
         row[1 : len(chunk) + 1] = torch.tensor([weight for _, weight in chunk])
-    tokens = text_encoder(torch.tensor(ids, device=text_encoder.device))[0]
-    weighed = weigh(tokens, weights.to(tokens.device))
-    return weighed.reshape(1, -1, tokens.shape[-1])
+    output = text_encoder(
+        torch.tensor(ids, device=text_encoder.device), output_hidden_states=layer is not None
+    )
+    tokens = output.last_hidden_state if layer is None else output.hidden_states[layer]
+    weighed = weigh(tokens, weights.to(tokens.device)).reshape(1, -1, tokens.shape[-1])
+    pooled = getattr(output, "text_embeds", None)
+    return Encoded(weighed, None if pooled is None else pooled[:1])
 
 
 def weigh(tokens: Tensor, weights: Tensor) -> Tensor:

@@ -21,6 +21,22 @@ class Defaults:
     steps: int
     guidance_scale: float
     scheduler: str
+    control_scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class TextEncoder:
+    """One of a family's text encoders.
+
+    Attributes:
+        folder: of its weights.
+        tokenizer: folder of the tokenizer that reads for it.
+        kind: transformers' class, as `model_index.json` names it.
+    """
+
+    folder: str
+    tokenizer: str
+    kind: str = "CLIPTextModel"
 
 
 @dataclass(frozen=True)
@@ -29,17 +45,20 @@ class Family:
 
     Attributes:
         name: as a pack's manifest writes it.
-        text_encoders: subfolders, in the order in which their token states are joined.
-        tokenizers: subfolders, one for each text encoder.
+        text_encoders: in the order in which their token states are joined.
+        text_layer: whose states the tokens are, counted from the end and without the last norm;
+            None for what the encoder puts out.
         addition_embed_type: what the UNet's config says it takes besides tokens, e.g. size.
         defaults: for a model that states none.
+        usual_scales: of controls; what lies outside is advised against.
     """
 
     name: str
-    text_encoders: tuple[str, ...]
-    tokenizers: tuple[str, ...]
+    text_encoders: tuple[TextEncoder, ...]
+    text_layer: int | None
     addition_embed_type: str | None
     defaults: Defaults
+    usual_scales: tuple[float, float] | None = None
 
 
 FAMILIES: Registry[Family] = Registry(
@@ -47,10 +66,21 @@ FAMILIES: Registry[Family] = Registry(
     {
         "sd": Family(
             name="sd",
-            text_encoders=("text_encoder",),
-            tokenizers=("tokenizer",),
+            text_encoders=(TextEncoder("text_encoder", "tokenizer"),),
+            text_layer=None,
             addition_embed_type=None,
             defaults=Defaults(steps=20, guidance_scale=7.5, scheduler="unipc"),
+        ),
+        "sdxl": Family(
+            name="sdxl",
+            text_encoders=(
+                TextEncoder("text_encoder", "tokenizer"),
+                TextEncoder("text_encoder_2", "tokenizer_2", "CLIPTextModelWithProjection"),
+            ),
+            text_layer=-2,
+            addition_embed_type="text_time",
+            defaults=Defaults(steps=30, guidance_scale=5.0, scheduler="unipc", control_scale=0.5),
+            usual_scales=(0.4, 0.7),
         ),
     },
 )

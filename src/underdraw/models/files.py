@@ -35,6 +35,7 @@ class ModelFiles:
         controls: the controls it offers, name to subfolder.
         detectors: the networks it offers that read a picture, task to subfolder.
         vocabulary: the words it was taught, or None where that is not known.
+        zeroes_empty: an empty negative prompt is no text at all, but zeros.
         scheduler_config: of the diffusion it was trained on.
         manifest: its `pack.json`, or None.
     """
@@ -50,13 +51,14 @@ class ModelFiles:
     controls: Mapping[str, str]
     detectors: Mapping[str, str]
     vocabulary: frozenset[str] | None
+    zeroes_empty: bool
     scheduler_config: Mapping[str, Any]
     manifest: Manifest | None
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The subfolders that hold its weights."""
-        return ("unet", "vae", *self.family.text_encoders)
+        return ("unet", "vae", *(encoder.folder for encoder in self.family.text_encoders))
 
     def sha256(self) -> dict[str, str]:
         """Return the hash of every file it is made of, by its path in the folder.
@@ -64,7 +66,8 @@ class ModelFiles:
         Raises:
             ModelError: a file of a pack was changed or is missing.
         """
-        parts = (*self.parts, *self.family.tokenizers, "scheduler")
+        tokenizers = (encoder.tokenizer for encoder in self.family.text_encoders)
+        parts = (*self.parts, *tokenizers, "scheduler")
         return {
             file.relative_to(self.folder).as_posix(): verified_sha256(
                 self.folder, file, self.manifest
@@ -114,7 +117,7 @@ def inspect_model(name: str) -> ModelFiles:
         SpecError: nothing is called so.
     """
     folder = locate_model(name)
-    read_json(folder / "model_index.json")
+    index = read_json(folder / "model_index.json")
     manifest = read_manifest(folder)
     unet_config = read_json(folder / "unet" / "config.json")
     shape = unet_shape(weights_in(folder / "unet"))
@@ -127,7 +130,7 @@ def inspect_model(name: str) -> ModelFiles:
     else:
         family, defaults = FAMILIES[manifest.family], manifest.defaults
         size, sizes = manifest.size, manifest.sizes
-    for part in ("vae", *family.text_encoders):
+    for part in ("vae", *(encoder.folder for encoder in family.text_encoders)):
         read_shapes(weights_in(folder / part))
     known = manifest.vocabulary if manifest else None
     return ModelFiles(
@@ -142,6 +145,7 @@ def inspect_model(name: str) -> ModelFiles:
         controls=manifest.controls if manifest else _controls_in(folder),
         detectors=manifest.detectors if manifest else {},
         vocabulary=None if known is None else frozenset(known),
+        zeroes_empty=bool(index.get("force_zeros_for_empty_prompt", False)),
         scheduler_config=read_json(folder / "scheduler" / "scheduler_config.json"),
         manifest=manifest,
     )

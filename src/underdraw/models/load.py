@@ -22,7 +22,7 @@ from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError
 from torch import nn
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
@@ -37,6 +37,16 @@ VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
     "autoencoder", {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
 )
 """What can decode latents, by the name in its config."""
+
+TextEncoderModel = CLIPTextModel | CLIPTextModelWithProjection
+TEXT_ENCODERS: Registry[type[CLIPTextModel] | type[CLIPTextModelWithProjection]] = Registry(
+    "text encoder",
+    {
+        "CLIPTextModel": CLIPTextModel,
+        "CLIPTextModelWithProjection": CLIPTextModelWithProjection,
+    },
+)
+"""What can read a prompt, by the name in `model_index.json`."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Model:
     files: ModelFiles
     unet: UNet2DConditionModel
     vae: AutoencoderKL | AutoencoderTiny
-    text_encoders: tuple[CLIPTextModel, ...]
+    text_encoders: tuple[TextEncoderModel, ...]
     tokenizers: tuple[CLIPTokenizer, ...]
     sha256: Mapping[str, str]
     device: torch.device
@@ -143,10 +153,12 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
         unet=load_network(UNet2DConditionModel, folder / "unet", device, dtype),
         vae=load_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
         text_encoders=tuple(
-            load_network(CLIPTextModel, folder / part, device, dtype)
-            for part in files.family.text_encoders
+            load_network(TEXT_ENCODERS[encoder.kind], folder / encoder.folder, device, dtype)
+            for encoder in files.family.text_encoders
         ),
-        tokenizers=tuple(_tokenizer(folder / part) for part in files.family.tokenizers),
+        tokenizers=tuple(
+            _tokenizer(folder / encoder.tokenizer) for encoder in files.family.text_encoders
+        ),
         sha256=sha256,
         device=device,
         dtype=dtype,
@@ -176,10 +188,12 @@ def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
 
 def _check_text_encoders(files: ModelFiles) -> None:
     index = read_json(files.folder / "model_index.json")
-    for part in files.family.text_encoders:
-        kind = index.get(part)
-        if kind != ["transformers", "CLIPTextModel"]:
-            raise ModelError(f"{files.folder.name} has {part} {kind}, not a CLIPTextModel")
+    for encoder in files.family.text_encoders:
+        kind = index.get(encoder.folder)
+        if kind != ["transformers", encoder.kind]:
+            raise ModelError(
+                f"{files.folder.name} has {encoder.folder} {kind}, not a {encoder.kind}"
+            )
 
 
 def load_network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) -> Any:

@@ -40,8 +40,8 @@ class ControlSpec(Spec):
     preprocess: PreprocessSpec = Field(
         default_factory=NoneParams, description="how the image becomes a control image"
     )
-    scale: float | Keyframes = Field(
-        default=1.0, description="strength, or keyframes over the denoising"
+    scale: float | Keyframes | None = Field(
+        default=None, description="strength, or keyframes over the denoising; the model's own"
     )
     window: Window = Field(default_factory=Window, description="the part of the denoising it acts")
     mode: Mode | None = Field(default=None, description="a name for a decay and a branch")
@@ -74,7 +74,7 @@ class ControlSpec(Spec):
     @field_validator("scale", mode="before")
     @classmethod
     def _accept_points(cls, value: Any) -> Any:
-        if isinstance(value, Keyframes):
+        if value is None or isinstance(value, Keyframes):
             return value
         if isinstance(value, (list, tuple)):
             value = {"points": value}
@@ -110,7 +110,9 @@ class ControlSpec(Spec):
         return self.branch if self.branch is not None else MODES[self.mode or "balanced"]["branch"]
 
     def scale_at(self, progress: float) -> float:
-        """Return the scale at `progress`, 0 outside the window."""
+        """Return the scale at `progress`, 0 outside the window; 1 where it was left out."""
         if not self.window.contains(progress):
             return 0.0
-        return self.scale.scale_at(progress) if isinstance(self.scale, Keyframes) else self.scale
+        if isinstance(self.scale, Keyframes):
+            return self.scale.scale_at(progress)
+        return 1.0 if self.scale is None else self.scale

@@ -12,7 +12,7 @@ TEXT, TOKENIZER = tiny.text_encoder(), tiny.tokenizer()
 
 
 def encode(prompt: str) -> Tensor:
-    return encode_prompt(TEXT, TOKENIZER, prompt)
+    return encode_prompt(TEXT, TOKENIZER, prompt).tokens
 
 
 def reference(prompt: str) -> Tensor:
