@@ -21,7 +21,7 @@ from typing import Any
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PROMPT = "a scandinavian living room with a blue sofa"
 STEPS = 20
-DEPTH, CANNY = f"depth={EXAMPLES}/room-depth.png", f"canny={EXAMPLES}/room.png"
+DEPTH, CANNY = f"depth={EXAMPLES}/room-depth.png,preprocess=none", f"canny={EXAMPLES}/room.png"
 SCENARIOS: dict[str, list[str]] = {
     "no control": [],
     "one control": [CANNY],

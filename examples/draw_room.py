@@ -14,7 +14,7 @@ from underdraw.imaging import depth_map
 from underdraw.rooms import draw
 from underdraw.spec import Size
 
-SEED = 1_000_001_025  # far beyond every room the pack was trained or measured on
+SEED = 1_000_001_010  # far beyond every room the pack was trained or measured on
 
 
 def main(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
 
-TWO = ("-c", "canny=photo.png,scale=0.5,window=0.5:1", "-c", "depth=map.png,window=0:0.5,scale=0.9")
+TWO = ("-c", "canny=photo.png,scale=0.5,window=0.5:1", "-c", "depth=map.png,preprocess=none,window=0:0.5,scale=0.9")
 
 
 def test_it_prints_the_path_and_what_each_control_did(render, folder):

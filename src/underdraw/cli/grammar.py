@@ -43,7 +43,7 @@ def parse_control(text: str) -> ControlSpec:
     if not name or not image:
         raise SpecError(
             f"-c {text!r}: write NAME=IMAGE,key=value,... "
-            "for example depth=room-depth.png,scale=0.8,window=0:0.6"
+            "for example depth=room.png,scale=0.8,window=0:0.6"
         )
     given = _pairs(text, pairs)
     fields: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
