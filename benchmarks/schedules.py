@@ -4,7 +4,7 @@ Every setting draws the same held-out rooms with the same seeds, and is measured
 the control's image carries. Then two controls that disagree, edges of one room and the depth of
 another, over their scales and over how they share the denoising.
 
-python benchmarks/schedules.py [--scenes 24] [-o schedules]
+pip install underdraw[bench]; python benchmarks/schedules.py [--scenes 24] [-o schedules]
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib
 import numpy as np
+from matplotlib import pyplot
 from numpy.typing import NDArray
 from PIL import Image
 from rich.progress import track
@@ -27,8 +27,6 @@ from underdraw.evaluation.cases import held_out_rooms
 from underdraw.imaging import contact_sheet
 from underdraw.metrics import Interval, bootstrap
 from underdraw.spec.size import Size
-
-matplotlib.use("agg")
 
 SIZE, TOGETHER = Size(128, 128), 12
 SCORE_OF = {
@@ -173,8 +171,6 @@ def write_table(rows: Sequence[Row], path: Path) -> None:
 
 def write_curve(rows: Sequence[Row], axis: str, folder: Path) -> None:
     """Draw the figures of every control against one setting, each with its interval."""
-    from matplotlib import pyplot
-
     figure, panels = pyplot.subplots(1, len(SCORE_OF), figsize=(12, 2.8), layout="constrained")
     for panel, (control, score) in zip(panels, SCORE_OF.items(), strict=True):
         own = [row for row in rows if row.control == control]

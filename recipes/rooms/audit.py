@@ -25,9 +25,10 @@ def false_claims(drawing: Drawing, place: int, text: str) -> Iterator[str]:
     room, frames = drawing.rooms[place], drawing.frames
     words = re.findall(r"[a-z]+", text)
     yield from (f"{word!r} is no word of the world" for word in words if word not in VOCABULARY)
-    yield from (f"{style}" for style in STYLES if style in words and style != room.style)
+    strange = [style for style in STYLES if style in words and style != room.style]
+    yield from (f"the style is {room.style}, not {style}" for style in strange)
     named = [kind for kind in ROOM_TYPES if re.search(rf"\b{kind}\b", text)]
-    yield from (f"{kind}" for kind in named if kind != room.room_type)
+    yield from (f"it is a {room.room_type}, not a {k}" for k in named if k != room.room_type)
     pixels = (frames.color[place] * 255).permute(1, 2, 0).numpy()
     ids = frames.instances[place].numpy()
     seen: dict[str, set[str]] = {}

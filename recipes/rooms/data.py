@@ -217,9 +217,11 @@ class Buckets:
 
     Attributes:
         parts: the squares first.
+        held_out: squares that no batch has.
     """
 
     parts: tuple[Latents, ...]
+    held_out: Latents
 
     def batch(
         self,

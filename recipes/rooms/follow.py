@@ -37,7 +37,8 @@ def follow(
     console: Console,
 ) -> None:
     """Run a stage to its end, or until it has only got worse; then its best checkpoint is kept."""
-    best, kept, worse = None, checkpoint.with_suffix(".best"), 0
+    kept, note = checkpoint.with_suffix(".best"), checkpoint.with_suffix(".best.txt")
+    best, worse = _noted(note, kept), 0
     for done in _shown(steps, console):
         if not done.saved:
             continue
@@ -47,11 +48,23 @@ def follow(
         if not worse:
             best = found
             shutil.copyfile(checkpoint, kept)
+            note.write_text(f"{found.figure}\n{found.text}", encoding="utf-8")
         elif worse == PATIENCE and best is not None:
             kept.replace(checkpoint)
+            note.unlink()
             console.print(f"{PATIENCE} checkpoints were worse; stopped, and kept {best.text}")
             return
-    kept.unlink(missing_ok=True)
+        if done.step == done.steps:
+            kept.unlink(missing_ok=True)
+            note.unlink(missing_ok=True)
+
+
+def _noted(note: Path, kept: Path) -> Found | None:
+    """Return what was best before an interruption."""
+    if not note.exists() or not kept.exists():
+        return None
+    figure, _, text = note.read_text(encoding="utf-8").partition("\n")
+    return Found(text, float(figure))
 
 
 def _shown(steps: Iterator[Progress], console: Console) -> Iterator[Progress]:

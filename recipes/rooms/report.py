@@ -72,7 +72,7 @@ class Samples:
         cells = self._draw(done.average, PROMPTS, {})
         picture = contact_sheet([cells], row_labels=[str(done.step)], column_labels=PROMPTS)
         Image.fromarray(picture).save(sheet)
-        batch = latents.parts[0].batch(256, torch.Generator().manual_seed(1), 0.0)
+        batch = latents.held_out.batch(256, torch.Generator().manual_seed(1), 0.0)
         return _found(done, {"": measure_uptake(done.average, batch, with_other_captions(batch))})
 
     def control(
@@ -88,7 +88,7 @@ class Samples:
         done.average.eval()
         models = nn.ModuleDict({**base, kind: done.average})
         self._sheet(models, [kind], held_out, sheet)
-        batch = latents.parts[0].batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
+        batch = latents.held_out.batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
         return _found(done, {"": measure_uptake(models, batch, with_other_hints(batch))})
 
     def joint(
@@ -103,7 +103,7 @@ class Samples:
         self._sheet(done.average, kinds, held_out, sheet)
         found = {}
         for mix in ([], *([kind] for kind in kinds)):
-            batch = latents.parts[0].batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
+            batch = latents.held_out.batch(128, torch.Generator().manual_seed(1), 0.0, [mix])
             uptake = measure_uptake(done.average, batch, with_other_captions(batch))
             found[f" under {mix[0] if mix else 'no control'}"] = uptake
         return _found(done, found)

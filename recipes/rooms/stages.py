@@ -126,33 +126,36 @@ def latents(recipe: Recipe, runs: Path, kinds: Sequence[str] = ()) -> tuple[CLIP
     """
     tokenizer, coder = tokenizer_of(recipe, runs), trained_vae(runs)
     sizes = [size for size, seeds in recipe.data.buckets.items() if seeds]
-    return tokenizer, Buckets(
-        tuple(_latents(recipe, runs, size, tokenizer, coder, kinds) for size in sizes)
-    )
+    sets = {str(size): pictures(recipe, runs, size) for size in sizes}
+    sets["held_out"] = held_out(runs)
+    encoded = {name: _encoded(runs, name, scenes, coder) for name, scenes in sets.items()}
+    weights = vae.weights_of(coder, encoded[str(sizes[0])][0, :32].float())
+    found = [
+        Latents(
+            encoded[name],
+            weights,
+            tokens=_tokens(tokenizer, scenes),
+            empty=text.tokenize(tokenizer, [""])[0],
+            maps={kind: torch.from_numpy(maps_of(scenes, kind)) for kind in kinds},
+        )
+        for name, scenes in sets.items()
+    ]
+    return tokenizer, Buckets(tuple(found[:-1]), held_out=found[-1])
 
 
-def _latents(
-    recipe: Recipe,
-    runs: Path,
-    size: Size,
-    tokenizer: CLIPTokenizer,
-    coder: AutoencoderKL,
-    kinds: Sequence[str],
-) -> Latents:
-    scenes = pictures(recipe, runs, size)
+def _encoded(runs: Path, name: str, scenes: Pictures, coder: AutoencoderKL) -> Tensor:
     count, batch = len(scenes.color), 32
-    path = runs / f"latents-{size}-{count}-{_digest(coder)}.safetensors"
+    path = runs / f"latents-{name}-{count}-{_digest(coder)}.safetensors"
     if not path.exists():
-        encoded = encode_all(coder, scenes.color, batch)
-        parts = list(track(encoded, f"encoding {size}", total=-(-count // batch)))
-        found = torch.cat(parts, dim=1)
-        weights = vae.weights_of(coder, found[0, :batch].float())
-        save_file({"latents": found, "weights": weights}, path)
+        parts = encode_all(coder, scenes.color, batch)
+        shown = track(parts, f"encoding {name}", total=-(-count // batch))
+        save_file({"latents": torch.cat(list(shown), dim=1)}, path)
+    return load_file(path)["latents"]
+
+
+def _tokens(tokenizer: CLIPTokenizer, scenes: Pictures) -> Tensor:
     captions = [way for ways in scenes.captions for way in ways]
-    tokens = text.tokenize(tokenizer, captions).unflatten(0, (count, -1))
-    maps = {kind: torch.from_numpy(maps_of(scenes, kind)) for kind in kinds}
-    stored, empty = load_file(path), text.tokenize(tokenizer, [""])[0]
-    return Latents(stored["latents"], stored["weights"], tokens, empty, maps)
+    return text.tokenize(tokenizer, captions).unflatten(0, (len(scenes.captions), -1))
 
 
 def _digest(coder: AutoencoderKL) -> str:

@@ -1,4 +1,4 @@
-"""Everything that can be known before any weights are loaded; what can't work is refused here.
+"""Everything that can be known before a model is loaded; what can't work is refused here.
 
 It reads headers and images, fills what the request leaves out, makes the control images, and
 remarks on what will run but hardly as meant.

@@ -12,7 +12,18 @@ import pytest
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
 
-TWO = ("-c", "canny=photo.png,scale=0.5,window=0.5:1", "-c", "depth=map.png,preprocess=none,window=0:0.5,scale=0.9")
+TWO = (
+    "-c",
+    "canny=photo.png,scale=0.5,window=0.5:1",
+    "-c",
+    "depth=map.png,preprocess=none,window=0:0.5,scale=0.9",
+)
+
+
+def test_a_scale_that_was_left_out_is_shown_as_it_was_used(render, folder):
+    done = render("-c", "canny=photo.png", "-o", "room.png")
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[2].split()[:3] == ["canny", "1", "0:1"]
 
 
 def test_it_prints_the_path_and_what_each_control_did(render, folder):

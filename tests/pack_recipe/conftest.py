@@ -17,12 +17,14 @@ from recipes.rooms import (
 )
 from recipes.rooms.data import draw_shards
 from tests.pack_recipe.small import small_recipe
+from underdraw.rooms import HELD_OUT
 
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run every stage."""
     recipe, folder = small_recipe(), tmp_path_factory.mktemp("runs")
+    list(draw_shards(folder / "held_out", range(HELD_OUT, HELD_OUT + 3), recipe.data.size))
     for size, seeds in recipe.data.buckets.items():
         list(draw_shards(stages.folder_of(folder, size), seeds, size))
     scenes = stages.pictures(recipe, folder)

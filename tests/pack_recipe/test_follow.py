@@ -46,3 +46,22 @@ def test_the_best_checkpoint_stays(tmp_path: Path, figures: list[int], ran: int,
     said = console.export_text()
     assert "figure 1" in said
     assert ("stopped, and kept figure 5" in said) == (kept == "4")
+
+
+def test_the_best_is_remembered_over_an_interruption(tmp_path: Path) -> None:
+    path, console = tmp_path / "stage.safetensors", Console(record=True)
+    figures = iter([5, 4, 3, 2, 1])
+
+    def report(_: Progress) -> Found:
+        return Found("a figure", next(figures))
+
+    def until(stop: int) -> Iterator[Progress]:
+        for done in steps(path, 12, []):
+            yield done
+            if done.step == stop:
+                return
+
+    follow(until(4), path, report, console)
+    follow(until(12), path, report, console)
+    assert path.read_text() == "2"
+    assert list(tmp_path.iterdir()) == [path]

@@ -29,7 +29,7 @@ def models(context: typer.Context) -> None:
 def inspect(
     what: Annotated[str, typer.Argument(help="A .safetensors file, or a model: name, folder, id.")],
 ) -> None:
-    """Say what a file or a model is, from headers alone: nothing is loaded."""
+    """Say what a file or a model is, from its headers, and its hash: nothing is loaded."""
     path = Path(what).expanduser()
     if path.is_file():
         _sniff(path)

@@ -29,7 +29,9 @@ def outcome(result: Result, written: Iterable[Path]) -> None:
             spans(done.active_steps),
             done.network_calls,
         )
-        for control, done in zip(result.spec.controls, result.report.controls, strict=True)
+        for control, done in zip(
+            result.report.pictures[0].spec.controls, result.report.controls, strict=True
+        )
     ]
     if rows:
         console.table(("control", "scale", "window", "active steps", "network calls"), rows)

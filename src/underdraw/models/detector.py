@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,20 @@ from transformers.models.auto.modeling_auto import (
 )
 
 from underdraw.errors import ModelError
+from underdraw.imaging import resize
 from underdraw.models.files import ModelFiles, files_of, inspect_model
 from underdraw.models.header import read_shapes
 from underdraw.models.load import STORE, ModelStore, load_network
 from underdraw.models.locate import PACKS, locate, pack_names, read_json, weights_in
 from underdraw.models.pack import read_manifest, verified_sha256
 from underdraw.registry import Registry
+from underdraw.spec import Size
+
+SHORTEST, LONGEST = 128, 2048  # sides in pixels, of a picture that was too small
 
 # These say metres; others an inverse depth of unknown scale and shift, unless their config says so.
-_METRIC = frozenset({"glpn", "zoedepth", "depth_pro"})
+_METRIC = frozenset({"glpn", "depth_pro"})
+_NEEDS_TORCHVISION = frozenset({"zoedepth"})  # its image processor, on every backend
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ class Task:
         network: transformers' class for it.
         types: the `model_type` of every architecture that does it.
         finish: brings what the network said to each picture's size; (processor, output, sizes).
+        unread: how the names start of weights that checkpoints may lack.
     """
 
     network: Any
     types: frozenset[str]
     finish: Callable[[Any, Any, list[tuple[int, int]]], list[torch.Tensor]]
+    unread: frozenset[str] = frozenset()
 
 
 def _depths(processor: Any, output: Any, sizes: list[tuple[int, int]]) -> list[torch.Tensor]:
@@ -61,8 +68,10 @@ TASKS: Registry[Task] = Registry(
     {
         "depth": Task(
             AutoModelForDepthEstimation,
-            frozenset(MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES),
+            frozenset(MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES) - _NEEDS_TORCHVISION,
             _depths,
+            # DPT's first fusion has nothing to fuse with, and its files leave that half out.
+            unread=frozenset({"neck.fusion_stage.layers.0.residual_layer1."}),
         ),
         "seg": Task(
             AutoModelForSemanticSegmentation,
@@ -134,15 +143,23 @@ def inspect_detector(task: str, name: str = "rooms") -> DetectorFiles:
             f"{', '.join(sorted(TASKS[task].types))}"
         )
     read_shapes(weights_in(folder))
-    labels = config.get("id2label") or {}
     return DetectorFiles(
         name=name,
         task=task,
         folder=folder,
-        labels=tuple(labels[place] for place in sorted(labels, key=int)),
+        labels=_labels(config, folder),
         metric=config["model_type"] in _METRIC or config.get("depth_estimation_type") == "metric",
         pack=pack,
     )
+
+
+def _labels(config: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
+    # transformers leaves out what is its default: two classes without names.
+    labels = config.get("id2label") or {"0": "LABEL_0", "1": "LABEL_1"}
+    try:
+        return tuple(labels[place] for place in sorted(labels, key=int))
+    except (TypeError, ValueError):
+        raise ModelError(f"{folder / 'config.json'} has an id2label without numbers") from None
 
 
 @dataclass(frozen=True)
@@ -170,11 +187,24 @@ class Detector:
             each (H, W): float32 depth, in metres if `files.metric`; or int64 class ids.
         """
         images = list(images)
-        pixels = self.processor(images=images, return_tensors="pt")["pixel_values"]
-        output = self.network(pixels.to(self.network.device))
         sizes = [image.shape[:2] for image in images]
+        large = [_enlarged(image) for image in images]
+        # Told, since a picture three pixels high looks like one of three channels.
+        given = self.processor(images=large, return_tensors="pt", input_data_format="channels_last")
+        output = self.network(given["pixel_values"].to(self.network.device))
         found = TASKS[self.files.task].finish(self.processor, output, sizes)
-        return [one.cpu().numpy() for one in found]
+        # transformers squeezes a height or width of 1 away
+        return [one.cpu().numpy().reshape(size) for one, size in zip(found, sizes, strict=True)]
+
+
+def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring slivers to a size at which something can be seen, and halved several times."""
+    height, width = image.shape[:2]
+    times = SHORTEST / min(height, width)
+    if times <= 1:
+        return image
+    sides = (max(SHORTEST, min(LONGEST, round(side * times))) for side in (width, height))
+    return resize(image, Size(*sides), labels=False)
 
 
 def load_detector(files: DetectorFiles, models: ModelStore = STORE) -> Detector:
@@ -184,7 +214,8 @@ def load_detector(files: DetectorFiles, models: ModelStore = STORE) -> Detector:
 
 def _load(files: DetectorFiles, device: torch.device) -> Detector:
     # Readings are measured with, so they are made in float32 on every device.
-    network = load_network(TASKS[files.task].network, files.folder, device, torch.float32)
+    task = TASKS[files.task]
+    network = load_network(task.network, files.folder, device, torch.float32, task.unread)
     try:
         processor = AutoImageProcessor.from_pretrained(files.folder, local_files_only=True)
     except (OSError, ValueError) as error:

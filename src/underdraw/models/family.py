@@ -51,6 +51,7 @@ class Family:
         addition_embed_type: what the UNet's config says it takes besides tokens, e.g. size.
         defaults: for a model that states none.
         usual_scales: of controls; what lies outside is advised against.
+        zeroes_empty: an empty negative prompt is zeros, unless `model_index.json` says otherwise.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Family:
     addition_embed_type: str | None
     defaults: Defaults
     usual_scales: tuple[float, float] | None = None
+    zeroes_empty: bool = False
 
 
 FAMILIES: Registry[Family] = Registry(
@@ -81,6 +83,7 @@ FAMILIES: Registry[Family] = Registry(
             addition_embed_type="text_time",
             defaults=Defaults(steps=30, guidance_scale=5.0, scheduler="unipc", control_scale=0.5),
             usual_scales=(0.4, 0.7),
+            zeroes_empty=True,
         ),
     },
 )

@@ -145,7 +145,7 @@ def inspect_model(name: str) -> ModelFiles:
         controls=manifest.controls if manifest else _controls_in(folder),
         detectors=manifest.detectors if manifest else {},
         vocabulary=None if known is None else frozenset(known),
-        zeroes_empty=bool(index.get("force_zeros_for_empty_prompt", False)),
+        zeroes_empty=bool(index.get("force_zeros_for_empty_prompt", family.zeroes_empty)),
         scheduler_config=read_json(folder / "scheduler" / "scheduler_config.json"),
         manifest=manifest,
     )

@@ -196,8 +196,17 @@ def _check_text_encoders(files: ModelFiles) -> None:
             )
 
 
-def load_network(kind: Any, folder: Path, device: torch.device, dtype: torch.dtype) -> Any:
-    """Load one network; a weight that is missing or of another shape is refused, never made up."""
+def load_network(
+    kind: Any,
+    folder: Path,
+    device: torch.device,
+    dtype: torch.dtype,
+    unread: frozenset[str] = frozenset(),
+) -> Any:
+    """Load one network; a weight that is missing or of another shape is refused, never made up.
+
+    Save those which start as one of `unread`: the network has them but never asks them.
+    """
     try:
         with _quiet():
             network, report = kind.from_pretrained(
@@ -210,7 +219,8 @@ def load_network(kind: Any, folder: Path, device: torch.device, dtype: torch.dty
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(f"can't load {folder}: {reason}") from None
-    lacking = [*report["missing_keys"], *report["mismatched_keys"]]
+    missing = [k for k in report["missing_keys"] if not any(k.startswith(u) for u in unread)]
+    lacking = [*missing, *report["mismatched_keys"]]
     if lacking:
         raise ModelError(f"{folder} lacks {len(lacking)} weights its config asks for: {lacking[0]}")
     placed: nn.Module = network.to(device).eval().requires_grad_(False)

@@ -46,7 +46,9 @@ def _attention(shapes: Shapes) -> int | None:
 
 def _adaptation(shapes: Shapes) -> int | None:
     """Return the same of a low-rank change to it: what its first factor takes in."""
-    first = re.compile(r"attn2[._]to_k(_lora)?\.(lora_down|lora_A|lora\.down|down)\.weight$")
+    first = re.compile(
+        r"attn2[._](processor\.)?to_k(\.|_lora\.)(lora_down|lora_A(\.\w+)?|lora\.down|down)\.weight$"
+    )
     widths = {s[1] for name, s in shapes.items() if len(s) >= 2 and first.search(name)}
     return max(widths, default=None)
 
@@ -96,22 +98,28 @@ def _untold(shapes: Shapes) -> None:
 _LDM = r"(model\.diffusion_model\.|diffusion_model\.)?"
 KINDS: tuple[Kind, ...] = (
     Kind("Control-LoRA", "Stability", ("lora_controlnet",), _control_lora),
+    Kind("IP-Adapter", "original", (r"image_proj\..*", r"ip_adapter\..*"), _image_prompt),
     Kind("LLLite", "kohya", (r"lllite_.*",), _lllite),
     Kind("LyCORIS", "kohya", (r"(lora|lycoris)_.*\.(hada_w1_a|lokr_w1(_a)?|oft_.*)",), _adaptation),
     Kind("LoRA", "kohya", (r"lora_(unet|te\d?)_.*\.lora_down\.weight",), _adaptation),
     Kind(
         "LoRA",
         "PEFT",
-        (r"((base_model\.model|unet|text_encoder(_2)?)\.)?.*\.lora_A(\.\w+)?\.weight",),
+        (r".*\.lora_A(\.\w+)?\.weight",),
         _adaptation,
     ),
     Kind("LoRA", "diffusers", (r".*(\.lora\.|_lora\.)(down|up)\.weight",), _adaptation),
-    Kind("IP-Adapter", "original", (r"image_proj\..*", r"ip_adapter\..*"), _image_prompt),
     Kind(
         "ControlNet-Union",
         "diffusers",
         ("task_embedding", r"control_add_embedding\.linear_1\.weight"),
         _attention,
+    ),
+    Kind(
+        "control for a transformer (SD3, FLUX and others)",
+        "diffusers",
+        (r"controlnet_blocks\.0\..*", r"transformer_blocks\.0\..*"),
+        _untold,
     ),
     Kind("ControlNet", "diffusers", (r"controlnet_cond_embedding\.conv_in\.weight",), _attention),
     Kind(
@@ -132,19 +140,17 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("UNet", "LDM", (_LDM + r"input_blocks\.0\.0\.weight",), _attention),
     Kind("UNet", "diffusers", (r"conv_in\.weight", r"up_blocks\.0\..*"), _attention),
+    Kind("transformer (SD3, FLUX and others)", "", (r".*(joint|double)_blocks?\..*",), _untold),
     Kind("VAE", "diffusers", (r"decoder\.up_blocks\.0\..*",), _untold),
     Kind("VAE", "LDM", (r"(first_stage_model\.)?decoder\.up\.0\..*",), _untold),
-    Kind("VAE", "diffusers, tiny", (r"decoder\.layers\.\d+\..*",), _untold),
+    Kind("VAE", "diffusers, tiny", (r"decoder\.layers\.0\.weight",), _untold),
     Kind(
         "text encoder",
         "transformers",
         (r"(text_model\.)?embeddings\.token_embedding\.weight",),
-        lambda shapes: next(
-            shape[1] for name, shape in shapes.items() if name.endswith("token_embedding.weight")
-        ),
+        _untold,  # SDXL's first is that of SD 1.x
     ),
     Kind("textual inversion", "kohya", (r"emb_params|clip_[lg]",), _embedding),
-    Kind("transformer (SD3, FLUX and others)", "", (r".*(joint|double)_blocks?\..*",), _untold),
     Kind("transformer (SD3, FLUX and others)", "", (r"transformer_blocks\.0\..*",), _untold),
 )
 
@@ -209,10 +215,8 @@ def _any(mark: str, shapes: Shapes) -> bool:
 
 
 def _remarks(shapes: Shapes, width: int | None) -> Iterator[str]:
-    first = next(
-        (s for n, s in shapes.items() if re.search(r"(input_blocks\.0\.0|conv_in)\.weight$", n)), ()
-    )
-    if len(first) == 4 and first[1] == 9:
+    entry = re.compile(_LDM + r"input_blocks\.0\.0\.weight|conv_in\.weight")
+    if any(s[1:2] == (9,) for name, s in shapes.items() if entry.fullmatch(name)):
         yield "inpainting: the UNet takes 9 channels"
     if width is not None and width not in TEXT_WIDTHS:
         yield f"a text width of {width}, of no family that is known"

@@ -11,7 +11,7 @@ from underdraw.spec.preprocess import DepthParams
 
 def depth(image: NDArray[np.uint8], params: DepthParams) -> NDArray[np.uint8]:
     """Estimate how far everything is, near white and far black."""
-    # Brings torch in, which no other preprocessor needs.
+    # Brings torch in, which the classical preprocessors do without.
     from underdraw.models.detector import inspect_detector, load_detector
 
     detector = load_detector(inspect_detector("depth", params.model))

@@ -11,7 +11,7 @@ from underdraw.spec.preprocess import SegParams
 
 def seg(image: NDArray[np.uint8], params: SegParams) -> NDArray[np.uint8]:
     """Colour every pixel by the class of what it shows."""
-    # Brings torch in, which no other preprocessor needs.
+    # Brings torch in, which the classical preprocessors do without.
     from underdraw.models.detector import inspect_detector, load_detector
     from underdraw.rooms import CLASSES, PALETTE
 

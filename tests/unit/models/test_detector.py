@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import (
     DPTConfig,
     DPTForDepthEstimation,
@@ -111,10 +113,52 @@ def test_metres_and_inverse_depths_are_drawn_each_in_their_way(
         np.testing.assert_array_equal(made, drawn(found))
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (3, 5), (4, 4), (60, 1000)], ids=str)
+def test_slivers_are_read_too(tmp_path: Path, shape: tuple[int, int]) -> None:
+    detector = load_detector(inspect_detector("depth", estimator(tmp_path)), ModelStore())
+    picture = np.random.default_rng(0).integers(0, 256, (*shape, 3), np.uint8)
+    (found,) = detector.read([picture])
+    assert found.shape == shape and np.isfinite(found).all()
+
+
+def test_a_segmenter_of_two_unnamed_classes(tmp_path: Path, image: np.ndarray) -> None:
+    name = segmenter(tmp_path, 2)
+    config = json.loads((tmp_path / "config.json").read_text())
+    config.pop("id2label", None)
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert inspect_detector("seg", name).labels == ("LABEL_0", "LABEL_1")
+    made = run(image, SegParams(model=name), cache=None)
+    assert {tuple(p) for p in made.reshape(-1, 3).tolist()} <= {(0, 0, 0), (128, 0, 0)}
+    (tmp_path / "config.json").write_text(json.dumps(config | {"id2label": {"a": "wall"}}))
+    with pytest.raises(ModelError, match="id2label"):
+        inspect_detector("seg", name)
+
+
+def test_what_dpt_never_asks_may_be_missing(tmp_path: Path, image: np.ndarray) -> None:
+    name = relative_estimator(tmp_path)
+    (whole,) = load_detector(inspect_detector("depth", name), ModelStore()).read([image])
+    weights = load_file(tmp_path / "model.safetensors")
+    unread = "neck.fusion_stage.layers.0.residual_layer1."
+    kept = {key: value for key, value in weights.items() if not key.startswith(unread)}
+    assert len(kept) < len(weights)
+    save_file(kept, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    (found,) = load_detector(inspect_detector("depth", name), ModelStore()).read([image])
+    np.testing.assert_array_equal(found, whole)
+    kept.popitem()
+    save_file(kept, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match="lacks 1 weight"):
+        load_detector(inspect_detector("depth", name), ModelStore())
+
+
 def test_what_is_no_such_detector_is_refused(tmp_path: Path) -> None:
     depth = estimator(tmp_path / "depth")
     with pytest.raises(ModelError, match=r"'glpn', which does no seg; give one of: .*segformer"):
         inspect_detector("seg", depth)
+    config = json.loads((tmp_path / "depth" / "config.json").read_text())
+    (tmp_path / "depth" / "config.json").write_text(json.dumps(config | {"model_type": "zoedepth"}))
+    with pytest.raises(ModelError, match="'zoedepth', which does no depth"):
+        inspect_detector("depth", depth)
+    (tmp_path / "depth" / "config.json").write_text(json.dumps(config))
     with pytest.raises(SpecError, match="did you mean 'rooms'"):
         inspect_detector("seg", "room")
     with pytest.raises(ModelError, match=r"has no config\.json"):

@@ -135,6 +135,40 @@ FILES: list[tuple[str, str, str | None, Tensors]] = [
     ("LoRA", "kohya", "SD 1.x", named(**{f"{KOHYA}__lora_down__weight": (4, 768)})),
     ("LoRA", "PEFT", "SDXL", {f"{PEFT}.lora_A.weight": torch.zeros(4, 2048)}),
     ("LoRA", "diffusers", "SD 2.x", {f"{PEFT}.lora.down.weight": torch.zeros(4, 1024)}),
+    ("LoRA", "PEFT", "SDXL", {f"{PEFT}.lora_A.default.weight": torch.zeros(4, 2048)}),
+    (
+        "LoRA",
+        "diffusers",
+        "SD 1.x",
+        named(**{f"{PEFT.replace('to_k', 'processor__to_k_lora')}__down__weight": (4, 768)}),
+    ),
+    (
+        "control for a transformer (SD3, FLUX and others)",
+        "diffusers",
+        None,
+        named(
+            controlnet_blocks__0__weight=(8, 8), transformer_blocks__0__attn__to_q__weight=(8, 8)
+        ),
+    ),
+    (
+        "transformer (SD3, FLUX and others)",
+        "",
+        None,
+        named(
+            model__diffusion_model__joint_blocks__0__x__weight=(8, 8),
+            first_stage_model__decoder__up__0__block__0__norm1__weight=(8,),
+        ),
+    ),
+    (
+        "IP-Adapter",
+        "original",
+        "SD 1.x",
+        named(
+            image_proj__proj__weight=(8, 8),
+            ip_adapter__1__to_k_ip__weight=(8, 768),
+            ip_adapter__1__to_q_lora__down__weight=(4, 8),
+        ),
+    ),
     ("LyCORIS", "kohya", None, named(**{f"{KOHYA}__hada_w1_a": (320, 4)})),
     (
         "VAE",
@@ -180,13 +214,19 @@ def test_every_kind_is_tried() -> None:
 def test_a_text_encoder_is_known(tmp_path: Path) -> None:
     found = sniff(write(tmp_path / "t", tiny.text_encoder().state_dict()))
     assert (found.kind, found.family) == ("text encoder", None)
-    assert found.remarks == (f"a text width of {tiny.WIDTH}, of no family that is known",)
+    assert found.remarks == ()
 
 
 def test_what_else_is_to_be_seen_is_remarked(tmp_path: Path) -> None:
-    assert sniff(write(tmp_path / "a", unet(768, 9).state_dict())).remarks == (
-        "inpainting: the UNet takes 9 channels",
+    said = ("inpainting: the UNet takes 9 channels",)
+    assert sniff(write(tmp_path / "a", unet(768, 9).state_dict())).remarks == said
+    whole = named(
+        first_stage_model__decoder__conv_in__weight=(8, 4, 3, 3),
+        model__diffusion_model__input_blocks__0__0__weight=(320, 9, 3, 3),
     )
+    assert sniff(write(tmp_path / "c", whole)).remarks == said
+    wide = unet(512).state_dict()
+    assert "a text width of 512" in sniff(write(tmp_path / "d", wide)).remarks[0]
     assert sniff(write(tmp_path / "b", union(8).state_dict())).remarks == ("8 types of condition",)
 
 
