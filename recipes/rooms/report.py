@@ -154,7 +154,9 @@ def detector(done: Progress, spec: DetectorSpec, held_out: Pictures, sheet: Path
     kind, count = DETECTORS[spec.kind], 8
     truth, found = (kind.show(part) for part in readings(spec, done.average, held_out, count))
     rows = {"picture": list(held_out.color[:count]), "truth": truth, "read": found}
-    picture = contact_sheet(list(rows.values()), row_labels=list(rows), column_labels=[""] * count)
+    picture = contact_sheet(
+        list(rows.values()), row_labels=list(rows), column_labels=[""] * len(truth)
+    )
     Image.fromarray(picture).save(sheet)
     score = measure(spec, done.average, held_out)
     text = f"{done.step}: {kind.measures} {score:.3f} ({done.seconds:.0f} s)"

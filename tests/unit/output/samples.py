@@ -35,7 +35,7 @@ def request(count: int, prompt: str) -> GenerationSpec:
             scale=0.5,
             region=f"{EMBEDDED}1",
         ),
-        ControlSpec(control='a,b: "c"', image=f"{EMBEDDED}2", mode="control"),
+        ControlSpec(control='a,b: "c"', image=f"{EMBEDDED}2", scale=1.0, mode="control"),
     )
     return GenerationSpec(
         prompt=prompt,
