@@ -22,11 +22,11 @@ from transformers.models.auto.modeling_auto import (
 
 from underdraw.errors import ModelError
 from underdraw.imaging import resize
-from underdraw.models.files import ModelFiles, files_of, inspect_model
+from underdraw.models.files import ModelFiles, inspect_model, weights_sha256
 from underdraw.models.header import read_shapes
 from underdraw.models.load import STORE, ModelStore, load_network
 from underdraw.models.locate import PACKS, locate, pack_names, read_json, weights_in
-from underdraw.models.pack import read_manifest, verified_sha256
+from underdraw.models.pack import read_manifest
 from underdraw.registry import Registry
 from underdraw.spec import Size
 
@@ -104,13 +104,7 @@ class DetectorFiles:
 
     def sha256(self) -> str:
         """Return the hash of its weights; ModelError where a pack's file was changed."""
-        root = self.pack.folder if self.pack else self.folder
-        manifest = self.pack.manifest if self.pack else None
-        part = self.folder.relative_to(root).as_posix()
-        found = {
-            file: verified_sha256(root, file, manifest) for file in files_of(root, part, manifest)
-        }
-        return found[weights_in(self.folder)]
+        return weights_sha256(self.folder, self.pack)
 
 
 def inspect_detector(task: str, name: str = "rooms") -> DetectorFiles:

@@ -73,7 +73,7 @@ class ModelFiles:
                 self.folder, file, self.manifest
             )
             for part in parts
-            for file in files_of(self.folder, part, self.manifest)
+            for file in _files_of(self.folder, part, self.manifest)
         }
 
 
@@ -97,13 +97,7 @@ class ControlFiles:
 
     def sha256(self) -> str:
         """Return the hash of its weights; ModelError where a pack's file was changed."""
-        root = self.pack.folder if self.pack else self.folder
-        manifest = self.pack.manifest if self.pack else None
-        part = self.folder.relative_to(root).as_posix()
-        found = {
-            file: verified_sha256(root, file, manifest) for file in files_of(root, part, manifest)
-        }
-        return found[weights_in(self.folder)]
+        return weights_sha256(self.folder, self.pack)
 
 
 def inspect_model(name: str) -> ModelFiles:
@@ -174,7 +168,18 @@ def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
     return ControlFiles(name=name, folder=folder, shape=shape, pooled=pooled, pack=pack)
 
 
-def files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
+def weights_sha256(folder: Path, pack: ModelFiles | None) -> str:
+    """Verify every file of a part, of a pack or of its own, and return the hash of its weights."""
+    root = pack.folder if pack else folder
+    manifest = pack.manifest if pack else None
+    part = folder.relative_to(root).as_posix()
+    found = {
+        file: verified_sha256(root, file, manifest) for file in _files_of(root, part, manifest)
+    }
+    return found[weights_in(folder)]
+
+
+def _files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
     """Return the files of one part: those that a manifest lists, else those that are read."""
     if manifest is not None:
         listed = [root / name for name in manifest.sha256 if name.startswith(f"{part}/")]
