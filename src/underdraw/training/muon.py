@@ -79,9 +79,16 @@ def orthogonalize(matrices: Tensor, iterations: int = 5) -> Tensor:
     tall = matrices.size(-2) > matrices.size(-1)
     x = matrices.mT if tall else matrices
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    # Every iteration multiplies by a polynomial of x xᵀ from the left, and such products commute:
+    # so they are gathered in the small square matrix, and the wide one is touched twice only.
+    square = x @ x.mT
+    unit = torch.eye(square.size(-1), dtype=x.dtype, device=x.device)
+    gathered = unit
     for _ in range(iterations):
-        square = x @ x.mT
-        x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
+        factor = 3.4445 * unit - 4.7750 * square + 2.0315 * square @ square
+        gathered = factor @ gathered
+        square = factor @ square @ factor
+    x = gathered @ x
     return x.mT if tall else x
 
 
