@@ -55,7 +55,13 @@ def export_pack(recipe: Recipe, runs: Path, target: Path) -> None:
         target,
         name="rooms",
         size=recipe.data.size,
-        defaults={"steps": 20, "guidance_scale": 4.5, "scheduler": "unipc"},
+        defaults={
+            "steps": 20,
+            "guidance_scale": 4.5,
+            "scheduler": "unipc",
+            # What a control changes is then guided as the prompt is: followed far more closely.
+            "control_branch": "cond",
+        },
         sizes=[size for size, seeds in recipe.data.buckets.items() if seeds],
         controls={spec.kind: f"controlnet_{spec.kind}" for spec in recipe.controls},
         detectors={kind: f"detector_{kind}" for kind in kinds},

@@ -134,8 +134,9 @@ class Samples:
         scheduler.set_timesteps(20)
         tokens = text.tokenize(self.tokenizer, [*prompts, *[""] * count])
         context = models["text"](tokens).last_hidden_state
+        # on the prompts' rows alone, as the pack draws
         hints = {
-            kind: Hint(torch.arange(2 * count), part.expand(-1, 3, -1, -1).repeat(2, 1, 1, 1))
+            kind: Hint(torch.arange(count), part.expand(-1, 3, -1, -1))
             for kind, part in images.items()
         }
         latents = torch.randn((count, *self.shape), generator=torch.Generator().manual_seed(7))

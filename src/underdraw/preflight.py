@@ -43,7 +43,7 @@ def preflight(spec: GenerationSpec) -> Plan:
     for prompt in (spec.prompt, spec.negative_prompt):
         parse_prompt(prompt)
     found = [inspect_control(control.control, files) for control in spec.controls]
-    asked = tuple(_with_scale(control, files) for control in spec.controls)
+    asked = tuple(_with_defaults(control, files) for control in spec.controls)
     controls = tuple(
         _plan_control(control, one, size, scheduler, Guidance(guidance_scale))
         for control, one in zip(asked, found, strict=True)
@@ -78,10 +78,13 @@ def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
     return size
 
 
-def _with_scale(control: ControlSpec, files: ModelFiles) -> ControlSpec:
-    if control.scale is not None:
-        return control
-    return control.model_copy(update={"scale": files.defaults.control_scale})
+def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
+    fields: dict[str, object] = {}
+    if control.scale is None:
+        fields["scale"] = files.defaults.control_scale
+    if control.branch is None and control.mode is None:
+        fields["branch"] = files.defaults.control_branch
+    return control.model_copy(update=fields)
 
 
 def _plan_control(

@@ -12,16 +12,21 @@ from typing import Any
 
 from underdraw.errors import ModelError
 from underdraw.registry import Registry
+from underdraw.spec.control import Branch
 
 
 @dataclass(frozen=True)
 class Defaults:
-    """What fills the fields a request leaves out."""
+    """What fills the fields a request leaves out.
+
+    `control_branch` is None where every kind of network has its own usage.
+    """
 
     steps: int
     guidance_scale: float
     scheduler: str
     control_scale: float = 1.0
+    control_branch: Branch | None = None
 
 
 @dataclass(frozen=True)

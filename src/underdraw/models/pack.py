@@ -73,7 +73,7 @@ def write_manifest(
         folder: a model in the diffusers layout, complete but for the manifest.
         name: of the pack.
         size: drawn where a request gives no size.
-        defaults: `steps`, `guidance_scale` and `scheduler`.
+        defaults: the fields of `Defaults`, of which the last two may be left out.
         sizes: all sizes it was trained on; `size` alone when empty.
         controls: name to subfolder.
         detectors: task to subfolder.

@@ -52,7 +52,7 @@ class ControlSpec(Spec):
         default=None, description="a weight for every residual, shallow to deep, mid last"
     )
     branch: Branch | None = Field(
-        default=None, description="act on the prompt's rows only, or on both"
+        default=None, description="act on the prompt's rows only, or on both; the model's own"
     )
     region: Any = Field(
         default=None, description="mask, white where the control acts; path, image, array"
