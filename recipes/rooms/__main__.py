@@ -166,7 +166,8 @@ def detector(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     spec, held_out = recipe.detector(kind), stages.held_out(runs)
     scenes = stages.pictures(recipe, runs)
     path, sheet = runs / f"detector-{kind}.safetensors", runs / f"detector-{kind}.png"
-    steps = stage.run(recipe, spec, scenes, path, deadline=_until(minutes))
+    known = stages.trained_detector(recipe, spec.like, runs) if spec.like else None
+    steps = stage.run(recipe, spec, scenes, path, known=known, deadline=_until(minutes))
     follow(steps, path, lambda done: report.detector(done, spec, held_out, sheet), console)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -21,6 +22,7 @@ from transformers import (
 
 from recipes.rooms.config import DetectorSpec, Recipe
 from recipes.rooms.data import Pictures, seg_maps
+from underdraw.errors import ModelError
 from underdraw.imaging import depth_map
 from underdraw.metrics import mean_iou, si_rmse
 from underdraw.rooms import CLASSES
@@ -55,11 +57,22 @@ class Detector:
 
 
 def run(
-    recipe: Recipe, spec: DetectorSpec, scenes: Pictures, checkpoint: Path, **options: float
+    recipe: Recipe,
+    spec: DetectorSpec,
+    scenes: Pictures,
+    checkpoint: Path,
+    *,
+    known: PreTrainedModel | None = None,
+    **options: float,
 ) -> Iterator[Progress]:
-    """Train the detector that `spec` names on pictures and what is exactly true of them."""
+    """Train the detector that `spec` names on pictures and what is exactly true of them.
+
+    It goes on from the encoder of `known`, a trained detector of another kind, where one is given.
+    """
     detector = DETECTORS[spec.kind]
     model = detector.build(spec)
+    if known is not None:
+        model = _with_encoder(model, known)
 
     def loss(step: int, source: torch.Generator) -> Tensor:
         picks = torch.randint(len(scenes.color), (spec.batch,), generator=source)
@@ -102,6 +115,20 @@ def processor(side: int) -> DPTImageProcessorPil:
         ensure_multiple_of=32,
         do_normalize=False,
     )
+
+
+def _with_encoder(model: PreTrainedModel, known: PreTrainedModel) -> PreTrainedModel:
+    """Give a model another kind's encoder: in files, both name it alike below their own prefix."""
+    names = {rf"^{known.base_model_prefix}\.": f"{model.base_model_prefix}."}
+    with TemporaryDirectory() as folder:
+        known.save_pretrained(folder)
+        started, told = type(model).from_pretrained(
+            folder, config=model.config, key_mapping=names, output_loading_info=True
+        )
+    lacking = [name for name in told["missing_keys"] if name.startswith(model.base_model_prefix)]
+    if lacking:
+        raise ModelError(f"the encoders differ: no {lacking[0]}; give both the same sizes")
+    return started.train()
 
 
 def _pixels(scenes: Pictures, picks: Tensor) -> Tensor:

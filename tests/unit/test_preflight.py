@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,21 @@ def test_what_is_left_out_is_filled_by_the_model(pack: Path) -> None:
     given = preflight(_spec(pack, steps=7, guidance_scale=0, scheduler="euler", height=24))
     assert (given.steps, given.guidance_scale, given.scheduler) == (7, 0, "euler")
     assert given.size == Size(16, 24)
+
+
+@pytest.mark.parametrize(
+    ("asked", "branch"),
+    [({}, "cond"), ({"branch": "both"}, "both"), ({"mode": "prompt"}, "both"), ({"decay": 0.5}, "cond")],
+)
+def test_a_pack_says_on_which_branch_its_controls_act(
+    own_pack: Path, asked: dict[str, Any], branch: str
+) -> None:
+    manifest = own_pack / "pack.json"
+    data = json.loads(manifest.read_text())
+    data["defaults"]["control_branch"] = "cond"
+    manifest.write_text(json.dumps(data))
+    (control,) = preflight(_spec(own_pack, asked)).controls
+    assert control.spec.effective_branch == branch
 
 
 @pytest.mark.parametrize(

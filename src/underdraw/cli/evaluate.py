@@ -28,7 +28,10 @@ def evaluate(
         ),
     ] = None,
     scenes: Annotated[int, typer.Option(min=2, help="How many, the first held-out ones.")] = 256,
-    overrides: options.Overrides = None,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="Any field: --set guidance_scale=3"),
+    ] = None,
     device: options.Device = "cpu",
     output: Annotated[
         Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")

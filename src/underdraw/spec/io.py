@@ -146,6 +146,9 @@ def override(spec: S, overrides: Iterable[str]) -> S:
         path, equals, value = text.partition("=")
         if not equals:
             raise SpecError(f"override {text!r} isn't NAME=VALUE, for example controls.0.scale=0.5")
+        first = path.split(".")[0]
+        if isinstance(getattr(spec, first, None), tuple):
+            data.setdefault(first, [])
         field = type(spec).model_fields.get(path)
         verbatim = field is not None and field.annotation is str
         try:

@@ -65,3 +65,8 @@ def test_a_wrong_one_is_one_line(text, message):
     with pytest.raises(SpecError, match=message) as caught:
         override(SPEC, [text])
     assert "\n" not in str(caught.value)
+
+
+def test_a_list_that_was_left_out_has_no_items():
+    with pytest.raises(SpecError, match="there are 0 items"):
+        override(GenerationSpec(prompt="a room"), ["controls.0.scale=1"])
