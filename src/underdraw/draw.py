@@ -34,7 +34,7 @@ def draw(
     """
     model = models.model(plans[0].files)
     networks = {
-        control.files.folder: models.control(control.files)
+        control.files.path: models.control(control.files)
         for plan in plans
         for control in plan.controls
     }
@@ -73,7 +73,7 @@ def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -
     controls = [
         bind(
             one.spec,
-            networks[one.files.folder],
+            networks[one.files.path],
             _to_tensor(one.image),
             None if one.region is None else _to_tensor(one.region[:, :, None]),
         )

@@ -45,7 +45,12 @@ def test_what_is_left_out_is_filled_by_the_model(pack: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "branch"),
-    [({}, "cond"), ({"branch": "both"}, "both"), ({"mode": "prompt"}, "both"), ({"decay": 0.5}, "cond")],
+    [
+        ({}, "cond"),
+        ({"branch": "both"}, "both"),
+        ({"mode": "prompt"}, "both"),
+        ({"decay": 0.5}, "cond"),
+    ],
 )
 def test_a_pack_says_on_which_branch_its_controls_act(
     own_pack: Path, asked: dict[str, Any], branch: str

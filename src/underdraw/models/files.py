@@ -12,10 +12,11 @@ from typing import Any
 
 from underdraw.errors import ModelError
 from underdraw.models.family import FAMILIES, Defaults, Family, family_of
-from underdraw.models.header import read_shapes
+from underdraw.models.header import file_sha256, read_shapes
 from underdraw.models.locate import locate, locate_model, read_json, weights_in
 from underdraw.models.pack import Manifest, hashed_files, read_manifest, verified_sha256
 from underdraw.models.shape import NetworkShape, control_shape, unet_shape
+from underdraw.models.single_file import SingleFile, control_in
 from underdraw.spec import Size
 
 
@@ -83,21 +84,23 @@ class ControlFiles:
 
     Attributes:
         name: as it was asked for.
-        folder: of its config and weights.
+        path: of the folder with its config and weights, or of the single file that it is.
         shape: of its network.
         pooled: its residuals are means over the picture.
         pack: the pack it belongs to, or None.
+        single: what is known of it where it is a single file.
     """
 
     name: str
-    folder: Path
+    path: Path
     shape: NetworkShape
     pooled: bool
     pack: ModelFiles | None
+    single: SingleFile | None = None
 
     def sha256(self) -> str:
         """Return the hash of its weights; ModelError where a pack's file was changed."""
-        return weights_sha256(self.folder, self.pack)
+        return file_sha256(self.path) if self.single else weights_sha256(self.path, self.pack)
 
 
 def inspect_model(name: str) -> ModelFiles:
@@ -114,7 +117,8 @@ def inspect_model(name: str) -> ModelFiles:
     index = read_json(folder / "model_index.json")
     manifest = read_manifest(folder)
     unet_config = read_json(folder / "unet" / "config.json")
-    shape = unet_shape(weights_in(folder / "unet"))
+    weights = weights_in(folder / "unet")
+    shape = unet_shape(read_shapes(weights), weights)
     vae_factor = _vae_factor(folder, shape)
     if manifest is None:
         family = family_of(unet_config, folder)
@@ -149,7 +153,7 @@ def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
     """Describe a control without loading it, and check that it fits the model.
 
     Args:
-        name: a control the model offers, a folder with a ControlNet, or a hub id.
+        name: a control the model offers, a folder with a ControlNet, a single file, or a hub id.
         model: what it is to steer.
 
     Raises:
@@ -157,15 +161,21 @@ def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
         SpecError: nothing is called so.
     """
     if name in model.controls:
-        folder, pack = model.folder / model.controls[name], model
+        path, pack = model.folder / model.controls[name], model
     else:
-        folder, pack = locate(name, "control", model.controls), None
-    pooled = bool(read_json(folder / "config.json").get("global_pool_conditions"))
-    shape = control_shape(weights_in(folder))
+        path, pack = locate(name, "control", model.controls, single=True), None
+    if path.is_file():
+        # No tensor tells a pooled network from another; its config would.
+        single, pooled = control_in(path), False
+        shape = control_shape(single.shapes, path)
+    else:
+        single, pooled = None, bool(read_json(path / "config.json").get("global_pool_conditions"))
+        weights = weights_in(path)
+        shape = control_shape(read_shapes(weights), weights)
     if why := shape.misfits(model.shape):
         offers = f"; {model.name} offers {', '.join(model.controls)}" if model.controls else ""
         raise ModelError(f"control {name!r} does not fit {model.name!r}: it {why}{offers}")
-    return ControlFiles(name=name, folder=folder, shape=shape, pooled=pooled, pack=pack)
+    return ControlFiles(name, path, shape, pooled, pack, single)
 
 
 def weights_sha256(folder: Path, pack: ModelFiles | None) -> str:

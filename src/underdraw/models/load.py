@@ -20,7 +20,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from torch import nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
@@ -29,6 +29,7 @@ from underdraw.errors import ModelError
 from underdraw.models.device import find_device
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import read_json
+from underdraw.models.single_file import SingleFile
 from underdraw.registry import Registry
 
 Loaded = TypeVar("Loaded")
@@ -97,7 +98,7 @@ class ModelStore:
     def control(self, files: ControlFiles) -> ControlNetModel:
         """Return the control that `files` describes."""
         load = partial(place_control, files, self.device, self.dtype)
-        return self.keep(files.folder, files.sha256(), load)
+        return self.keep(files.path, files.sha256(), load)
 
     def keep(self, folder: Path, stamp: str, load: Callable[[], Loaded]) -> Loaded:
         """Return what was loaded from a folder under this stamp, or load it now."""
@@ -171,7 +172,10 @@ def place_control(
     """Verify and load a control that was inspected."""
     device = find_device(device)
     files.sha256()
-    return load_network(ControlNetModel, files.folder, device, _policy(device, dtype))
+    dtype = _policy(device, dtype)
+    if files.single is None:
+        return load_network(ControlNetModel, files.path, device, dtype)
+    return load_single(ControlNetModel, files.single, device, dtype)
 
 
 def _vae_class(folder: Path) -> type[AutoencoderKL] | type[AutoencoderTiny]:
@@ -223,6 +227,21 @@ def load_network(
     lacking = [*missing, *report["mismatched_keys"]]
     if lacking:
         raise ModelError(f"{folder} lacks {len(lacking)} weights its config asks for: {lacking[0]}")
+    placed: nn.Module = network.to(device).eval().requires_grad_(False)
+    return placed
+
+
+def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.dtype) -> Any:
+    """Load one network from a single file, as `load_network` does from a folder."""
+    try:
+        with torch.device("meta"):
+            network = kind.from_config(dict(file.config))
+        with safe_open(file.path, framework="pt") as tensors:
+            weights = {own: tensors.get_tensor(name).to(dtype) for own, name in file.names.items()}
+        network.load_state_dict(weights, assign=True)
+    except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"can't load {file.path}: {reason}") from None
     placed: nn.Module = network.to(device).eval().requires_grad_(False)
     return placed
 

@@ -30,13 +30,14 @@ def locate_model(name: str) -> Path:
     return PACKS / name if name in names else locate(name, "model", names)
 
 
-def locate(name: str, kind: str, known: Iterable[str]) -> Path:
+def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) -> Path:
     """Return the folder that `name` stands for; a hub id is fetched into the hub's own cache.
 
     Args:
         name: a folder, or a hub id `owner/name`.
         kind: what is looked for, for the message.
         known: short names that would have been accepted, for the message.
+        single: a safetensors file is as good as a folder.
 
     Raises:
         ModelError: it is a file, a pickle, or can't be fetched.
@@ -46,6 +47,8 @@ def locate(name: str, kind: str, known: Iterable[str]) -> Path:
     if path.is_dir():
         return path
     if path.is_file():
+        if single and path.suffix.lower() not in _PICKLES:
+            return path
         raise ModelError(_single_file(path))
     if _HUB_ID.fullmatch(name):
         return _fetch(name)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from underdraw.errors import ModelError
-from underdraw.models.header import Shapes, read_shapes
+from underdraw.models.family import TEXT_WIDTHS
+from underdraw.models.header import Shapes
 
 
 @dataclass(frozen=True)
@@ -15,21 +16,22 @@ class NetworkShape:
     """What a UNet offers and a control must fit.
 
     Attributes:
-        text_width: channels of a text token.
+        text_width: channels of a text token; None where it attends to none.
         in_channels: channels of the latents going in.
         residuals: channels of each residual, shallow to deep, mid last.
         levels: resolutions the latents go through, each half the one before.
     """
 
-    text_width: int
+    text_width: int | None
     in_channels: int
     residuals: tuple[int, ...]
     levels: int
 
     def misfits(self, other: NetworkShape) -> str | None:
         """Return why this network can't steer `other`, or None when it can."""
-        if self.text_width != other.text_width:
-            return f"expects text width {self.text_width}, the model has {other.text_width}"
+        if self.text_width is not None and self.text_width != other.text_width:
+            mine, theirs = (_family(width) for width in (self.text_width, other.text_width))
+            return f"expects {mine}, the model has {theirs}"
         if self.in_channels != other.in_channels:
             return f"expects {self.in_channels} latent channels, the model has {other.in_channels}"
         if self.residuals != other.residuals:
@@ -39,21 +41,22 @@ class NetworkShape:
         return None
 
 
-def unet_shape(path: Path) -> NetworkShape:
-    """Read the shape of a UNet's weights file; a file that isn't one raises ModelError."""
-    shapes = read_shapes(path)
+def unet_shape(shapes: Shapes, path: Path) -> NetworkShape:
+    """Read the shape of a UNet off its tensors, or raise ModelError: `path` holds none."""
     try:
         skips = [shapes["conv_in.weight"][0]]
         skips += [shapes[name][0] for name in _skip_convolutions(shapes)]
         mid = shapes["mid_block.resnets.0.conv2.weight"][0]
     except (KeyError, IndexError):
         raise ModelError(f"{path} is not a diffusers UNet") from None
-    return _shape(path, shapes, (*skips, mid))
+    shape = _shape(path, shapes, (*skips, mid))
+    if shape.text_width is None:
+        raise ModelError(f"{path} has no text cross-attention; underdraw can't use it")
+    return shape
 
 
-def control_shape(path: Path) -> NetworkShape:
-    """Read the shape of a ControlNet's weights file; a file that isn't one raises ModelError."""
-    shapes = read_shapes(path)
+def control_shape(shapes: Shapes, path: Path) -> NetworkShape:
+    """Read the shape of a ControlNet off its tensors, as `unet_shape` does."""
     try:
         count = sum(bool(re.fullmatch(r"controlnet_down_blocks\.\d+\.weight", n)) for n in shapes)
         names = [f"controlnet_down_blocks.{index}.weight" for index in range(count)]
@@ -61,6 +64,11 @@ def control_shape(path: Path) -> NetworkShape:
     except (KeyError, IndexError):
         raise ModelError(f"{path} is not a diffusers ControlNet") from None
     return _shape(path, shapes, tuple(residuals))
+
+
+def _family(text_width: int | None) -> str:
+    known = None if text_width is None else TEXT_WIDTHS.get(text_width)
+    return f"text width {text_width}" + (f" ({known})" if known else "")
 
 
 def _skip_convolutions(shapes: Shapes) -> list[str]:
@@ -76,10 +84,10 @@ def _skip_convolutions(shapes: Shapes) -> list[str]:
 def _shape(path: Path, shapes: Shapes, residuals: tuple[int, ...]) -> NetworkShape:
     keys = [name for name in shapes if name.endswith("attn2.to_k.weight")]
     levels = {match[1] for name in shapes if (match := re.match(r"down_blocks\.(\d+)\.", name))}
-    if not keys or len(shapes.get("conv_in.weight", ())) != 4:
-        raise ModelError(f"{path} has no text cross-attention; underdraw can't use it")
+    if len(shapes.get("conv_in.weight", ())) != 4:
+        raise ModelError(f"{path} takes no latents; underdraw can't use it")
     return NetworkShape(
-        text_width=shapes[keys[0]][1],
+        text_width=shapes[keys[0]][1] if keys else None,
         in_channels=shapes["conv_in.weight"][1],
         residuals=residuals,
         levels=len(levels),

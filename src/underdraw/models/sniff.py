@@ -34,6 +34,9 @@ class Kind:
     width: Callable[[Shapes], int | None]
 
 
+_SDXL_ADDED = 2816  # pooled text and six sizes, as its time embedding takes them in
+
+
 def _attention(shapes: Shapes) -> int | None:
     """Return what the cross-attention's keys take in."""
     widths = {
@@ -41,6 +44,12 @@ def _attention(shapes: Shapes) -> int | None:
         for name, shape in shapes.items()
         if len(shape) >= 2 and re.search(r"attn2\.to_k\.weight$", name)
     }
+    if not widths and any(
+        shape[1] == _SDXL_ADDED
+        for name, shape in shapes.items()
+        if re.search(r"(add_embedding\.linear_1|label_emb\.0\.0)\.weight$", name)
+    ):
+        return 2048  # SDXL's smallest ControlNets attend to no text
     return max(widths, default=None)
 
 

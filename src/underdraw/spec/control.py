@@ -35,7 +35,7 @@ class ControlSpec(Spec):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    control: str = Field(description="a name the model's pack offers, a folder, or a hub id")
+    control: str = Field(description="a name the model offers, a folder, a file, or a hub id")
     image: Any = Field(description="path, PIL image or (H, W, 3) uint8 array")
     preprocess: PreprocessSpec = Field(
         default_factory=NoneParams, description="how the image becomes a control image"

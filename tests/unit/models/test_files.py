@@ -49,7 +49,7 @@ def test_a_folder_without_a_manifest_falls_back_on_its_family(own_pack: Path) ->
 
 def test_a_control_of_another_text_width_is_refused(pack: Path, tmp_path: Path) -> None:
     tiny.controlnet(cross_attention_dim=48).save_pretrained(tmp_path / "wide")
-    with pytest.raises(ModelError, match="expects text width 48, the model has 32"):
+    with pytest.raises(ModelError, match="expects text width 48, the model has text width 32"):
         inspect_control(str(tmp_path / "wide"), inspect_model(str(pack)))
 
 
