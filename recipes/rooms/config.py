@@ -107,7 +107,9 @@ class DetectorSpec(Spec):
     """One network that reads a picture back; the tuples have an entry for each of its 4 levels."""
 
     kind: Literal["seg", "depth"]
-    like: Literal["seg", "depth"] | None = Field(None, description="kind whose encoder to go on from")
+    like: Literal["seg", "depth"] | None = Field(
+        None, description="kind whose encoder to go on from"
+    )
     channels: tuple[int, ...]
     layers: tuple[int, ...]
     heads: tuple[int, ...]
