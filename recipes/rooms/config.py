@@ -90,6 +90,7 @@ class JointSpec(Spec):
 
     batch: int
     prompt_dropout: float
+    lean: float = Field(description="how far the times lean to noise, see `training.add_noise`")
     train: TrainSpec
 
 

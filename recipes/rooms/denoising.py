@@ -60,13 +60,15 @@ def predict(
     return models["unet"](noisy, times, context, **residuals).sample
 
 
-def loss(models: nn.ModuleDict, batch: Batch, source: torch.Generator) -> Tensor:
-    """Return the error on a batch that `source` noises, all times weighed alike.
+def loss(
+    models: nn.ModuleDict, batch: Batch, source: torch.Generator, lean: float = 0.0
+) -> Tensor:
+    """Return the error on a batch that `source` noises at times that lean to noise as asked.
 
     Channels count as the batch says.
     """
     schedule = noise_schedule()
-    noisy, times, target = add_noise(batch.latents, schedule, source)
+    noisy, times, target = add_noise(batch.latents, schedule, source, lean)
     with autocast():
         context = models["text"](batch.tokens).last_hidden_state
         prediction = predict(models, noisy, times, context, batch.hints)

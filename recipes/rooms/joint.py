@@ -40,7 +40,7 @@ def run(
     def loss(step: int, source: torch.Generator) -> Tensor:
         mixes = mixes_of(kinds, source)
         batch = latents.batch(spec.batch, source, spec.prompt_dropout, mixes)
-        return denoising.loss(models, batch, source)
+        return denoising.loss(models, batch, source, spec.lean)
 
     identity = recipe.identity("vae", "base", "joint")
     identity["controls"] = [c.model_dump(mode="json", exclude={"train"}) for c in recipe.controls]

@@ -30,6 +30,14 @@ def test_times_cover_the_schedule_evenly() -> None:
     assert sorted((times // 100).tolist()) == list(range(10))
 
 
+@pytest.mark.parametrize(("lean", "median"), [(0.0, 0.5), (1.0, 0.5**0.5), (3.0, 0.5**0.25)])
+def test_times_lean_to_noise(lean: float, median: float) -> None:
+    scheduler, source = DDPMScheduler(), torch.Generator().manual_seed(0)
+    _, times, _ = add_noise(torch.zeros(4000, 1, 1, 1), scheduler, source, lean)
+    assert float(times.float().median()) == pytest.approx(1000 * median, abs=2)
+    assert 0 <= int(times.min()) and int(times.max()) <= 999
+
+
 def test_min_snr_weighs_clean_times_no_more_than_gamma() -> None:
     scheduler = DDPMScheduler(prediction_type="epsilon")
     times = torch.tensor([1])
