@@ -29,7 +29,7 @@ Overrides = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option(help="The embedded pack 'rooms' (default), a folder, or a hub id."),
+    typer.Option(help="The embedded pack 'rooms' (default), a folder, a file, or a hub id."),
 ]
 Negative = Annotated[str | None, typer.Option("--negative", help="What to keep away from.")]
 Steps = Annotated[int | None, typer.Option(help="Of the scheduler.")]

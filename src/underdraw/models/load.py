@@ -21,17 +21,25 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError, safe_open
-from torch import nn
-from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from torch import Tensor, nn
+from transformers import (
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    PreTrainedModel,
+)
 from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
 from underdraw.models.device import find_device
+from underdraw.models.family import TextEncoder
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.ldm import Stored
 from underdraw.models.locate import read_json
 from underdraw.models.single_file import SingleFile
 from underdraw.registry import Registry
 
+CLIP = Path(__file__).parent / "clip"
 Loaded = TypeVar("Loaded")
 
 VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
@@ -146,20 +154,20 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
     """Verify and load a model that was inspected."""
     device = find_device(device)
     dtype = _policy(device, dtype)
-    sha256, folder = files.sha256(), files.folder
+    sha256 = files.sha256()
     vae_dtype = torch.float32 if dtype == torch.float16 else dtype
-    _check_text_encoders(files)
+    if files.single is None:
+        _check_text_encoders(files)
+    encoders = files.family.text_encoders
     return Model(
         files=files,
-        unet=load_network(UNet2DConditionModel, folder / "unet", device, dtype),
-        vae=load_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
+        unet=_part(files, "unet", UNet2DConditionModel, device, dtype),
+        vae=_part(files, "vae", _vae_class(files), device, vae_dtype),
         text_encoders=tuple(
-            load_network(TEXT_ENCODERS[encoder.kind], folder / encoder.folder, device, dtype)
-            for encoder in files.family.text_encoders
+            _part(files, encoder.folder, TEXT_ENCODERS[encoder.kind], device, dtype)
+            for encoder in encoders
         ),
-        tokenizers=tuple(
-            _tokenizer(folder / encoder.tokenizer) for encoder in files.family.text_encoders
-        ),
+        tokenizers=tuple(_tokenizer_of(files, encoder) for encoder in encoders),
         sha256=sha256,
         device=device,
         dtype=dtype,
@@ -178,8 +186,27 @@ def place_control(
     return load_single(ControlNetModel, files.single, device, dtype)
 
 
-def _vae_class(folder: Path) -> type[AutoencoderKL] | type[AutoencoderTiny]:
-    return VAES[read_json(folder / "config.json").get("_class_name", "AutoencoderKL")]
+def _part(
+    files: ModelFiles, folder: str, kind: Any, device: torch.device, dtype: torch.dtype
+) -> Any:
+    """Load one of a model's networks from its folder, or out of the single file."""
+    if files.single is None:
+        return load_network(kind, files.folder / folder, device, dtype)
+    return load_single(kind, files.single.networks[folder], device, dtype)
+
+
+def _vae_class(files: ModelFiles) -> type[AutoencoderKL] | type[AutoencoderTiny]:
+    config = {} if files.single else read_json(files.folder / "vae" / "config.json")
+    return VAES[config.get("_class_name", "AutoencoderKL")]
+
+
+def _tokenizer_of(files: ModelFiles, encoder: TextEncoder) -> CLIPTokenizer:
+    if files.single is None:
+        return _tokenizer(files.folder / encoder.tokenizer)
+    padding = files.single.base.text[encoder.folder].padding
+    return CLIPTokenizer.from_pretrained(
+        CLIP, pad_token=padding, model_max_length=77, local_files_only=True
+    )
 
 
 def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
@@ -234,16 +261,48 @@ def load_network(
 def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.dtype) -> Any:
     """Load one network from a single file, as `load_network` does from a folder."""
     try:
-        with torch.device("meta"):
-            network = kind.from_config(dict(file.config))
         with safe_open(file.path, framework="pt") as tensors:
-            weights = {own: tensors.get_tensor(name).to(dtype) for own, name in file.names.items()}
-        network.load_state_dict(weights, assign=True)
+            weights = {own: _stored(tensors, at).to(dtype) for own, at in file.tensors.items()}
+        build = _build_encoder if issubclass(kind, PreTrainedModel) else _build_network
+        network = build(kind, file.config, weights)
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:300]
         raise ModelError(f"can't load {file.path}: {reason}") from None
     placed: nn.Module = network.to(device).eval().requires_grad_(False)
     return placed
+
+
+def _stored(tensors: Any, at: Stored) -> Tensor:
+    tensor: Tensor = tensors.get_tensor(at.name)
+    if at.third is not None:
+        tensor = tensor.chunk(3)[at.third]
+    return tensor.T.contiguous() if at.transposed else tensor
+
+
+def _build_network(kind: Any, config: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Any:
+    with torch.device("meta"):
+        network = kind.from_config(dict(config))
+    # Where one has a convolution of one pixel the other has a linear layer, with the same weights.
+    shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
+    fitted = {
+        name: tensor.flatten(1) if tensor.ndim == 4 and len(shapes.get(name, ())) == 2 else tensor
+        for name, tensor in weights.items()
+    }
+    network.load_state_dict(fitted, assign=True)
+    return network
+
+
+def _build_encoder(kind: Any, config: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Any:
+    with _quiet():
+        network, report = kind.from_pretrained(
+            None,
+            config=kind.config_class(**config),
+            state_dict=dict(weights),
+            output_loading_info=True,
+        )
+    if lacking := [*report["missing_keys"], *report["mismatched_keys"]]:
+        raise ValueError(f"it lacks {lacking[0]}")
+    return network
 
 
 def _tokenizer(folder: Path) -> CLIPTokenizer:

@@ -27,7 +27,7 @@ def pack_names() -> list[str]:
 def locate_model(name: str) -> Path:
     """Return the folder of an embedded pack, or what `locate` finds under that name."""
     names = pack_names()
-    return PACKS / name if name in names else locate(name, "model", names)
+    return PACKS / name if name in names else locate(name, "model", names, single=True)
 
 
 def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from underdraw.errors import ModelError
-from underdraw.models.family import TEXT_WIDTHS
+from underdraw.models.bases import BASES
 from underdraw.models.header import Shapes
 
 
@@ -30,7 +30,7 @@ class NetworkShape:
     def misfits(self, other: NetworkShape) -> str | None:
         """Return why this network can't steer `other`, or None when it can."""
         if self.text_width is not None and self.text_width != other.text_width:
-            mine, theirs = (_family(width) for width in (self.text_width, other.text_width))
+            mine, theirs = (_named(width) for width in (self.text_width, other.text_width))
             return f"expects {mine}, the model has {theirs}"
         if self.in_channels != other.in_channels:
             return f"expects {self.in_channels} latent channels, the model has {other.in_channels}"
@@ -66,9 +66,9 @@ def control_shape(shapes: Shapes, path: Path) -> NetworkShape:
     return _shape(path, shapes, tuple(residuals))
 
 
-def _family(text_width: int | None) -> str:
-    known = None if text_width is None else TEXT_WIDTHS.get(text_width)
-    return f"text width {text_width}" + (f" ({known})" if known else "")
+def _named(text_width: int | None) -> str:
+    base = BASES.get(text_width or 0)
+    return f"text width {text_width}" + (f" ({base.name})" if base else "")
 
 
 def _skip_convolutions(shapes: Shapes) -> list[str]:

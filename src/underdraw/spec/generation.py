@@ -18,7 +18,7 @@ class GenerationSpec(Spec):
     """A request. A field left out is None, and the model's own default fills it."""
 
     version: int = Field(default=SPEC_VERSION, ge=1, le=SPEC_VERSION, description="of this format")
-    model: str = Field(default="rooms", description="the embedded pack, a folder, or a hub id")
+    model: str = Field(default="rooms", description="the embedded pack, a folder, a file, or a hub id")
     prompt: str = Field(description="what to draw; (word:1.3) weighs a word")
     negative_prompt: str = Field(default="", description="what to keep away from")
     controls: tuple[ControlSpec, ...] = Field(
