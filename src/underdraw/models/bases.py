@@ -18,13 +18,13 @@ class SingleText:
         prefix: of its tensors' names.
         activation: of its layers.
         padding: the token that fills a prompt up.
-        unused: how many of the last layers are never asked.
+        layers: how many of its layers are asked; files may hold one more. None is all of them.
     """
 
     prefix: str
     activation: str
     padding: str
-    unused: int = 0
+    layers: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Base:
         scheduler: what the config of its scheduler says.
         vae: what the config of its autoencoder says besides sizes.
         text: where in a single file its text encoders are.
+        epsilon_side: pixels that its kin were trained at which predict noise, where this one
+            predicts v and no name in the file tells them apart.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Base:
     scheduler: Mapping[str, Any]
     vae: Mapping[str, Any]
     text: Mapping[str, SingleText]
+    epsilon_side: int | None = None
 
 
 _CLIP = SingleText("cond_stage_model.transformer.", "quick_gelu", "<|endoftext|>")
@@ -71,7 +74,8 @@ BASES: Mapping[int, Base] = {
         None,
         _NOISE | {"prediction_type": "v_prediction"},
         _LATENT,
-        {"text_encoder": SingleText("cond_stage_model.model.", "gelu", "!", unused=1)},
+        {"text_encoder": SingleText("cond_stage_model.model.", "gelu", "!", layers=23)},
+        epsilon_side=512,
     ),
     2048: Base(
         "SDXL",
@@ -88,3 +92,9 @@ BASES: Mapping[int, Base] = {
     1280: Base("SDXL refiner", None, 1024, None, _NOISE, {}, {}),
 }
 """Bases by how wide their text tokens are where the cross-attention takes them in."""
+
+
+def base_name(text_width: int | None) -> str | None:
+    """Return the base that networks of such a text width are copies of, or None."""
+    base = BASES.get(text_width or 0)
+    return base.name if base else None

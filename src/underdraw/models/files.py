@@ -63,6 +63,16 @@ class ModelFiles:
         """The subfolders that hold its weights."""
         return ("unet", "vae", *(encoder.folder for encoder in self.family.text_encoders))
 
+    @property
+    def text_layers(self) -> int:
+        """The layers of its text encoders, of the one that has fewest."""
+        folders = [encoder.folder for encoder in self.family.text_encoders]
+        if self.single:
+            configs = [self.single.networks[folder].config for folder in folders]
+        else:
+            configs = [read_json(self.folder / folder / "config.json") for folder in folders]
+        return min(int(config.get("num_hidden_layers", 12)) for config in configs)
+
     def sha256(self) -> dict[str, str]:
         """Return the hash of every file it is made of, by its path in the folder.
 
@@ -127,13 +137,15 @@ def _in_file(name: str, path: Path) -> ModelFiles:
     if base.family is None:
         raise ModelError(f"{path} is a {base.name}, which underdraw does not run")
     family, shape = FAMILIES[base.family], unet_shape(unet.shapes, path)
+    if family_of(unet.config, path) is not family:
+        raise ModelError(f"{path} has a UNet of another kind than {base.name}; it can't be run")
     size = Size(base.side, base.side)
     return ModelFiles(
         name=name,
         folder=path,
         family=family,
         shape=shape,
-        vae_factor=_vae_factor(vae.config, path, shape),
+        vae_factor=vae_factor(vae.config, path, shape),
         size=size,
         sizes=(size,),
         defaults=family.defaults,
@@ -153,11 +165,11 @@ def _in_folder(name: str, folder: Path) -> ModelFiles:
     unet_config = read_json(folder / "unet" / "config.json")
     weights = weights_in(folder / "unet")
     shape = unet_shape(read_shapes(weights), weights)
-    vae_factor = _vae_factor(read_json(folder / "vae" / "config.json"), folder, shape)
+    factor = vae_factor(read_json(folder / "vae" / "config.json"), folder, shape)
     if manifest is None:
         family = family_of(unet_config, folder)
         trained = unet_config.get("sample_size")
-        side = (trained if isinstance(trained, int) else 64) * vae_factor
+        side = (trained if isinstance(trained, int) else 64) * factor
         size, sizes, defaults = Size(side, side), (Size(side, side),), family.defaults
     else:
         family, defaults = FAMILIES[manifest.family], manifest.defaults
@@ -170,7 +182,7 @@ def _in_folder(name: str, folder: Path) -> ModelFiles:
         folder=folder,
         family=family,
         shape=shape,
-        vae_factor=vae_factor,
+        vae_factor=factor,
         size=size,
         sizes=sizes,
         defaults=defaults,
@@ -232,16 +244,19 @@ def _files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
     return weights + sorted((root / part).glob("*.json")) + sorted((root / part).glob("*.txt"))
 
 
-def _vae_factor(config: Mapping[str, Any], path: Path, shape: NetworkShape) -> int:
+def vae_factor(config: Mapping[str, Any], path: Path, shape: NetworkShape) -> int:
+    """Return the pixels to a latent; ModelError where an autoencoder and a UNet don't fit."""
     try:
         widths = config.get("block_out_channels") or config["encoder_block_out_channels"]
         channels, levels = config["latent_channels"], len(widths)
     except (KeyError, TypeError):
         raise ModelError(f"the autoencoder of {path} is none that is known") from None
-    if channels != shape.in_channels:
+    # An inpainting UNet takes a mask and the masked picture's latents besides.
+    if channels != shape.latent_channels or shape.extra_channels not in (0, 1 + channels):
         raise ModelError(
-            f"{path.name} has a UNet of {shape.in_channels} channels on latents of {channels}; "
-            "inpainting models are not supported yet, give the plain one"
+            f"{path.name} has a UNet of {shape.latent_channels} channels, and "
+            f"{shape.extra_channels} besides, on latents of {channels}; it takes latents alone, or "
+            f"{1 + channels} channels of a mask and a masked picture"
         )
     return 2 ** (levels - 1)
 

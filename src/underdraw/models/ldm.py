@@ -113,7 +113,7 @@ def _network(name: str, level: int, last_hint: int) -> str | None:
         return f"controlnet_cond_embedding.{inner}.{last}"
     if match := re.fullmatch(r"zero_convs\.(\d+)\.0", stem):
         return f"controlnet_down_blocks.{match[1]}.{last}"
-    if match := re.fullmatch(r"middle_block\.(\d)\.(.+)", name):
+    if match := re.fullmatch(r"middle_block\.([0-2])\.(.+)", name):
         return f"mid_block.{_MIDDLE[match[1]]}.{_within(match[2])}"
     match = re.fullmatch(r"(input|output)_blocks\.(\d+)\.(\d)\.(.+)", name)
     return None if match is None else _level(match, level)
@@ -139,6 +139,24 @@ def _within(name: str) -> str:
     """Translate a name within a block; attention has the same names in both."""
     stem, _, last = name.rpartition(".")
     return f"{_RESNET.get(stem, stem)}.{last}"
+
+
+def flat_name(name: str, level: int) -> str:
+    """Translate a layer of a UNet, its dots written as underscores, as kohya's LoRAs name them.
+
+    Args:
+        name: in LDM's words; diffusers' own come back as they are.
+        level: how many input blocks a level has.
+    """
+    match = re.fullmatch(r"(?:(input|output)_blocks_(\d+)|middle_block)_(\d)_(.+)", name)
+    ends = {stem.replace(".", "_"): own for stem, own in _ENDS.items()}
+    if match is None:
+        return ends.get(name, name).replace(".", "_")
+    way, number, part, inner = match.groups()
+    inner = {stem.replace(".", "_"): stem for stem in _RESNET}.get(inner, inner)
+    start = f"{way}_blocks.{number}" if way else "middle_block"
+    found = _network(f"{start}.{part}.{inner}.weight", level, 0) or name
+    return found.removesuffix(".weight").replace(".", "_")
 
 
 def vae_names(names: Iterable[str]) -> dict[str, Stored]:
@@ -176,6 +194,8 @@ def clip_names(names: Iterable[str], prefix: str) -> dict[str, Stored]:
         inner = name.removeprefix(prefix)
         if not name.startswith(prefix):
             continue
+        if inner.startswith(("embeddings.", "encoder.", "final_layer_norm.")):
+            inner = f"text_model.{inner}"  # as old merges leave it out
         if _CLIP.match(inner) and not inner.endswith("position_ids"):
             found[inner] = Stored(name)
         elif inner in _OPEN_CLIP_ENDS:

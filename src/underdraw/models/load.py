@@ -32,11 +32,20 @@ from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
 from underdraw.models.device import find_device
+from underdraw.models.factors import Factors
 from underdraw.models.family import TextEncoder
-from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.files import (
+    ControlFiles,
+    ModelFiles,
+    inspect_control,
+    inspect_model,
+)
 from underdraw.models.ldm import Stored
+from underdraw.models.load_lora import place_lora
 from underdraw.models.locate import read_json
+from underdraw.models.lora import LoraFiles
 from underdraw.models.single_file import SingleFile
+from underdraw.models.vae import VaeFiles
 from underdraw.registry import Registry
 
 CLIP = Path(__file__).parent / "clip"
@@ -96,7 +105,7 @@ class ModelStore:
     ) -> None:
         self.device = find_device(device)
         self.dtype = dtype
-        self._loaded: dict[Path, tuple[str, Any]] = {}
+        self._loaded: dict[Path, tuple[object, Any]] = {}
 
     def model(self, files: ModelFiles) -> Model:
         """Return the model that `files` describes."""
@@ -108,9 +117,20 @@ class ModelStore:
         load = partial(place_control, files, self.device, self.dtype)
         return self.keep(files.path, files.sha256(), load)
 
-    def keep(self, folder: Path, stamp: str, load: Callable[[], Loaded]) -> Loaded:
+    def vae(self, files: VaeFiles) -> AutoencoderKL | AutoencoderTiny:
+        """Return the autoencoder that `files` describes."""
+        load = partial(place_vae, files, self.device, self.dtype)
+        return self.keep(files.path, files.sha256(), load)
+
+    def lora(self, files: LoraFiles, model: Model) -> Mapping[str, Mapping[nn.Module, Factors]]:
+        """Return the factors of a LoRA, by the model's part and the layer in it they change."""
+        # The factors are for the layers of this very UNet, so it is part of what they are kept by.
+        stamp = (files.sha256(), model.unet)
+        return self.keep(files.path, stamp, lambda: place_lora(files, model))
+
+    def keep(self, folder: Path, stamp: object, load: Callable[[], Loaded]) -> Loaded:
         """Return what was loaded from a folder under this stamp, or load it now."""
-        if self._loaded.get(folder, ("",))[0] != stamp:
+        if self._loaded.get(folder, (None,))[0] != stamp:
             self._loaded[folder] = stamp, load()
         return self._loaded[folder][1]
 
@@ -129,7 +149,7 @@ def load_model(
     """Load a model of the caller's own; nothing else shares its networks.
 
     Args:
-        name: an embedded pack, a folder in the diffusers layout, or a hub id.
+        name: an embedded pack, a folder in the diffusers layout, a single file, or a hub id.
         device: where it goes.
         dtype: what it computes in; None leaves it to the policy of this module.
 
@@ -155,14 +175,13 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
     device = find_device(device)
     dtype = _policy(device, dtype)
     sha256 = files.sha256()
-    vae_dtype = torch.float32 if dtype == torch.float16 else dtype
     if files.single is None:
         _check_text_encoders(files)
     encoders = files.family.text_encoders
     return Model(
         files=files,
         unet=_part(files, "unet", UNet2DConditionModel, device, dtype),
-        vae=_part(files, "vae", _vae_class(files), device, vae_dtype),
+        vae=_part(files, "vae", _vae_class(files), device, _vae_dtype(dtype)),
         text_encoders=tuple(
             _part(files, encoder.folder, TEXT_ENCODERS[encoder.kind], device, dtype)
             for encoder in encoders
@@ -184,6 +203,17 @@ def place_control(
     if files.single is None:
         return load_network(ControlNetModel, files.path, device, dtype)
     return load_single(ControlNetModel, files.single, device, dtype)
+
+
+def place_vae(
+    files: VaeFiles, device: torch.device, dtype: torch.dtype | None
+) -> AutoencoderKL | AutoencoderTiny:
+    """Load an autoencoder that was inspected."""
+    dtype = _vae_dtype(_policy(device, dtype))
+    if files.single:
+        return load_single(AutoencoderKL, files.single, device, dtype)
+    kind = VAES[files.config.get("_class_name", "AutoencoderKL")]
+    return load_network(kind, files.path, device, dtype)
 
 
 def _part(
@@ -215,6 +245,10 @@ def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
             raise ModelError("float16 is not computed on the CPU; ask for float32 or bfloat16")
         return dtype or torch.float32
     return dtype or torch.float16
+
+
+def _vae_dtype(dtype: torch.dtype) -> torch.dtype:
+    return torch.float32 if dtype == torch.float16 else dtype
 
 
 def _check_text_encoders(files: ModelFiles) -> None:

@@ -14,10 +14,14 @@ from typing import Any
 
 from underdraw.errors import ModelError
 from underdraw.models.bases import BASES, Base, SingleText
-from underdraw.models.header import Shapes, read_shapes
+from underdraw.models.header import Shapes, read_numbers, read_shapes
 from underdraw.models.ldm import Stored, clip_names, network_names, vae_names
 from underdraw.models.read_config import clip_config, hint_channels, network_config, vae_config
 from underdraw.models.sniff import Sniffed, sniff
+
+_STRANGE = {"edm_mean", "edm_vpred.sigma_max"}  # other noise, other latents
+_LATENTS = 4  # channels, of every base
+_BIAS_OF_V = 0.09
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,37 @@ def control_in(path: Path) -> SingleFile:
         ModelError: it is something else, or of no known base.
     """
     base = _base(sniff(path), "ControlNet")
-    tensors = network_names(read_shapes(path))
-    shapes = _shapes(path, tensors)
     try:
+        tensors = network_names(read_shapes(path))
+        shapes = _shapes(path, tensors)
         config = network_config(shapes, base.heads)
         config["conditioning_embedding_out_channels"] = hint_channels(shapes)
     except (KeyError, IndexError) as error:
         raise ModelError(f"{path} lacks a part of a ControlNet: {error.args[0]}") from None
     return SingleFile(path, tensors, config)
+
+
+def vae_in(path: Path, own: Mapping[str, Any]) -> SingleFile:
+    """Describe the autoencoder that a single file is.
+
+    Args:
+        path: of the file.
+        own: the config of the one it replaces, for what no tensor's shape tells.
+
+    Raises:
+        ModelError: it is something else.
+    """
+    found = sniff(path)
+    if found.kind != "VAE" or found.layout not in ("LDM", "diffusers"):
+        what = f"{found.kind} ({found.layout})"
+        raise ModelError(f"{path} is a {what}; give an AutoencoderKL, or a folder with any")
+    try:
+        tensors = vae_names(read_shapes(path))
+        config = vae_config(_shapes(path, tensors))
+    except (KeyError, IndexError) as error:
+        raise ModelError(f"{path} lacks a part of an autoencoder: {error.args[0]}") from None
+    kept = ("scaling_factor", "shift_factor", "force_upcast", "norm_num_groups")
+    return SingleFile(path, tensors, {**config, **{k: own[k] for k in kept if k in own}})
 
 
 def model_in(path: Path) -> SingleModel:
@@ -78,15 +105,15 @@ def model_in(path: Path) -> SingleModel:
     """
     base = _base(sniff(path), "model")
     names = read_shapes(path)
-    if "v_pred" in names:  # how SDXL models that predict v say so
-        noise = {"prediction_type": "v_prediction", "rescale_betas_zero_snr": "ztsnr" in names}
-        base = replace(base, scheduler={**base.scheduler, **noise})
-    unet, vae = network_names(names), vae_names(names)
+    if strange := _STRANGE & names.keys():
+        raise ModelError(f"{path} is of the EDM kind ({min(strange)}); underdraw can't run it")
     try:
+        unet, vae = network_names(names), vae_names(names)
+        base = _as_trained(base, path, names, unet)
         down = network_config(_shapes(path, unet), base.heads)
         networks = {
             "unet": SingleFile(path, unet, down | _upwards(down)),
-            "vae": SingleFile(path, vae, vae_config(_shapes(path, vae)) | base.vae),
+            "vae": SingleFile(path, vae, {**vae_config(_shapes(path, vae)), **base.vae}),
         }
         for folder, text in base.text.items():
             networks[folder] = _text_encoder(path, names, text)
@@ -95,10 +122,31 @@ def model_in(path: Path) -> SingleModel:
     return SingleModel(base, networks)
 
 
+def _as_trained(base: Base, path: Path, names: Shapes, unet: Mapping[str, Stored]) -> Base:
+    """Return the base with what this copy of it predicts, and at which size."""
+    if "v_pred" in names:  # how SDXL models that predict v say so
+        noise: dict[str, Any] = {"prediction_type": "v_prediction"}
+        if "ztsnr" in names:  # the first step must see nothing but noise
+            noise |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
+        return replace(base, scheduler={**base.scheduler, **noise})
+    if base.epsilon_side and _predicts_noise(path, names, unet):
+        noise = {"prediction_type": "epsilon"}
+        return replace(base, side=base.epsilon_side, scheduler={**base.scheduler, **noise})
+    return base
+
+
+def _predicts_noise(path: Path, names: Shapes, unet: Mapping[str, Stored]) -> bool:
+    """Tell by what training for v left in one bias: ComfyUI's rule, there is no better one."""
+    if names[unet["conv_in.weight"].name][1] != _LATENTS:
+        return True  # the inpainting models were made before v
+    bias = "up_blocks.3.attentions.2.transformer_blocks.0.norm1.bias"
+    return bias in unet and float(read_numbers(path, unet[bias].name).std()) <= _BIAS_OF_V
+
+
 def _text_encoder(path: Path, names: Shapes, text: SingleText) -> SingleFile:
     tensors = clip_names(names, text.prefix)
     config = clip_config(_shapes(path, tensors), text.activation)
-    asked = config["num_hidden_layers"] - text.unused
+    asked = min(config["num_hidden_layers"], text.layers or config["num_hidden_layers"])
     kept = {own: at for own, at in tensors.items() if _layer_of(own) < asked}
     return SingleFile(path, kept, config | {"num_hidden_layers": asked})
 

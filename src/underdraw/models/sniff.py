@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from underdraw.errors import ModelError
-from underdraw.models.bases import BASES
+from underdraw.models.bases import BASES, base_name
 from underdraw.models.header import Shapes, file_sha256, read_header
 
 
@@ -56,7 +56,8 @@ def _attention(shapes: Shapes) -> int | None:
 def _adaptation(shapes: Shapes) -> int | None:
     """Return the same of a low-rank change to it: what its first factor takes in."""
     first = re.compile(
-        r"attn2[._](processor\.)?to_k(\.|_lora\.)(lora_down|lora_A(\.\w+)?|lora\.down|down)\.weight$"
+        r"attn2[._](processor\.)?to_k(\.|_lora\.)"
+        r"(lora_down|lora_A(\.\w+)?|lora\.down|down)\.weight$"
     )
     widths = {s[1] for name, s in shapes.items() if len(s) >= 2 and first.search(name)}
     return max(widths, default=None)
@@ -206,7 +207,7 @@ def sniff(path: Path) -> Sniffed:
                 path=path,
                 kind=kind.name,
                 layout=kind.layout,
-                base=BASES[width].name if width in BASES else None,
+                base=base_name(width),
                 remarks=tuple(_remarks(header.shapes, width)),
                 parameters=sum(math.prod(shape) for shape in header.shapes.values()),
                 dtypes=tuple(header.dtypes),

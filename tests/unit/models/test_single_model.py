@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 
 from tests.ldm import to_ldm, to_open_clip, vae_to_ldm
 from underdraw import GenerationSpec, generate
-from underdraw.errors import ModelError
+from underdraw.engine import new_scheduler
+from underdraw.errors import ModelError, SpecError
 from underdraw.models import inspect_model, load_model
+from underdraw.models.bases import BASES
+from underdraw.models.ldm import Stored
+from underdraw.models.single_file import _predicts_noise
 
 Tensors = dict[str, torch.Tensor]
 WORDS = 49408
@@ -119,6 +124,15 @@ def single(networks: dict[str, Any], base: str, folder: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _two_layers_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have SD 2.x ask 2 of its text encoder's layers for 23, or the test's would be large."""
+    base = BASES[1024]
+    few = {folder: replace(text, layers=2) for folder, text in base.text.items()}
+    table: Any = BASES
+    monkeypatch.setitem(table, 1024, replace(base, text=few))
+
+
 @pytest.mark.parametrize("base", ["SD 1.x", "SD 2.x", "SDXL"])
 def test_each_base_loads_to_what_was_saved(tmp_path: Path, base: str) -> None:
     networks = parts(base, words=300)
@@ -179,3 +193,72 @@ def test_what_is_no_model_is_said(pack: Path) -> None:
     weights = pack / "unet" / "diffusion_pytorch_model.safetensors"
     with pytest.raises(ModelError, match="is a UNet; give a model, or a folder with one"):
         inspect_model(str(weights))
+
+
+def rewritten(path: Path, **tensors: torch.Tensor) -> Path:
+    """Add tensors to a file, or replace them."""
+    save_file({**load_file(path), **tensors}, path)
+    return path
+
+
+def test_sd2_without_the_layer_nobody_asks(tmp_path: Path) -> None:
+    """Files written by diffusers lack it, and must not lose another in its place."""
+    path = single(parts("SD 2.x", words=300), "SD 2.x", tmp_path)
+    tensors = {name: t for name, t in load_file(path).items() if "resblocks.2." not in name}
+    save_file(tensors, path)
+    assert inspect_model(str(path)).text_layers == 2
+
+
+def test_an_inpainting_sd2_predicts_noise(tmp_path: Path) -> None:
+    networks = parts("SD 2.x", words=300)
+    name = "model.diffusion_model.input_blocks.0.0.weight"
+    path = rewritten(single(networks, "SD 2.x", tmp_path), **{name: torch.zeros(64, 9, 3, 3)})
+    files = inspect_model(str(path))
+    assert (files.size.width, files.shape.extra_channels) == (512, 5)
+    assert files.scheduler_config["prediction_type"] == "epsilon"
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize(("spread", "noise"), [(0.05, True), (0.2, False)])
+def test_what_sd2_predicts_is_read_off_a_bias(
+    tmp_path: Path, dtype: torch.dtype, spread: float, noise: bool
+) -> None:
+    bias = "output_blocks.11.1.transformer_blocks.0.norm1.bias"
+    own = "up_blocks.3.attentions.2.transformer_blocks.0.norm1.bias"
+    tensors = {bias: spread * torch.randn(320).to(dtype), "in": torch.zeros(4, 4, 3, 3)}
+    save_file(tensors, tmp_path / "x.safetensors")
+    where = {own: Stored(bias), "conv_in.weight": Stored("in")}
+    shapes = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+    assert _predicts_noise(tmp_path / "x.safetensors", shapes, where) == noise
+
+
+def test_sdxl_that_predicts_v_says_so(tmp_path: Path) -> None:
+    path = single(parts("SDXL", words=300), "SDXL", tmp_path)
+    rewritten(path, v_pred=torch.zeros(0))
+    assert inspect_model(str(path)).scheduler_config["prediction_type"] == "v_prediction"
+    rewritten(path, ztsnr=torch.zeros(0))
+    config = inspect_model(str(path)).scheduler_config
+    assert (config["rescale_betas_zero_snr"], config["timestep_spacing"]) == (True, "trailing")
+    first = new_scheduler("euler", config, 4)
+    assert float(first.timesteps[0]) == 999
+    with pytest.raises(SpecError, match="can't begin with noise alone"):
+        new_scheduler("heun", config, 4)
+
+
+def test_the_edm_kind_is_refused(tmp_path: Path) -> None:
+    path = single(parts("SDXL", words=300), "SDXL", tmp_path)
+    rewritten(path, edm_mean=torch.zeros(1, 4, 1, 1))
+    with pytest.raises(ModelError, match="EDM kind"):
+        inspect_model(str(path))
+
+
+def test_old_names_of_the_text_encoder(tmp_path: Path) -> None:
+    path = single(parts("SD 1.x", words=300), "SD 1.x", tmp_path)
+    before = inspect_model(str(path)).single
+    tensors = {name.replace("text_model.", ""): t for name, t in load_file(path).items()}
+    save_file(tensors, path)
+    after = inspect_model(str(path)).single
+    assert before is not None and after is not None
+    assert set(before.networks["text_encoder"].tensors) == set(
+        after.networks["text_encoder"].tensors
+    )
