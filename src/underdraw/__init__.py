@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from underdraw.output import Picture, Record, Report, Result
     from underdraw.preflight import preflight
     from underdraw.replay import replay
-    from underdraw.spec import ControlSpec, GenerationSpec, Keyframe, Keyframes, Size, Window
+    from underdraw.spec import (
+        ControlSpec,
+        GenerationSpec,
+        Keyframe,
+        Keyframes,
+        LoraSpec,
+        Size,
+        Window,
+    )
 
 __version__ = "0.1.0"
 
@@ -42,6 +50,7 @@ __all__ = [
     "ImageError",
     "Keyframe",
     "Keyframes",
+    "LoraSpec",
     "ModelError",
     "ModelStore",
     "OutputError",
@@ -68,6 +77,7 @@ _HOMES = {
     "ImageError": "errors",
     "Keyframe": "spec",
     "Keyframes": "spec",
+    "LoraSpec": "spec",
     "ModelError": "errors",
     "ModelStore": "models",
     "OutputError": "errors",

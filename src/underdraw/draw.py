@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +13,26 @@ import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from torch import Tensor
+from torch import Tensor, nn
 
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import bind
-from underdraw.engine import Lane, Observer, decode_latents, denoise, new_lane
+from underdraw.controls import BoundLora, Lora, bind
+from underdraw.engine import (
+    Lane,
+    Observer,
+    Start,
+    decode_latents,
+    denoise,
+    encode_image,
+    encode_inpainting,
+    latent_mask,
+    new_lane,
+)
 from underdraw.errors import ModelError
+from underdraw.imaging import paste
 from underdraw.models import Model, ModelStore
+from underdraw.models.factors import Factors
+from underdraw.networks import changed, everywhere
 from underdraw.output import Picture
 from underdraw.plan import Plan
 from underdraw.spec import Size
@@ -27,18 +41,25 @@ from underdraw.spec import Size
 def draw(
     plans: Sequence[Plan], observers: Sequence[Observer], models: ModelStore
 ) -> list[list[Picture]]:
-    """Draw the pictures of plans of one model together.
+    """Draw the pictures of plans of one model, and of one autoencoder, together.
 
     Returns:
         The pictures of each plan.
     """
     model = models.model(plans[0].files)
+    if plans[0].vae:
+        model = replace(model, vae=models.vae(plans[0].vae))
     networks = {
         control.files.path: models.control(control.files)
         for plan in plans
         for control in plan.controls
     }
-    lanes = [_lanes(plan, model, networks) for plan in plans]
+    loras = {
+        lora.files.path: _lora(models.lora(lora.files, model), model)
+        for plan in plans
+        for lora in plan.loras
+    }
+    lanes = [_lanes(plan, model, networks, loras) for plan in plans]
     flat = [lane for group in lanes for lane in group]
     together = Counter(lane.latents.shape for lane in flat)
     decode = partial(_decoded, model)
@@ -46,11 +67,11 @@ def draw(
     return [
         [
             Picture(
-                image=decode(next(latents)),
+                image=_finished(plan, decode(next(latents))),
                 record=plan.record(
                     index,
                     model.sha256,
-                    [lane.calls[control] for control in lane.controls],
+                    [lane.calls[control] for control in lane.controls[: len(plan.controls)]],
                     together[lane.latents.shape],
                 ),
                 maps=plan.maps,
@@ -61,15 +82,30 @@ def draw(
     ]
 
 
-def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -> list[Lane]:
+def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lora:
+    folders = (encoder.folder for encoder in model.files.family.text_encoders)
+    return Lora(layers.get("unet", {}), tuple(layers.get(folder, {}) for folder in folders))
+
+
+def _lanes(
+    plan: Plan,
+    model: Model,
+    networks: Mapping[Path, ControlNetModel],
+    loras: Mapping[Path, Lora],
+) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
+    bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
     cond, uncond = (
-        _encoded(model, text, plan.size) for text in (spec.prompt, spec.negative_prompt)
+        _encoded(model, text, plan.size, bound, spec.clip_skip)
+        for text in (spec.prompt, spec.negative_prompt)
     )
     if plan.files.zeroes_empty and not spec.negative_prompt:
         uncond = uncond.zeroed()
-    conditioning = Conditioning({"cond": cond, "uncond": uncond})
+    height, width = plan.size.height // factor, plan.size.width // factor
+    shape = (1, plan.files.shape.latent_channels, height, width)
+    conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
+    start = _start(plan, model, shape)
     controls = [
         bind(
             one.spec,
@@ -79,28 +115,67 @@ def _lanes(plan: Plan, model: Model, networks: Mapping[Path, ControlNetModel]) -
         )
         for one in plan.controls
     ]
-    height, width = plan.size.height // factor, plan.size.width // factor
     return [
         new_lane(
             seed=seed,
-            shape=(1, plan.files.shape.in_channels, height, width),
+            shape=shape,
             conditioning=conditioning,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
-            controls=controls,
+            controls=[*controls, *bound],
+            start=start,
             device=model.device,
         )
         for seed in spec.seeds
     ]
 
 
-def _encoded(model: Model, prompt: str, size: Size) -> PromptEmbedding:
+def _start(plan: Plan, model: Model, shape: Sequence[int]) -> Start | None:
+    """Encode the picture that a plan starts from."""
+    picture = plan.picture
+    inpainting = plan.files.shape.extra_channels > 0
+    # At full strength an inpainting model knows what it needs of the picture from its channels.
+    if picture is None or (inpainting and picture.first == 0):
+        return None
+    latents = encode_image(model.vae, _to_tensor(picture.image).to(model.device))
+    if picture.mask is None or inpainting:
+        return Start(latents, picture.first)
+    mask = latent_mask(_to_tensor(picture.mask[:, :, None]), shape).to(model.device)
+    return Start(latents, picture.first, mask)
+
+
+def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
+    """Return what an inpainting model takes beside latents; where nothing is masked, all is."""
+    if not plan.files.shape.extra_channels:
+        return None
+    image, mask = torch.zeros(1, 3, *plan.size[::-1]), torch.ones(1, 1, *plan.size[::-1])
+    if plan.picture and plan.picture.mask is not None:
+        image = _to_tensor(plan.picture.image)
+        mask = _to_tensor(plan.picture.mask[:, :, None])
+    return encode_inpainting(model.vae, image.to(model.device), mask.to(model.device))
+
+
+def _finished(plan: Plan, image: Pillow.Image) -> Pillow.Image:
+    """Put what was drawn inside a mask back into the picture it was drawn in."""
+    picture = plan.picture
+    if picture is None or picture.mask is None:
+        return image
+    new = np.asarray(image)
+    return Pillow.fromarray(paste(picture.image, new, picture.mask, plan.spec.feather))
+
+
+def _encoded(
+    model: Model, prompt: str, size: Size, loras: Sequence[BoundLora], skip: int
+) -> PromptEmbedding:
     """Encode a prompt with every text encoder, their token states side by side."""
     layer = model.files.family.text_layer
-    found = [
-        encode_prompt(encoder, tokenizer, prompt, layer=layer)
-        for encoder, tokenizer in zip(model.text_encoders, model.tokenizers, strict=True)
-    ]
+    found = []
+    for place, encoder in enumerate(model.text_encoders):
+        scaled = [(one.lora.text[place], one.spec.effective_text_scale) for one in loras]
+        changes = [everywhere(layers, scale) for layers, scale in scaled if scale != 0.0]
+        with changed(changes):
+            tokenizer = model.tokenizers[place]
+            found.append(encode_prompt(encoder, tokenizer, prompt, layer=layer, skip=skip))
     tokens = torch.cat([one.tokens for one in found], dim=-1)
     pooled = next((one.pooled for one in found if one.pooled is not None), None)
     if pooled is None:

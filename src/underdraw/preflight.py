@@ -6,22 +6,37 @@ remarks on what will run but hardly as meant.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from underdraw import imaging, preprocess
-from underdraw.conditioning import parse_prompt, unknown_words
-from underdraw.controls import branches_of
-from underdraw.engine import Guidance, Scheduler, active_steps, new_scheduler, steps_of
+from underdraw.conditioning import parse_prompt
+from underdraw.controls import Step, branches_of
+from underdraw.engine import (
+    Guidance,
+    Scheduler,
+    active_steps,
+    new_scheduler,
+    start_of,
+    steps_of,
+)
 from underdraw.errors import SpecError
-from underdraw.models import ControlFiles, ModelFiles, inspect_control, inspect_model
-from underdraw.plan import Plan, PlannedControl
-from underdraw.spec import ControlSpec, GenerationSpec, Size
+from underdraw.models import (
+    ControlFiles,
+    ModelFiles,
+    inspect_control,
+    inspect_lora,
+    inspect_model,
+    inspect_vae,
+)
+from underdraw.plan import Plan, PlannedControl, PlannedLora, PlannedPicture
+from underdraw.remarks import remarks
+from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
 
-_FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
-_NEARLY_EMPTY = 0.002  # share of pixels that differ from it
+_STRENGTH = 0.8  # where a request with a picture, and no mask, says none
 
 
 def preflight(spec: GenerationSpec) -> Plan:
@@ -40,26 +55,50 @@ def preflight(spec: GenerationSpec) -> Plan:
     if guidance_scale is None:
         guidance_scale = files.defaults.guidance_scale
     scheduler = new_scheduler(name, files.scheduler_config, steps)
-    for prompt in (spec.prompt, spec.negative_prompt):
-        parse_prompt(prompt)
+    strength = spec.strength
+    if spec.image is not None and strength is None:
+        strength = _STRENGTH if spec.mask is None else 1.0
+    picture = _plan_picture(spec, size, scheduler, 1.0 if strength is None else strength)
+    _check_prompts(spec, files)
     found = [inspect_control(control.control, files) for control in spec.controls]
     asked = tuple(_with_defaults(control, files) for control in spec.controls)
+    evaluations = steps_of(scheduler, picture.first if picture else 0)
     controls = tuple(
-        _plan_control(control, one, size, scheduler, Guidance(guidance_scale))
+        _plan_control(control, one, size, evaluations, Guidance(guidance_scale))
         for control, one in zip(asked, found, strict=True)
     )
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
-    filled |= {"controls": asked}
-    return Plan(
+    filled |= {"controls": asked, "strength": strength}
+    plan = Plan(
         spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
         size=size,
         steps=steps,
         guidance_scale=guidance_scale,
         scheduler=name,
         files=files,
+        vae=None if spec.vae is None else inspect_vae(spec.vae, files),
+        picture=picture,
         controls=controls,
-        warnings=(*_model_warnings(spec, size, files), *_control_warnings(controls, files)),
+        loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
+        warnings=(),
     )
+    return replace(plan, warnings=remarks(plan))
+
+
+def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
+    for prompt in (spec.prompt, spec.negative_prompt):
+        parse_prompt(prompt)
+        if "<lora:" in prompt:
+            raise SpecError(
+                "the prompt names a LoRA, <lora:...>; give it as loras=[LoraSpec(lora=FILE)], "
+                "or --lora FILE"
+            )
+    most = files.text_layers + (files.family.text_layer or -1)
+    if spec.clip_skip > most:
+        raise SpecError(
+            f"clip_skip {spec.clip_skip} leaves nothing of a text encoder of {files.text_layers} "
+            f"layers; at most {most} can be left out"
+        )
 
 
 def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
@@ -78,6 +117,31 @@ def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
     return size
 
 
+def _plan_picture(
+    spec: GenerationSpec, size: Size, scheduler: Scheduler, strength: float
+) -> PlannedPicture | None:
+    if spec.image is None:
+        return None
+    image = imaging.load(spec.image)
+    fitted = imaging.fit(image, size, spec.fit, labels=False).image
+    mask = None if spec.mask is None else _mask(spec, image, size)
+    given = Size(image.shape[1], image.shape[0])
+    return PlannedPicture(fitted, mask, start_of(scheduler, strength), given)
+
+
+def _mask(spec: GenerationSpec, image: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    mask = imaging.load_mask(spec.mask)
+    if mask.shape != image.shape[:2]:
+        given, needed = (Size(part.shape[1], part.shape[0]) for part in (mask, image))
+        raise SpecError(
+            f"the mask is {given}, its picture {needed}; draw the mask over the picture"
+        )
+    fitted = imaging.fit(mask, size, spec.fit, labels=False).image >= 0.5
+    if not fitted.any():
+        raise SpecError("the mask is black: nothing would be drawn anew; what changes is white")
+    return fitted.astype(np.uint8) * np.uint8(255)
+
+
 def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
     fields: dict[str, object] = {}
     if control.scale is None:
@@ -88,7 +152,7 @@ def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
 
 
 def _plan_control(
-    spec: ControlSpec, files: ControlFiles, size: Size, scheduler: Scheduler, guidance: Guidance
+    spec: ControlSpec, files: ControlFiles, size: Size, steps: Sequence[Step], guidance: Guidance
 ) -> PlannedControl:
     count = len(files.shape.residuals)
     if spec.level is not None and len(spec.level) != count:
@@ -101,7 +165,7 @@ def _plan_control(
             f"control {spec.control!r} acts on the prompt's branch only, which guidance_scale "
             f"{guidance.scale:g} does not run; give it branch='both', or guide by another scale"
         )
-    active, steps = active_steps(spec, scheduler), steps_of(scheduler)
+    active = active_steps(spec, steps)
     return PlannedControl(
         spec=spec,
         files=files,
@@ -110,6 +174,13 @@ def _plan_control(
         active_steps=active,
         scales=tuple(spec.scale_at(steps[index].progress(spec.window.domain)) for index in active),
     )
+
+
+def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> PlannedLora:
+    found = inspect_lora(spec.lora, model)
+    active = active_steps(spec, steps) if "unet" in found.parts else ()
+    scales = tuple(spec.scale_at(steps[at].progress(spec.window.domain)) for at in active)
+    return PlannedLora(spec, found, active, scales)
 
 
 def _control_image(spec: ControlSpec, size: Size) -> NDArray[np.uint8]:
@@ -131,49 +202,3 @@ def _region(spec: ControlSpec, size: Size) -> NDArray[np.uint8] | None:
             "draw the region at the picture's size"
         )
     return np.rint(mask * 255).astype(np.uint8)
-
-
-def _model_warnings(spec: GenerationSpec, size: Size, files: ModelFiles) -> list[str]:
-    warnings: list[str] = []
-    if files.manifest is not None and size not in files.sizes:
-        trained = ", ".join(map(str, files.sizes))
-        warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
-    if files.vocabulary is not None:
-        texts = (spec.prompt, spec.negative_prompt)
-        words = [word for text in texts for word in unknown_words(text, files.vocabulary)]
-        if words:
-            known = sorted(word for word in files.vocabulary if len(word) > 3)
-            some = ", ".join(known[:: max(1, len(known) // 12)][:12])
-            strange = ", ".join(map(repr, dict.fromkeys(words)))
-            warnings.append(f"{files.name!r} was never taught {strange}; it knows {some} …")
-    return warnings
-
-
-def _control_warnings(controls: tuple[PlannedControl, ...], files: ModelFiles) -> list[str]:
-    warnings: list[str] = []
-    low, high = files.family.usual_scales or (-math.inf, math.inf)
-    for control in controls:
-        name, peak = control.spec.control, max(control.scales, default=0.0)
-        if peak and not low <= peak <= high:
-            warnings.append(
-                f"control {name!r} has scale {peak:g}; with {files.family.name} models "
-                f"{low:g} to {high:g} is usual"
-            )
-        if not control.active_steps:
-            warnings.append(f"control {name!r} has scale 0 and is not run")
-        if control.region is not None and not control.region.any():
-            warnings.append(f"the region of {name!r} is black: the control acts nowhere")
-        if control.spec.level is not None and not any(control.spec.level):
-            warnings.append(f"control {name!r} has no level above 0: it adds nothing")
-        if _is_nearly_empty(control.image):
-            warnings.append(
-                f"the control image of {name!r} is nearly empty: it hardly steers anything; "
-                f"look at it, and at the settings of preprocess {control.spec.preprocess.kind!r}"
-            )
-    return warnings
-
-
-def _is_nearly_empty(image: NDArray[np.uint8]) -> bool:
-    pixels = image.reshape(-1, 3).astype(np.int16)
-    differs = np.abs(pixels - np.median(pixels, axis=0)) > _FLAT
-    return bool(differs.any(axis=1).mean() < _NEARLY_EMPTY)

@@ -53,7 +53,8 @@ def replay(
     # Company in a batch changes the last bits, so the request's own pictures are drawn again too.
     alone = record.batch != record.spec.num_images
     update = {"seed": record.seed, "num_images": 1} if alone else {}
-    spec = record.spec.model_copy(update={**update, "controls": controls})
+    update |= {"controls": controls, **_start(record, path, maps)}
+    spec = record.spec.model_copy(update=update)
     result = generate(spec, observers=observers, models=models)
     picture = _remembering(record, result.pictures[0 if alone else record.index])
     warnings = (*result.report.warnings, *_differences(record, picture.record, alone))
@@ -67,6 +68,19 @@ def _remembering(record: Record, picture: Picture) -> Picture:
     controls = [new.model_copy(update={"preprocess": old.preprocess}) for new, old in pairs]
     spec = picture.record.spec.model_copy(update={"controls": tuple(controls)})
     return replace(picture, record=picture.record.model_copy(update={"spec": spec}))
+
+
+def _start(record: Record, path: Path, maps: Sequence[Pillow.Image]) -> dict[str, Pillow.Image]:
+    """Return the picture that the request starts from, and its mask, where it has them."""
+    given = {"image": record.spec.image, "mask": record.spec.mask}
+    found = {name: _fetched(at, path, maps) for name, at in given.items() if at is not None}
+    told = {"image": record.image_sha256, "mask": record.mask_sha256}
+    for name, image in found.items():
+        # A file beside a picture is read as RGB, whatever it was saved as.
+        pixels = image.convert("L") if name == "mask" else image
+        if pixels_sha256(pixels) != told[name]:
+            raise ImageError(f"the {name} that {path} started from was changed")
+    return found
 
 
 def _control(record: Record, at: int, path: Path, maps: Sequence[Pillow.Image]) -> ControlSpec:
@@ -105,6 +119,9 @@ def _differences(then: Record, now: Record, alone: bool) -> list[str]:
     for old, new in zip(then.controls, now.controls, strict=True):
         if old.weights_sha256 != new.weights_sha256:
             warnings.append(f"the weights of control {old.control} are not those of then")
+    for old, new in zip(then.loras, now.loras, strict=True):
+        if old.weights_sha256 != new.weights_sha256:
+            warnings.append(f"the weights of LoRA {old.lora} are not those of then")
     if alone:
         warnings.append(
             f"it was drawn among {then.batch} pictures; alone, single pixels may differ by a shade"

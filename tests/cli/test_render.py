@@ -7,7 +7,9 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
@@ -133,3 +135,19 @@ def test_ctrl_c_leaves_no_file(render, folder, ctrl_c):
     assert done.code == 130
     assert done.err.splitlines()[-1] == "error: stopped; no file was left half-written"
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_part_of_a_picture_is_drawn_anew(render, folder):
+    mask = np.zeros((16, 24), np.uint8)
+    mask[4:12, 8:16] = 255
+    Image.fromarray(mask).save("mask.png")
+    done = render("--image", "photo.png", "--mask", "mask.png", "--width", 24, "--height", 16)
+    assert done.code == 0
+    made, photo = pixels("out.png"), pixels("photo.png")
+    assert (made[mask == 0] == photo[mask == 0]).all()
+    assert (made[mask > 0] != photo[mask > 0]).any()
+
+
+def test_a_mask_needs_its_picture(render, folder):
+    done = render("--mask", "map.png")
+    assert done.message.endswith("mask needs a picture to start from; give image")

@@ -11,7 +11,7 @@ from PIL import Image
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WRITES = {
-    "draw_room.py": ("room.png", "room-depth.png"),
+    "draw_room.py": ("room.png", "room-depth.png", "room-sofa.png"),
     "fading_edges.py": ("fading-edges.png",),
     "styles.py": ("styles.png",),
     "two_controls.py": ("two-controls.png",),

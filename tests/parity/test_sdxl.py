@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from diffusers import (
 from PIL import Image
 from transformers import CLIPTextConfig, CLIPTextModelWithProjection
 
-from tests import tiny
-from underdraw import ControlSpec, GenerationSpec, generate
+from tests import lora, tiny
+from underdraw import ControlSpec, GenerationSpec, LoraSpec, generate
 from underdraw.errors import ModelError
 from underdraw.models import inspect_model
 from underdraw.preflight import preflight
@@ -139,3 +140,38 @@ def test_a_second_encoder_without_a_projection_is_refused(folder: Path, tmp_path
     (other / "model_index.json").write_text(json.dumps(index))
     with pytest.raises(ModelError, match="not a CLIPTextModelWithProjection"):
         generate(GenerationSpec(model=str(other), prompt=PROMPT, steps=1, **SIZE))
+
+
+@pytest.mark.parametrize("layout", ["kohya, LDM", "PEFT"])
+def test_a_lora_is_what_merged_weights_draw(folder: Path, tmp_path: Path, layout: str) -> None:
+    """Of the UNet, time and size embeddings included, and of both text encoders."""
+    parts: dict[str, Any] = {
+        "unet": tiny.unet(shape=SHAPE, sample_size=8),
+        "text_encoder": tiny.text_encoder(),
+        "text_encoder_2": second_encoder(),
+    }
+    factors = {
+        part: lora.random_factors(net, place, only="" if part == "unet" else "layers")
+        for place, (part, net) in enumerate(parts.items())
+    }
+    given = {part: (net, factors[part]) for part, net in parts.items()}
+    path = lora.save(tmp_path / "x.safetensors", layout, given)
+    merged = tmp_path / "merged"
+    shutil.copytree(folder, merged)
+    for part, net in parts.items():
+        lora.merge(net, factors[part], 0.7)
+        net.save_pretrained(merged / part)
+    specs = [
+        GenerationSpec(
+            model="", prompt=PROMPT, steps=4, scheduler="euler", guidance_scale=g, **SIZE
+        )
+        for g in (1.0, 5.0)
+    ]
+    asked = {"model": str(folder), "loras": (LoraSpec(lora=str(path), scale=0.7),)}
+    made = generate([spec.model_copy(update=asked) for spec in specs]).images
+    expected = generate([spec.model_copy(update={"model": str(merged)}) for spec in specs]).images
+    plain = generate([spec.model_copy(update={"model": str(folder)}) for spec in specs]).images
+    for one, other, without in zip(made, expected, plain, strict=True):
+        pixels, wanted, bare = (np.asarray(x).astype(int) for x in (one, other, without))
+        assert np.abs(pixels - wanted).max() <= 1
+        assert np.abs(pixels - bare).max() > 8

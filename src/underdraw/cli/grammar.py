@@ -7,13 +7,15 @@ comma, bar, quote or backslash that follows it. Lists inside a value are parted 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec
+from underdraw.spec import ControlSpec, LoraSpec
 from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
+_LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
 _PLAIN = ("decay", "mode", "branch", "region", "fit")
 KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
 
@@ -45,7 +47,7 @@ def parse_control(text: str) -> ControlSpec:
             f"-c {text!r}: write NAME=IMAGE,key=value,... "
             "for example depth=room.png,scale=0.8,window=0:0.6"
         )
-    given = _pairs(text, pairs)
+    given = _pairs(f"-c {text!r}", pairs, KEYS)
     fields: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
     fields |= {"control": name, "image": image, "scale": _scale(given), "window": _window(given)}
     fields["preprocess"] = given.get("preprocess", name if name in PARAMS else "none")
@@ -58,18 +60,35 @@ def parse_control(text: str) -> ControlSpec:
         raise SpecError(f"-c {text!r}: {error}") from None
 
 
-def _pairs(text: str, pairs: list[str]) -> dict[str, str]:
+def parse_lora(text: str) -> LoraSpec:
+    """Read one `--lora`: a file, a folder or a hub id, and any of `,key=value`.
+
+    Raises:
+        SpecError: not of that form, an unknown key, or a value out of bounds.
+    """
+    name, *pairs = split(text)
+    where = f"--lora {text!r}"
+    given = _pairs(where, pairs, _LORA_KEYS)
+    fields: dict[str, Any] = {"lora": name, "window": _window(given)}
+    scales = {"scale": _scale(given), "text_scale": given.get("text_scale")}
+    try:
+        return LoraSpec.parse(fields | {k: v for k, v in scales.items() if v is not None})
+    except SpecError as error:
+        raise SpecError(f"{where}: {error}") from None
+
+
+def _pairs(where: str, pairs: list[str], keys: Sequence[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for pair in pairs:
         key, equals, value = (piece.strip() for piece in pair.partition("="))
         if not equals:
             raise SpecError(
-                f"-c {text!r}: {pair!r} isn't key=value; put a path with commas in double quotes"
+                f"{where}: {pair!r} isn't key=value; put a path with commas in double quotes"
             )
-        if key not in KEYS:
-            raise unknown("key of -c", key, KEYS)
+        if key not in keys:
+            raise unknown(f"key of {where.split()[0]}", key, keys)
         if key in given:
-            raise SpecError(f"-c {text!r}: {key} is given twice; keep one")
+            raise SpecError(f"{where}: {key} is given twice; keep one")
         given[key] = value
     return given
 

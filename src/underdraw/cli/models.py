@@ -67,7 +67,7 @@ def _sniff(path: Path) -> None:
     rows = [
         ("kind", found.kind),
         ("layout", found.layout or "its own"),
-        ("family", found.family or "its header does not tell"),
+        ("family", found.base or "its header does not tell"),
         ("parameters", f"{found.parameters:,}"),
         ("dtype", ", ".join(found.dtypes)),
         *(("remark", remark) for remark in found.remarks),

@@ -19,6 +19,14 @@ Controls = Annotated[
         help="A control and its image; repeat for more.",
     ),
 ]
+Loras = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lora",
+        metavar="FILE,...",
+        help="A LoRA, with scale=, text_scale=, window= as a control has them; repeat for more.",
+    ),
+]
 SpecFile = Annotated[
     Path | None,
     typer.Option("--spec", help="A request as .toml, .yaml or .json; options are laid over it."),
@@ -29,7 +37,7 @@ Overrides = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option(help="The embedded pack 'rooms' (default), a folder, or a hub id."),
+    typer.Option(help="The embedded pack 'rooms' (default), a folder, a file, or a hub id."),
 ]
 Negative = Annotated[str | None, typer.Option("--negative", help="What to keep away from.")]
 Steps = Annotated[int | None, typer.Option(help="Of the scheduler.")]
@@ -41,6 +49,21 @@ Seed = Annotated[int | None, typer.Option(help="Of the first picture; the next a
 NumImages = Annotated[int | None, typer.Option(help="How many pictures.")]
 Width = Annotated[int | None, typer.Option(help="Pixels.")]
 Height = Annotated[int | None, typer.Option(help="Pixels.")]
+Picture = Annotated[
+    Path | None, typer.Option("--image", help="A picture to start from instead of from noise.")
+]
+Mask = Annotated[
+    Path | None, typer.Option("--mask", help="White where that picture is drawn anew.")
+]
+Strength = Annotated[
+    float | None, typer.Option(help="How far to leave that picture: 0.3 a little, 1 entirely.")
+]
+Feather = Annotated[
+    int | None, typer.Option(help="Pixels inside the mask that blend with the picture.")
+]
+FitMode = Annotated[
+    str | None, typer.Option("--fit", help="crop, pad, stretch: how the picture meets the size.")
+]
 Device = Annotated[
     str, typer.Option(help="Where to compute: cpu, cuda, cuda:1 …; `underdraw doctor` lists them.")
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from underdraw.cli import console, options, show
+
+if TYPE_CHECKING:
+    from underdraw.spec import GenerationSpec
 
 
 def render(
@@ -27,6 +30,12 @@ def render(
     num_images: options.NumImages = None,
     width: options.Width = None,
     height: options.Height = None,
+    lora: options.Loras = None,
+    image: options.Picture = None,
+    mask: options.Mask = None,
+    strength: options.Strength = None,
+    feather: options.Feather = None,
+    fit: options.FitMode = None,
     device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
     no_embed: options.NoEmbed = False,
@@ -36,25 +45,33 @@ def render(
 ) -> None:
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
-    from underdraw.output import FORMATS
 
     how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
-    asked = request.build(prompt, control, spec, overrides, **what, **how, **size)
+    start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
+    asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
     maps = show.map_paths(asked, output) if control_maps else []
-    console.claim(output, overwrite=overwrite, count=asked.num_images, formats=FORMATS)
-    beside = [] if no_embed else show.sidecar_paths(asked, output)
-    for path in (*maps, *beside):
-        console.claim(path, overwrite=overwrite, formats=FORMATS)
+    _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)
 
     # torch is brought in when nothing is left to refuse without it
     from underdraw.generate import generate
     from underdraw.models import ModelStore
 
-    store = ModelStore(device)
     with console.progress("drawing") as observe:
-        result = generate(asked, observers=[observe], models=store)
+        result = generate(asked, observers=[observe], models=ModelStore(device))
     written = result.save(output, overwrite=overwrite, embed=not no_embed)
     written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
     show.outcome(result, written)
+
+
+def _claim(
+    asked: GenerationSpec, output: Path, maps: list[Path], *, overwrite: bool, embed: bool
+) -> None:
+    """Refuse, before anything is drawn, files that could not be written."""
+    from underdraw.output import FORMATS
+
+    console.claim(output, overwrite=overwrite, count=asked.num_images, formats=FORMATS)
+    beside = show.sidecar_paths(asked, output) if embed else []
+    for path in (*maps, *beside):
+        console.claim(path, overwrite=overwrite, formats=FORMATS)

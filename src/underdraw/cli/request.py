@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from underdraw.cli.grammar import parse_control
+from underdraw.cli.grammar import parse_control, parse_lora
 from underdraw.errors import SpecError
 from underdraw.spec import GenerationSpec
 from underdraw.spec.io import load, override
@@ -16,6 +16,7 @@ def build(
     controls: Sequence[str] | None,
     spec: Path | None,
     overrides: Sequence[str] | None,
+    loras: Sequence[str] | None = None,
     **fields: object,
 ) -> GenerationSpec:
     """Return the request that the options ask for; a field that is None was not given.
@@ -25,6 +26,7 @@ def build(
         controls: `-c` texts; they come after the file's controls.
         spec: a request in a file.
         overrides: `a.b=c` texts, laid over all the rest.
+        loras: `--lora` texts; they come after the file's LoRAs.
         **fields: of GenerationSpec.
 
     Raises:
@@ -36,4 +38,5 @@ def build(
     given = {"prompt": prompt, **fields}
     base |= {name: value for name, value in given.items() if value is not None}
     base["controls"] = (*base.get("controls", ()), *map(parse_control, controls or ()))
+    base["loras"] = (*base.get("loras", ()), *map(parse_lora, loras or ()))
     return override(GenerationSpec.parse(base), overrides or ())

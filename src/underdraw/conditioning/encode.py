@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from underdraw.conditioning.prompt import Fragment, parse_prompt
@@ -26,6 +26,7 @@ def encode_prompt(
     prompt: str,
     *,
     layer: int | None = None,
+    skip: int = 0,
 ) -> Encoded:
     """Encode a prompt.
 
@@ -37,6 +38,7 @@ def encode_prompt(
         tokenizer: its own.
         prompt: with emphasis, see `parse_prompt`.
         layer: whose states the tokens are, counted from the end; None for the encoder's output.
+        skip: how many layers before that; the encoder's last norm is kept where it belongs to them.
 
     Raises:
         SpecError: see `parse_prompt`.
@@ -47,13 +49,25 @@ def encode_prompt(
     weights = torch.ones(len(chunks), window)
     for row, chunk in zip(weights, chunks, strict=True):
         row[1 : len(chunk) + 1] = torch.tensor([weight for _, weight in chunk])
-    output = text_encoder(
-        torch.tensor(ids, device=text_encoder.device), output_hidden_states=layer is not None
-    )
-    tokens = output.last_hidden_state if layer is None else output.hidden_states[layer]
+    asked = skip > 0 or layer is not None
+    output = text_encoder(torch.tensor(ids, device=text_encoder.device), output_hidden_states=asked)
+    tokens = output.last_hidden_state
+    if asked:
+        tokens = _state(text_encoder, output.hidden_states, layer, skip)
     weighed = weigh(tokens, weights.to(tokens.device)).reshape(1, -1, tokens.shape[-1])
     pooled = getattr(output, "text_embeds", None)
     return Encoded(weighed, None if pooled is None else pooled[:1])
+
+
+def _state(
+    text_encoder: nn.Module, states: Sequence[Tensor], layer: int | None, skip: int
+) -> Tensor:
+    """Return the states of a layer counted from the end, of the last with its norm."""
+    place = (-1 if layer is None else layer) - skip
+    if layer is not None:
+        return states[place]
+    norm = next(m for name, m in text_encoder.named_modules() if name.endswith("final_layer_norm"))
+    return norm(states[place])
 
 
 def weigh(tokens: Tensor, weights: Tensor) -> Tensor:

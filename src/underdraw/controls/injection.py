@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from underdraw.errors import ModelError
+from underdraw.networks import Change
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Injection:
     """The sum of what controls add; `Injection()` adds nothing."""
 
     residuals: tuple[Residuals, ...] = ()
+    changes: tuple[Change, ...] = ()  # to the UNet's own weights, while it runs
 
     def __add__(self, other: Injection) -> Injection:
         """Add both."""
-        return Injection(self.residuals + other.residuals)
+        return Injection(self.residuals + other.residuals, self.changes + other.changes)
 
     def add_to(self, skips: Sequence[Tensor], mid: Tensor) -> tuple[list[Tensor], Tensor]:
         """Return the skips and the mid feature with every residual added to its rows."""

@@ -7,14 +7,23 @@ from underdraw.engine.bucket import Bucket
 from underdraw.engine.denoise import Observer, Progress, advance, denoise
 from underdraw.engine.guidance import Guidance
 from underdraw.engine.lane import Lane, new_lane
-from underdraw.engine.latents import decode_latents, encode_image, initial_noise, reconstruct
+from underdraw.engine.latents import (
+    decode_latents,
+    encode_image,
+    encode_inpainting,
+    initial_noise,
+    latent_mask,
+    reconstruct,
+)
 from underdraw.engine.schedulers import (
     SCHEDULERS,
     Scheduler,
     active_steps,
     new_scheduler,
+    start_of,
     steps_of,
 )
+from underdraw.engine.start import Start
 
 __all__ = [
     "SCHEDULERS",
@@ -24,14 +33,18 @@ __all__ = [
     "Observer",
     "Progress",
     "Scheduler",
+    "Start",
     "active_steps",
     "advance",
     "decode_latents",
     "denoise",
     "encode_image",
+    "encode_inpainting",
     "initial_noise",
+    "latent_mask",
     "new_lane",
     "new_scheduler",
     "reconstruct",
+    "start_of",
     "steps_of",
 ]

@@ -14,7 +14,7 @@ from torch import Tensor
 from underdraw.controls import Injection, Use
 from underdraw.engine.bucket import Bucket
 from underdraw.engine.lane import Lane
-from underdraw.networks import Rows, decode, embed_time, encode, require_plain
+from underdraw.networks import Rows, changed, decode, embed_time, encode, require_plain
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
     if bucket.extra_channels is not None:
         rows = replace(rows, x=torch.cat([rows.x, bucket.extra_channels], dim=1))
     rows = rows.to(unet.dtype)
-    temb = embed_time(unet, rows)
-    skips, mid = encode(unet, rows, temb)
-    bucket.update(decode(unet, rows, temb, *injection.add_to(skips, mid)))
+    with changed(injection.changes):
+        temb = embed_time(unet, rows)
+        skips, mid = encode(unet, rows, temb)
+        prediction = decode(unet, rows, temb, *injection.add_to(skips, mid))
+    bucket.update(prediction)
 
 
 def inject(uses: Sequence[Use], rows: Rows) -> Injection:

@@ -15,7 +15,8 @@ from underdraw.conditioning import Branch, Conditioning
 from underdraw.controls import Control, Step
 from underdraw.engine.guidance import Guidance
 from underdraw.engine.latents import initial_noise
-from underdraw.engine.schedulers import Scheduler, clean_latents, steps_of
+from underdraw.engine.schedulers import Scheduler, begin_at, clean_latents, steps_of
+from underdraw.engine.start import Kept, Start
 from underdraw.errors import SpecError
 
 
@@ -28,7 +29,9 @@ class Lane:
     conditioning: Conditioning
     guidance: Guidance
     controls: tuple[Control, ...] = ()
+    constraints: tuple[Kept, ...] = ()  # what the latents must keep to after every evaluation
     generator: torch.Generator | None = None  # of the noise that the scheduler adds
+    first: int = 0  # of the scheduler's evaluations, that is run
     index: int = 0  # UNet evaluations done
     foreseen: Tensor | None = None  # (1, C, h, w): the end, as the last evaluation predicts it
     calls: Counter[Control] = field(default_factory=Counter)  # of each control's network, for it
@@ -36,7 +39,7 @@ class Lane:
 
     def __post_init__(self) -> None:
         """Read the steps off the scheduler, and check that every branch has its prompt."""
-        self.steps = steps_of(self.scheduler)
+        self.steps = steps_of(self.scheduler, self.first)
         missing = [
             name for name in self.guidance.branches if name not in self.conditioning.branches
         ]
@@ -56,21 +59,28 @@ class Lane:
         """How many UNet evaluations are left."""
         return len(self.steps) - self.index
 
+    @property
+    def time(self) -> Tensor:
+        """The scheduler's timestep of the next UNet evaluation, (); there must be one."""
+        return self.scheduler.timesteps[self.first + self.index]
+
     def network_input(self) -> Tensor:
         """Return the latents as the UNet reads them: (1, C, h, w), float32."""
-        return self.scheduler.scale_model_input(self.latents, self.scheduler.timesteps[self.index])
+        return self.scheduler.scale_model_input(self.latents, self.time)
 
     def update(self, predictions: Mapping[Branch, Tensor]) -> None:
         """Take one step with the branches' predictions, (1, C, h, w) float32 each."""
-        t = self.scheduler.timesteps[self.index]
         combined = self.guidance.combine(predictions)
         step = self.scheduler.step
         options: dict[str, Any] = {"return_dict": False}
         if "generator" in inspect.signature(step).parameters:
             options["generator"] = self.generator
         self.foreseen = clean_latents(self.scheduler, self.network_input(), combined, self.step.t)
-        self.latents = step(combined, t, self.latents, **options)[0]
+        self.latents = step(combined, self.time, self.latents, **options)[0]
         self.index += 1
+        for constraint in self.constraints:
+            t = self.time if self.remaining else None
+            self.latents = constraint.hold(self.latents, self.scheduler, t)
 
 
 def new_lane(
@@ -81,9 +91,10 @@ def new_lane(
     scheduler: Scheduler,
     guidance_scale: float = 1.0,
     controls: Sequence[Control] = (),
+    start: Start | None = None,
     device: torch.device | str = "cpu",
 ) -> Lane:
-    """Start an image from noise.
+    """Start an image from noise, or from a picture.
 
     Args:
         seed: of this image alone.
@@ -92,14 +103,27 @@ def new_lane(
         scheduler: fresh from `new_scheduler`, for this lane only.
         guidance_scale: 1 runs the prompt's row only.
         controls: bound controls; lanes may share them.
+        start: the picture, on `device`; None starts from noise.
         device: where the latents live.
     """
     noise, generator = initial_noise(seed, shape)
+    noise = noise.to(device)
+    latents = noise * scheduler.init_noise_sigma
+    constraints: tuple[Kept, ...] = ()
+    if start is not None:
+        begin_at(scheduler, start.first)
+        if start.mask is not None:
+            constraints = (Kept(start.latents, noise, start.mask),)
+        if start.first or start.mask is None:
+            t = scheduler.timesteps[start.first]
+            latents = scheduler.add_noise(start.latents, noise, t[None])
     return Lane(
-        latents=(noise * scheduler.init_noise_sigma).to(device),
+        latents=latents,
         scheduler=scheduler,
         conditioning=conditioning,
         guidance=Guidance(guidance_scale),
         controls=tuple(controls),
+        constraints=constraints,
         generator=generator,
+        first=start.first if start else 0,
     )

@@ -10,7 +10,7 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny, AutoencoderTinyOutput
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 Vae: TypeAlias = AutoencoderKL | AutoencoderTiny
 
@@ -52,6 +52,29 @@ def encode_image(vae: Vae, image: Tensor, generator: torch.Generator | None = No
         posterior = encoded.latent_dist
         latents = posterior.mode() if generator is None else posterior.sample(generator)
     return (latents.float() - _shift(vae)) * vae.config["scaling_factor"]
+
+
+@torch.no_grad()
+def encode_inpainting(vae: Vae, image: Tensor, mask: Tensor) -> Tensor:
+    """Encode what an inpainting UNet takes beside latents: the mask, and the picture without it.
+
+    Args:
+        vae: the autoencoder.
+        image: (1, 3, H, W), RGB in [0, 1].
+        mask: (1, 1, H, W), 1 where the picture is drawn anew and 0 where it is kept.
+
+    Returns:
+        (1, 1 + C, h, w), float32. Mid-grey stands for what is drawn anew, as such UNets learned it.
+    """
+    encoded = encode_image(vae, torch.where(mask > 0.5, 0.5, image))
+    # The nearest pixel, not any of them: so those UNets learned it as well.
+    small = nn.functional.interpolate(mask, encoded.shape[-2:])
+    return torch.cat([small, encoded], dim=1)
+
+
+def latent_mask(mask: Tensor, shape: Sequence[int]) -> Tensor:
+    """Shrink a mask (1, 1, H, W) to latents of (..., h, w): 1 where any of their pixels is."""
+    return nn.functional.adaptive_max_pool2d(mask, (shape[-2], shape[-1]))
 
 
 def reconstruct(vae: Vae, images: NDArray[np.uint8], together: int = 16) -> NDArray[np.uint8]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
@@ -18,12 +19,13 @@ from torch import Tensor
 from underdraw.controls import Step
 from underdraw.errors import SpecError
 from underdraw.registry import Registry
-from underdraw.spec.control import ControlSpec
+from underdraw.spec.window import Timed
 
 
 class Scheduler(Protocol):
     """What the engine asks of a diffusers scheduler: a stateful object, one for each lane."""
 
+    order: int
     timesteps: Tensor
     alphas_cumprod: Tensor
     config: Mapping[str, Any]
@@ -35,6 +37,10 @@ class Scheduler(Protocol):
 
     def scale_model_input(self, sample: Tensor, timestep: Any) -> Tensor:
         """Scale the latents to what the UNet was trained on."""
+        ...
+
+    def add_noise(self, original_samples: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """Bring clean latents to the noise of a timestep."""
         ...
 
     @property
@@ -90,6 +96,13 @@ def new_scheduler(name: str, config: Mapping[str, Any], steps: int) -> Scheduler
     """
     kind, options = SCHEDULERS[name]
     scheduler = kind.from_config(dict(config), **options)
+    # A config keeps what its class does not know, so the class is asked.
+    known = inspect.signature(kind.__init__).parameters
+    if config.get("rescale_betas_zero_snr") and "rescale_betas_zero_snr" not in known:
+        raise SpecError(
+            f"scheduler {name!r} can't begin with noise alone, as this model was trained to "
+            "(rescale_betas_zero_snr); take euler, ddim or unipc"
+        )
     try:
         scheduler.set_timesteps(steps)
     except ValueError as error:
@@ -104,14 +117,42 @@ def new_scheduler(name: str, config: Mapping[str, Any], steps: int) -> Scheduler
     return scheduler
 
 
-def steps_of(scheduler: Scheduler) -> tuple[Step, ...]:
-    """Return every UNet evaluation of a run, known before it starts.
+def start_of(scheduler: Scheduler, strength: float) -> int:
+    """Return the evaluation that a run begins with which leaves a picture so far.
+
+    The picture is noised to that moment and denoised from there (SDEdit, Meng et al. 2022).
+
+    Args:
+        scheduler: from `new_scheduler`.
+        strength: the part of the steps that is run, above 0 and up to 1.
+
+    Raises:
+        SpecError: that is not even one step; the message has the least strength.
+    """
+    steps = -(-len(scheduler.timesteps) // scheduler.order)
+    # What is whole stays whole: 100 x 0.29 is a little less than 29.
+    run = math.floor(steps * strength + 1e-6)
+    if run < 1:
+        raise SpecError(
+            f"strength {strength:g} runs none of {steps} steps; give at least {1 / steps:.4g}"
+        )
+    return (steps - run) * scheduler.order
+
+
+def begin_at(scheduler: Scheduler, start: int) -> None:
+    """Make a fresh scheduler ready for a run that begins with this evaluation."""
+    if hasattr(scheduler, "set_begin_index"):  # the others keep no place
+        scheduler.set_begin_index(start)  # type: ignore[attr-defined]
+
+
+def steps_of(scheduler: Scheduler, start: int = 0) -> tuple[Step, ...]:
+    """Return every UNet evaluation of a run from `start` on, known before it starts.
 
     A step's noise is the part of the trained schedule behind it, `(T - 1 - t) / T`: what ComfyUI
     calls percent, shifted by less than 1/T so that even t = 0 lies before the end.
     """
     trained = int(scheduler.config["num_train_timesteps"])
-    times = [float(t) for t in scheduler.timesteps]
+    times = [float(t) for t in scheduler.timesteps[start:]]
     return tuple(
         Step(index, len(times), t, noise=max(0.0, (trained - 1 - t) / trained))
         for index, t in enumerate(times)
@@ -137,25 +178,25 @@ def clean_latents(scheduler: Scheduler, seen: Tensor, prediction: Tensor, t: flo
     return kinds[scheduler.config["prediction_type"]]()
 
 
-def active_steps(spec: ControlSpec, scheduler: Scheduler) -> tuple[int, ...]:
-    """Return the UNet evaluations in which a control runs; none where its scale is 0.
+def active_steps(spec: Timed, steps: Sequence[Step]) -> tuple[int, ...]:
+    """Return which of a run's steps it acts in; none where its scale is 0.
 
     Raises:
         SpecError: its window holds no step; the message has the nearest window that does.
     """
-    moments = [step.progress(spec.window.domain) for step in steps_of(scheduler)]
+    moments = [step.progress(spec.window.domain) for step in steps]
     if not any(map(spec.window.contains, moments)):
         raise SpecError(_mend(spec, moments))
     return tuple(index for index, at in enumerate(moments) if spec.scale_at(at) != 0.0)
 
 
-def _mend(spec: ControlSpec, moments: list[float]) -> str:
+def _mend(spec: Timed, moments: list[float]) -> str:
     start, end = spec.window.start, spec.window.end
     nearest = min(moments, key=lambda at: max(start - at, at - end))
     # Rounded outwards, so that the window as printed holds the step.
     low = math.floor(min(start, nearest) * 1e4) / 1e4
     high = min(1.0, max(end, math.floor(nearest * 1e4 + 1) / 1e4))
     return (
-        f"control {spec.control!r}: window {start:g}:{end:g} holds none of the {len(moments)} "
+        f"{spec.title}: window {start:g}:{end:g} holds none of the {len(moments)} "
         f"steps; the nearest that does is {low:g}:{high:g}"
     )

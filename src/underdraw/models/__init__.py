@@ -12,7 +12,9 @@ from underdraw.models.catalog import Description, check_pack, describe, list_mod
 from underdraw.models.family import FAMILIES, Defaults, Family
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import pack_names
+from underdraw.models.lora import LoraFiles, inspect_lora
 from underdraw.models.pack import Manifest, read_manifest, write_manifest
+from underdraw.models.vae import VaeFiles, inspect_vae
 
 if TYPE_CHECKING:
     from underdraw.models.load import Model, ModelStore, load_control, load_model
@@ -23,14 +25,18 @@ __all__ = [
     "Defaults",
     "Description",
     "Family",
+    "LoraFiles",
     "Manifest",
     "Model",
     "ModelFiles",
     "ModelStore",
+    "VaeFiles",
     "check_pack",
     "describe",
     "inspect_control",
+    "inspect_lora",
     "inspect_model",
+    "inspect_vae",
     "list_models",
     "load_control",
     "load_model",

@@ -39,7 +39,8 @@ def list_models() -> list[Description]:
 def describe(name: str) -> Description:
     """Describe a model by its headers; ModelError or SpecError where it can't be read."""
     files = inspect_model(name)
-    weights = sum(file.stat().st_size for file in files.folder.rglob("*.safetensors"))
+    found = [files.folder] if files.single else files.folder.rglob("*.safetensors")
+    weights = sum(file.stat().st_size for file in found)
     return Description(
         name=name,
         family=files.family.name,

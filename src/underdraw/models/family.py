@@ -94,18 +94,6 @@ FAMILIES: Registry[Family] = Registry(
 )
 
 
-TEXT_WIDTHS: Mapping[int, str] = {
-    768: "SD 1.x",
-    1024: "SD 2.x",
-    2048: "SDXL",
-    1280: "SDXL refiner",
-}
-"""Whose text tokens are so wide where the cross-attention takes them in: it tells loose files."""
-
-HEADS: Mapping[str, int | None] = {"SD 1.x": 8, "SD 2.x": None, "SDXL": None, "SDXL refiner": None}
-"""How many heads every attention of theirs has; None for as many as make each 64 wide."""
-
-
 def family_of(unet_config: Mapping[str, Any], where: object) -> Family:
     """Return the family a UNet belongs to, from its config.
 

@@ -16,7 +16,7 @@ from underdraw.models.header import file_sha256, read_shapes
 from underdraw.models.locate import locate, locate_model, read_json, weights_in
 from underdraw.models.pack import Manifest, hashed_files, read_manifest, verified_sha256
 from underdraw.models.shape import NetworkShape, control_shape, unet_shape
-from underdraw.models.single_file import SingleFile, control_in
+from underdraw.models.single_file import SingleFile, SingleModel, control_in, model_in
 from underdraw.spec import Size
 
 
@@ -26,7 +26,7 @@ class ModelFiles:
 
     Attributes:
         name: as it was asked for.
-        folder: in the diffusers layout.
+        folder: in the diffusers layout; or the single file that it is.
         family: how its parts go together.
         shape: of its UNet.
         vae_factor: pixels to a latent, along each side.
@@ -39,6 +39,7 @@ class ModelFiles:
         zeroes_empty: an empty negative prompt is no text at all, but zeros.
         scheduler_config: of the diffusion it was trained on.
         manifest: its `pack.json`, or None.
+        single: what is known of it where it is a single file.
     """
 
     name: str
@@ -55,11 +56,22 @@ class ModelFiles:
     zeroes_empty: bool
     scheduler_config: Mapping[str, Any]
     manifest: Manifest | None
+    single: SingleModel | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The subfolders that hold its weights."""
         return ("unet", "vae", *(encoder.folder for encoder in self.family.text_encoders))
+
+    @property
+    def text_layers(self) -> int:
+        """The layers of its text encoders, of the one that has fewest."""
+        folders = [encoder.folder for encoder in self.family.text_encoders]
+        if self.single:
+            configs = [self.single.networks[folder].config for folder in folders]
+        else:
+            configs = [read_json(self.folder / folder / "config.json") for folder in folders]
+        return min(int(config.get("num_hidden_layers", 12)) for config in configs)
 
     def sha256(self) -> dict[str, str]:
         """Return the hash of every file it is made of, by its path in the folder.
@@ -67,6 +79,8 @@ class ModelFiles:
         Raises:
             ModelError: a file of a pack was changed or is missing.
         """
+        if self.single:
+            return {self.folder.name: file_sha256(self.folder)}
         tokenizers = (encoder.tokenizer for encoder in self.family.text_encoders)
         parts = (*self.parts, *tokenizers, "scheduler")
         return {
@@ -107,23 +121,55 @@ def inspect_model(name: str) -> ModelFiles:
     """Describe a model without loading it.
 
     Args:
-        name: an embedded pack, a folder in the diffusers layout, or a hub id.
+        name: an embedded pack, a folder in the diffusers layout, a single file, or a hub id.
 
     Raises:
         ModelError: it can't be read, or is of no known family.
         SpecError: nothing is called so.
     """
-    folder = locate_model(name)
+    path = locate_model(name)
+    return _in_file(name, path) if path.is_file() else _in_folder(name, path)
+
+
+def _in_file(name: str, path: Path) -> ModelFiles:
+    single = model_in(path)
+    base, unet, vae = single.base, single.networks["unet"], single.networks["vae"]
+    if base.family is None:
+        raise ModelError(f"{path} is a {base.name}, which underdraw does not run")
+    family, shape = FAMILIES[base.family], unet_shape(unet.shapes, path)
+    if family_of(unet.config, path) is not family:
+        raise ModelError(f"{path} has a UNet of another kind than {base.name}; it can't be run")
+    size = Size(base.side, base.side)
+    return ModelFiles(
+        name=name,
+        folder=path,
+        family=family,
+        shape=shape,
+        vae_factor=vae_factor(vae.config, path, shape),
+        size=size,
+        sizes=(size,),
+        defaults=family.defaults,
+        controls={},
+        detectors={},
+        vocabulary=None,
+        zeroes_empty=family.zeroes_empty,
+        scheduler_config=base.scheduler,
+        manifest=None,
+        single=single,
+    )
+
+
+def _in_folder(name: str, folder: Path) -> ModelFiles:
     index = read_json(folder / "model_index.json")
     manifest = read_manifest(folder)
     unet_config = read_json(folder / "unet" / "config.json")
     weights = weights_in(folder / "unet")
     shape = unet_shape(read_shapes(weights), weights)
-    vae_factor = _vae_factor(folder, shape)
+    factor = vae_factor(read_json(folder / "vae" / "config.json"), folder, shape)
     if manifest is None:
         family = family_of(unet_config, folder)
         trained = unet_config.get("sample_size")
-        side = (trained if isinstance(trained, int) else 64) * vae_factor
+        side = (trained if isinstance(trained, int) else 64) * factor
         size, sizes, defaults = Size(side, side), (Size(side, side),), family.defaults
     else:
         family, defaults = FAMILIES[manifest.family], manifest.defaults
@@ -136,7 +182,7 @@ def inspect_model(name: str) -> ModelFiles:
         folder=folder,
         family=family,
         shape=shape,
-        vae_factor=vae_factor,
+        vae_factor=factor,
         size=size,
         sizes=sizes,
         defaults=defaults,
@@ -198,17 +244,19 @@ def _files_of(root: Path, part: str, manifest: Manifest | None) -> list[Path]:
     return weights + sorted((root / part).glob("*.json")) + sorted((root / part).glob("*.txt"))
 
 
-def _vae_factor(folder: Path, shape: NetworkShape) -> int:
-    config = read_json(folder / "vae" / "config.json")
+def vae_factor(config: Mapping[str, Any], path: Path, shape: NetworkShape) -> int:
+    """Return the pixels to a latent; ModelError where an autoencoder and a UNet don't fit."""
     try:
         widths = config.get("block_out_channels") or config["encoder_block_out_channels"]
         channels, levels = config["latent_channels"], len(widths)
     except (KeyError, TypeError):
-        raise ModelError(f"{folder / 'vae'} is no autoencoder that is known") from None
-    if channels != shape.in_channels:
+        raise ModelError(f"the autoencoder of {path} is none that is known") from None
+    # An inpainting UNet takes a mask and the masked picture's latents besides.
+    if channels != shape.latent_channels or shape.extra_channels not in (0, 1 + channels):
         raise ModelError(
-            f"{folder.name} has a UNet of {shape.in_channels} channels on latents of {channels}; "
-            "inpainting models are not supported yet, give the plain one"
+            f"{path.name} has a UNet of {shape.latent_channels} channels, and "
+            f"{shape.extra_channels} besides, on latents of {channels}; it takes latents alone, or "
+            f"{1 + channels} channels of a mask and a masked picture"
         )
     return 2 ** (levels - 1)
 

@@ -11,9 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from underdraw.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MAX_HEADER = 100 * 2**20  # the format's own limit; a lying length must not become an allocation
 _BYTES = {"F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2}
@@ -29,10 +33,12 @@ class Header:
     Attributes:
         shapes: of every tensor, by name.
         dtypes: how many numbers there are of each dtype, the most frequent first.
+        metadata: what its maker wrote into it; nothing to rely on.
     """
 
     shapes: Shapes
     dtypes: Mapping[str, int]
+    metadata: Mapping[str, Any]
 
 
 def read_shapes(path: Path) -> Shapes:
@@ -60,13 +66,30 @@ def _read_header(path: Path, size: int, _time: int) -> Header:
             text = file.read(length)
     except OSError as error:
         raise ModelError(f"can't read the weights {path}: {error.strerror}") from None
-    entries = _parse(path, text)
+    entries, metadata = _parse(path, text)
     _check_offsets(path, entries, size - 8 - length)
     shapes = {name: tuple(entry["shape"]) for name, entry in entries.items()}
     counts: Counter[str] = Counter()
     for name, entry in entries.items():
         counts[entry["dtype"]] += math.prod(shapes[name])
-    return Header(shapes, dict(counts.most_common()))
+    return Header(shapes, dict(counts.most_common()), metadata)
+
+
+def read_numbers(path: Path, name: str) -> NDArray[np.float32]:
+    """Read one tensor of floats, flattened, without torch; KeyError where it is not there."""
+    import numpy as np  # only here, so that a list of models comes without it
+
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        entry = json.loads(file.read(length))[name]
+        begin, end = entry["data_offsets"]
+        file.seek(8 + length + begin)
+        data = file.read(end - begin)
+    if entry["dtype"] == "BF16":  # the upper half of a float32
+        return (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32)
+    return np.frombuffer(data, {"F16": "<f2", "F32": "<f4", "F64": "<f8"}[entry["dtype"]]).astype(
+        np.float32
+    )
 
 
 def file_sha256(path: Path) -> str:
@@ -101,10 +124,10 @@ def _not_safetensors(path: Path, start: bytes) -> str:
     return f"{path} is not a whole safetensors file; fetch or save it again"
 
 
-def _parse(path: Path, text: bytes) -> dict[str, Any]:
+def _parse(path: Path, text: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         entries = json.loads(text, object_pairs_hook=_without_duplicates)
-        entries.pop("__metadata__", None)
+        metadata = dict(entries.pop("__metadata__", None) or {})
         for entry in entries.values():
             begin, end = entry["data_offsets"]
             count = math.prod(entry["shape"])
@@ -114,7 +137,7 @@ def _parse(path: Path, text: bytes) -> dict[str, Any]:
         raise ModelError(_not_safetensors(path, text)) from None
     if not entries:
         raise ModelError(f"{path} holds no tensors; fetch or save it again")
-    return entries
+    return entries, metadata
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,9 +8,8 @@ block only the words differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-from underdraw.models.header import Shapes
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 PREFIXES = ("control_model.", "model.diffusion_model.", "diffusion_model.")
 
@@ -25,7 +24,31 @@ _ENDS = {
     "middle_block_out.0": "controlnet_mid_block",
 }
 _HINT = re.compile(r"input_hint_block\.(\d+)\.")
-_LEVEL = re.compile(r"down_blocks\.(\d+)\.")
+_VAE = re.compile(r"(encoder|decoder|quant_conv|post_quant_conv)\.")
+_VAE_WORDS = (
+    (r"\.mid\.block_(1|2)\.", lambda match: f".mid_block.resnets.{int(match[1]) - 1}."),
+    (r"\.mid\.attn_1\.norm\.", ".mid_block.attentions.0.group_norm."),
+    (r"\.mid\.attn_1\.proj_out\.", ".mid_block.attentions.0.to_out.0."),
+    (r"\.mid\.attn_1\.(q|k|v)\.", r".mid_block.attentions.0.to_\1."),
+    (r"\.nin_shortcut\.", ".conv_shortcut."),
+    (r"\.norm_out\.", ".conv_norm_out."),
+)
+_CLIP = re.compile(r"text_model\.|text_projection\.")
+_OPEN_CLIP_LAYER = re.compile(r"transformer\.resblocks\.(\d+)\.(.+)")
+_OPEN_CLIP = {
+    "ln_1": "layer_norm1",
+    "ln_2": "layer_norm2",
+    "mlp.c_fc": "mlp.fc1",
+    "mlp.c_proj": "mlp.fc2",
+    "attn.out_proj": "self_attn.out_proj",
+}
+_OPEN_CLIP_ENDS = {
+    "token_embedding.weight": "text_model.embeddings.token_embedding.weight",
+    "positional_embedding": "text_model.embeddings.position_embedding.weight",
+    "ln_final.weight": "text_model.final_layer_norm.weight",
+    "ln_final.bias": "text_model.final_layer_norm.bias",
+    "text_projection": "text_projection.weight",
+}
 _MIDDLE = {"0": "resnets.0", "1": "attentions.0", "2": "resnets.1"}
 _RESNET = {
     "in_layers.0": "norm1",
@@ -37,8 +60,22 @@ _RESNET = {
 }
 
 
-def own_names(names: Iterable[str]) -> dict[str, str]:
-    """Map the diffusers name of every tensor of a UNet or ControlNet to its name in the file.
+class Stored(NamedTuple):
+    """Where a network's tensor is in a file.
+
+    Attributes:
+        name: of the tensor in the file.
+        third: which part of it, where queries, keys and values are one tensor.
+        transposed: it lies the other way round there.
+    """
+
+    name: str
+    third: int | None = None
+    transposed: bool = False
+
+
+def network_names(names: Iterable[str]) -> dict[str, Stored]:
+    """Find every tensor of a UNet or ControlNet in a file, by its diffusers name.
 
     Args:
         names: of all tensors in the file; those of other networks, and what belongs to no network
@@ -48,7 +85,7 @@ def own_names(names: Iterable[str]) -> dict[str, str]:
     prefix = next((p for p in PREFIXES if any(name.startswith(p) for name in names)), "")
     inner = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
     if "input_blocks.0.0.weight" not in inner:
-        return {name: f"{prefix}{name}" for name in inner}
+        return {name: Stored(f"{prefix}{name}") for name in inner}
     downs = [
         int(match[1]) for n in inner if (match := re.match(r"input_blocks\.(\d+)\.0\.op\.", n))
     ]
@@ -56,7 +93,7 @@ def own_names(names: Iterable[str]) -> dict[str, str]:
     level = min(downs, default=len(inner))
     hints = [int(match[1]) for name in inner if (match := _HINT.match(name))]
     found = ((_network(name, level, max(hints, default=0)), name) for name in inner)
-    return {own: f"{prefix}{name}" for own, name in found if own is not None}
+    return {own: Stored(f"{prefix}{name}") for own, name in found if own is not None}
 
 
 def _network(name: str, level: int, last_hint: int) -> str | None:
@@ -76,7 +113,7 @@ def _network(name: str, level: int, last_hint: int) -> str | None:
         return f"controlnet_cond_embedding.{inner}.{last}"
     if match := re.fullmatch(r"zero_convs\.(\d+)\.0", stem):
         return f"controlnet_down_blocks.{match[1]}.{last}"
-    if match := re.fullmatch(r"middle_block\.(\d)\.(.+)", name):
+    if match := re.fullmatch(r"middle_block\.([0-2])\.(.+)", name):
         return f"mid_block.{_MIDDLE[match[1]]}.{_within(match[2])}"
     match = re.fullmatch(r"(input|output)_blocks\.(\d+)\.(\d)\.(.+)", name)
     return None if match is None else _level(match, level)
@@ -104,50 +141,77 @@ def _within(name: str) -> str:
     return f"{_RESNET.get(stem, stem)}.{last}"
 
 
-def config_of(shapes: Shapes, heads: int | None) -> dict[str, object]:
-    """Read off the shapes of a UNet or ControlNet what a config would say of it.
+def flat_name(name: str, level: int) -> str:
+    """Translate a layer of a UNet, its dots written as underscores, as kohya's LoRAs name them.
 
     Args:
-        shapes: of every tensor, under diffusers names.
-        heads: of every attention; None for as many as make each of them 64 wide.
-
-    Raises:
-        KeyError: it is neither.
+        name: in LDM's words; diffusers' own come back as they are.
+        level: how many input blocks a level has.
     """
-    levels = range(len({match[1] for name in shapes if (match := _LEVEL.match(name))}))
-    widths = [shapes[f"down_blocks.{level}.resnets.0.conv2.weight"][0] for level in levels]
-    depths = [_depth(shapes, f"down_blocks.{level}") for level in levels]
-    middle = _depth(shapes, "mid_block")
-    resnets = [
-        name
-        for name in shapes
-        if re.fullmatch(r"down_blocks\.0\.resnets\.\d+\.norm1\.weight", name)
-    ]
-    config: dict[str, object] = {
-        "in_channels": shapes["conv_in.weight"][1],
-        "block_out_channels": widths,
-        "layers_per_block": len(resnets),
-        "down_block_types": [
-            "CrossAttnDownBlock2D" if depth else "DownBlock2D" for depth in depths
-        ],
-        # The last one is the middle's as well, which may have attention where its level has none.
-        "transformer_layers_per_block": [depth or 1 for depth in (*depths[:-1], middle)],
-        "mid_block_type": "UNetMidBlock2DCrossAttn" if middle else "UNetMidBlock2D",
-        "attention_head_dim": heads or [width // 64 for width in widths],
-    }
-    for name, shape in shapes.items():
-        if name.endswith("attn2.to_k.weight"):
-            config["cross_attention_dim"] = shape[1]
-        if name.endswith("attentions.0.proj_in.weight"):
-            config["use_linear_projection"] = len(shape) == 2
-    if "add_embedding.linear_1.weight" in shapes:
-        config["addition_embed_type"] = "text_time"
-        config["addition_time_embed_dim"] = 256
-        config["projection_class_embeddings_input_dim"] = shapes["add_embedding.linear_1.weight"][1]
-    return config
+    match = re.fullmatch(r"(?:(input|output)_blocks_(\d+)|middle_block)_(\d)_(.+)", name)
+    ends = {stem.replace(".", "_"): own for stem, own in _ENDS.items()}
+    if match is None:
+        return ends.get(name, name).replace(".", "_")
+    way, number, part, inner = match.groups()
+    inner = {stem.replace(".", "_"): stem for stem in _RESNET}.get(inner, inner)
+    start = f"{way}_blocks.{number}" if way else "middle_block"
+    found = _network(f"{start}.{part}.{inner}.weight", level, 0) or name
+    return found.removesuffix(".weight").replace(".", "_")
 
 
-def _depth(shapes: Shapes, block: str) -> int:
-    """Count the transformer blocks of a block's attention."""
-    pattern = re.compile(block + r"\.attentions\.0\.transformer_blocks\.\d+\.norm1\.weight")
-    return sum(bool(pattern.fullmatch(name)) for name in shapes)
+def vae_names(names: Iterable[str]) -> dict[str, Stored]:
+    """Find every tensor of an autoencoder in a file, by its diffusers name."""
+    names = list(names)
+    prefix = "first_stage_model." if any(n.startswith("first_stage_model.") for n in names) else ""
+    inner = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+    ups = {int(match[1]) for name in inner if (match := re.match(r"decoder\.up\.(\d+)\.", name))}
+    if not ups:
+        return {name: Stored(f"{prefix}{name}") for name in inner}
+    found = ((_autoencoder(name, max(ups)), name) for name in inner if _VAE.match(name))
+    return {own: Stored(f"{prefix}{name}") for own, name in found}
+
+
+def _autoencoder(name: str, top: int) -> str:
+    """Translate one name; the levels of the decoder, up to `top`, are counted from its end."""
+    if match := re.match(r"(encoder|decoder)\.(down|up)\.(\d+)\.(.+)", name):
+        half, way, number, inner = match.groups()
+        level = int(number) if way == "down" else top - int(number)
+        inner = re.sub(r"^block\.", "resnets.", inner)
+        inner = re.sub(r"^(down|up)sample\.", r"\1samplers.0.", inner)
+        name = f"{half}.{way}_blocks.{level}.{inner}"
+    for pattern, own in _VAE_WORDS:
+        name = re.sub(pattern, own, name)
+    return name
+
+
+def clip_names(names: Iterable[str], prefix: str) -> dict[str, Stored]:
+    """Find every tensor of a CLIP text encoder below `prefix` in a file, by transformers' name.
+
+    Both layouts are read: transformers' own, and OpenCLIP's.
+    """
+    found: dict[str, Stored] = {}
+    for name in names:
+        inner = name.removeprefix(prefix)
+        if not name.startswith(prefix):
+            continue
+        if inner.startswith(("embeddings.", "encoder.", "final_layer_norm.")):
+            inner = f"text_model.{inner}"  # as old merges leave it out
+        if _CLIP.match(inner) and not inner.endswith("position_ids"):
+            found[inner] = Stored(name)
+        elif inner in _OPEN_CLIP_ENDS:
+            found[_OPEN_CLIP_ENDS[inner]] = Stored(name, transposed=inner == "text_projection")
+        elif match := _OPEN_CLIP_LAYER.fullmatch(inner):
+            start = f"text_model.encoder.layers.{match[1]}"
+            found |= {f"{start}.{own}": at for own, at in _layer(match[2], name)}
+    return found
+
+
+def _layer(inner: str, name: str) -> Iterator[tuple[str, Stored]]:
+    """Translate a name within a layer of OpenCLIP's; one tensor may hold three."""
+    if inner.startswith("attn.in_proj_"):
+        kind = inner.removeprefix("attn.in_proj_")
+        for third, part in enumerate("qkv"):
+            yield f"self_attn.{part}_proj.{kind}", Stored(name, third)
+    else:
+        stem, _, last = inner.rpartition(".")
+        yield f"{_OPEN_CLIP[stem]}.{last}", Stored(name)

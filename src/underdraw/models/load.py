@@ -21,17 +21,34 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError, safe_open
-from torch import nn
-from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from torch import Tensor, nn
+from transformers import (
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    PreTrainedModel,
+)
 from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
 from underdraw.models.device import find_device
-from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
+from underdraw.models.factors import Factors
+from underdraw.models.family import TextEncoder
+from underdraw.models.files import (
+    ControlFiles,
+    ModelFiles,
+    inspect_control,
+    inspect_model,
+)
+from underdraw.models.ldm import Stored
+from underdraw.models.load_lora import place_lora
 from underdraw.models.locate import read_json
+from underdraw.models.lora import LoraFiles
 from underdraw.models.single_file import SingleFile
+from underdraw.models.vae import VaeFiles
 from underdraw.registry import Registry
 
+CLIP = Path(__file__).parent / "clip"
 Loaded = TypeVar("Loaded")
 
 VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
@@ -88,7 +105,7 @@ class ModelStore:
     ) -> None:
         self.device = find_device(device)
         self.dtype = dtype
-        self._loaded: dict[Path, tuple[str, Any]] = {}
+        self._loaded: dict[Path, tuple[object, Any]] = {}
 
     def model(self, files: ModelFiles) -> Model:
         """Return the model that `files` describes."""
@@ -100,9 +117,20 @@ class ModelStore:
         load = partial(place_control, files, self.device, self.dtype)
         return self.keep(files.path, files.sha256(), load)
 
-    def keep(self, folder: Path, stamp: str, load: Callable[[], Loaded]) -> Loaded:
+    def vae(self, files: VaeFiles) -> AutoencoderKL | AutoencoderTiny:
+        """Return the autoencoder that `files` describes."""
+        load = partial(place_vae, files, self.device, self.dtype)
+        return self.keep(files.path, files.sha256(), load)
+
+    def lora(self, files: LoraFiles, model: Model) -> Mapping[str, Mapping[nn.Module, Factors]]:
+        """Return the factors of a LoRA, by the model's part and the layer in it they change."""
+        # The factors are for the layers of this very UNet, so it is part of what they are kept by.
+        stamp = (files.sha256(), model.unet)
+        return self.keep(files.path, stamp, lambda: place_lora(files, model))
+
+    def keep(self, folder: Path, stamp: object, load: Callable[[], Loaded]) -> Loaded:
         """Return what was loaded from a folder under this stamp, or load it now."""
-        if self._loaded.get(folder, ("",))[0] != stamp:
+        if self._loaded.get(folder, (None,))[0] != stamp:
             self._loaded[folder] = stamp, load()
         return self._loaded[folder][1]
 
@@ -121,7 +149,7 @@ def load_model(
     """Load a model of the caller's own; nothing else shares its networks.
 
     Args:
-        name: an embedded pack, a folder in the diffusers layout, or a hub id.
+        name: an embedded pack, a folder in the diffusers layout, a single file, or a hub id.
         device: where it goes.
         dtype: what it computes in; None leaves it to the policy of this module.
 
@@ -146,20 +174,19 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
     """Verify and load a model that was inspected."""
     device = find_device(device)
     dtype = _policy(device, dtype)
-    sha256, folder = files.sha256(), files.folder
-    vae_dtype = torch.float32 if dtype == torch.float16 else dtype
-    _check_text_encoders(files)
+    sha256 = files.sha256()
+    if files.single is None:
+        _check_text_encoders(files)
+    encoders = files.family.text_encoders
     return Model(
         files=files,
-        unet=load_network(UNet2DConditionModel, folder / "unet", device, dtype),
-        vae=load_network(_vae_class(folder / "vae"), folder / "vae", device, vae_dtype),
+        unet=_part(files, "unet", UNet2DConditionModel, device, dtype),
+        vae=_part(files, "vae", _vae_class(files), device, _vae_dtype(dtype)),
         text_encoders=tuple(
-            load_network(TEXT_ENCODERS[encoder.kind], folder / encoder.folder, device, dtype)
-            for encoder in files.family.text_encoders
+            _part(files, encoder.folder, TEXT_ENCODERS[encoder.kind], device, dtype)
+            for encoder in encoders
         ),
-        tokenizers=tuple(
-            _tokenizer(folder / encoder.tokenizer) for encoder in files.family.text_encoders
-        ),
+        tokenizers=tuple(_tokenizer_of(files, encoder) for encoder in encoders),
         sha256=sha256,
         device=device,
         dtype=dtype,
@@ -178,8 +205,38 @@ def place_control(
     return load_single(ControlNetModel, files.single, device, dtype)
 
 
-def _vae_class(folder: Path) -> type[AutoencoderKL] | type[AutoencoderTiny]:
-    return VAES[read_json(folder / "config.json").get("_class_name", "AutoencoderKL")]
+def place_vae(
+    files: VaeFiles, device: torch.device, dtype: torch.dtype | None
+) -> AutoencoderKL | AutoencoderTiny:
+    """Load an autoencoder that was inspected."""
+    dtype = _vae_dtype(_policy(device, dtype))
+    if files.single:
+        return load_single(AutoencoderKL, files.single, device, dtype)
+    kind = VAES[files.config.get("_class_name", "AutoencoderKL")]
+    return load_network(kind, files.path, device, dtype)
+
+
+def _part(
+    files: ModelFiles, folder: str, kind: Any, device: torch.device, dtype: torch.dtype
+) -> Any:
+    """Load one of a model's networks from its folder, or out of the single file."""
+    if files.single is None:
+        return load_network(kind, files.folder / folder, device, dtype)
+    return load_single(kind, files.single.networks[folder], device, dtype)
+
+
+def _vae_class(files: ModelFiles) -> type[AutoencoderKL] | type[AutoencoderTiny]:
+    config = {} if files.single else read_json(files.folder / "vae" / "config.json")
+    return VAES[config.get("_class_name", "AutoencoderKL")]
+
+
+def _tokenizer_of(files: ModelFiles, encoder: TextEncoder) -> CLIPTokenizer:
+    if files.single is None:
+        return _tokenizer(files.folder / encoder.tokenizer)
+    padding = files.single.base.text[encoder.folder].padding
+    return CLIPTokenizer.from_pretrained(
+        CLIP, pad_token=padding, model_max_length=77, local_files_only=True
+    )
 
 
 def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
@@ -188,6 +245,10 @@ def _policy(device: torch.device, dtype: torch.dtype | None) -> torch.dtype:
             raise ModelError("float16 is not computed on the CPU; ask for float32 or bfloat16")
         return dtype or torch.float32
     return dtype or torch.float16
+
+
+def _vae_dtype(dtype: torch.dtype) -> torch.dtype:
+    return torch.float32 if dtype == torch.float16 else dtype
 
 
 def _check_text_encoders(files: ModelFiles) -> None:
@@ -234,16 +295,48 @@ def load_network(
 def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.dtype) -> Any:
     """Load one network from a single file, as `load_network` does from a folder."""
     try:
-        with torch.device("meta"):
-            network = kind.from_config(dict(file.config))
         with safe_open(file.path, framework="pt") as tensors:
-            weights = {own: tensors.get_tensor(name).to(dtype) for own, name in file.names.items()}
-        network.load_state_dict(weights, assign=True)
+            weights = {own: _stored(tensors, at).to(dtype) for own, at in file.tensors.items()}
+        build = _build_encoder if issubclass(kind, PreTrainedModel) else _build_network
+        network = build(kind, file.config, weights)
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:300]
         raise ModelError(f"can't load {file.path}: {reason}") from None
     placed: nn.Module = network.to(device).eval().requires_grad_(False)
     return placed
+
+
+def _stored(tensors: Any, at: Stored) -> Tensor:
+    tensor: Tensor = tensors.get_tensor(at.name)
+    if at.third is not None:
+        tensor = tensor.chunk(3)[at.third]
+    return tensor.T.contiguous() if at.transposed else tensor
+
+
+def _build_network(kind: Any, config: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Any:
+    with torch.device("meta"):
+        network = kind.from_config(dict(config))
+    # Where one has a convolution of one pixel the other has a linear layer, with the same weights.
+    shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
+    fitted = {
+        name: tensor.flatten(1) if tensor.ndim == 4 and len(shapes.get(name, ())) == 2 else tensor
+        for name, tensor in weights.items()
+    }
+    network.load_state_dict(fitted, assign=True)
+    return network
+
+
+def _build_encoder(kind: Any, config: Mapping[str, Any], weights: Mapping[str, Tensor]) -> Any:
+    with _quiet():
+        network, report = kind.from_pretrained(
+            None,
+            config=kind.config_class(**config),
+            state_dict=dict(weights),
+            output_loading_info=True,
+        )
+    if lacking := [*report["missing_keys"], *report["mismatched_keys"]]:
+        raise ValueError(f"it lacks {lacking[0]}")
+    return network
 
 
 def _tokenizer(folder: Path) -> CLIPTokenizer:

@@ -14,7 +14,12 @@ PACKS = Path(__file__).parent / "packs"
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 # At the root of a repository only these weights count; others are single-file twins of a model.
-_OWN_WEIGHTS = ["diffusion_pytorch_model.safetensors", "model.safetensors"]
+_OWN_WEIGHTS = [
+    "diffusion_pytorch_model.safetensors",
+    "model.safetensors",
+    "pytorch_lora_weights.safetensors",
+    "adapter_model.safetensors",
+]
 # fp16 twins, EMA twins and the safety checker would only double the download.
 _UNWANTED = ["*.fp16.*", "*non_ema*", "safety_checker/*"]
 
@@ -27,7 +32,7 @@ def pack_names() -> list[str]:
 def locate_model(name: str) -> Path:
     """Return the folder of an embedded pack, or what `locate` finds under that name."""
     names = pack_names()
-    return PACKS / name if name in names else locate(name, "model", names)
+    return PACKS / name if name in names else locate(name, "model", names, single=True)
 
 
 def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) -> Path:
@@ -50,6 +55,8 @@ def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) 
         if single and path.suffix.lower() not in _PICKLES:
             return path
         raise ModelError(_single_file(path))
+    if path.suffix.lower() in (".safetensors", *_PICKLES):
+        raise ModelError(f"no such file: {name}")
     if _HUB_ID.fullmatch(name):
         return _fetch(name)
     if "/" in name or path.is_absolute():

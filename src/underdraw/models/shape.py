@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from underdraw.errors import ModelError
-from underdraw.models.family import TEXT_WIDTHS
+from underdraw.models.bases import base_name
 from underdraw.models.header import Shapes
 
 
@@ -17,23 +17,31 @@ class NetworkShape:
 
     Attributes:
         text_width: channels of a text token; None where it attends to none.
-        in_channels: channels of the latents going in.
+        latent_channels: channels of the latents.
+        extra_channels: what a UNet takes beside them: a mask and a masked picture.
         residuals: channels of each residual, shallow to deep, mid last.
         levels: resolutions the latents go through, each half the one before.
     """
 
     text_width: int | None
-    in_channels: int
+    latent_channels: int
+    extra_channels: int
     residuals: tuple[int, ...]
     levels: int
+
+    @property
+    def blocks_a_level(self) -> int:
+        """How many residuals a level gives: one for each layer, and one of what leads to it."""
+        return (len(self.residuals) - 1) // self.levels
 
     def misfits(self, other: NetworkShape) -> str | None:
         """Return why this network can't steer `other`, or None when it can."""
         if self.text_width is not None and self.text_width != other.text_width:
-            mine, theirs = (_family(width) for width in (self.text_width, other.text_width))
+            mine, theirs = (_named(width) for width in (self.text_width, other.text_width))
             return f"expects {mine}, the model has {theirs}"
-        if self.in_channels != other.in_channels:
-            return f"expects {self.in_channels} latent channels, the model has {other.in_channels}"
+        mine, theirs = self.latent_channels, other.latent_channels
+        if mine != theirs:
+            return f"expects {mine} latent channels, the model has {theirs}"
         if self.residuals != other.residuals:
             return (
                 f"gives residuals of {self.residuals} channels, the model takes {other.residuals}"
@@ -66,9 +74,9 @@ def control_shape(shapes: Shapes, path: Path) -> NetworkShape:
     return _shape(path, shapes, tuple(residuals))
 
 
-def _family(text_width: int | None) -> str:
-    known = None if text_width is None else TEXT_WIDTHS.get(text_width)
-    return f"text width {text_width}" + (f" ({known})" if known else "")
+def _named(text_width: int | None) -> str:
+    base = base_name(text_width)
+    return f"text width {text_width}" + (f" ({base})" if base else "")
 
 
 def _skip_convolutions(shapes: Shapes) -> list[str]:
@@ -86,9 +94,12 @@ def _shape(path: Path, shapes: Shapes, residuals: tuple[int, ...]) -> NetworkSha
     levels = {match[1] for name in shapes if (match := re.match(r"down_blocks\.(\d+)\.", name))}
     if len(shapes.get("conv_in.weight", ())) != 4:
         raise ModelError(f"{path} takes no latents; underdraw can't use it")
+    taken = shapes["conv_in.weight"][1]
+    given = shapes.get("conv_out.weight", (taken,))[0]
     return NetworkShape(
         text_width=shapes[keys[0]][1] if keys else None,
-        in_channels=shapes["conv_in.weight"][1],
+        latent_channels=given,
+        extra_channels=taken - given,
         residuals=residuals,
         levels=len(levels),
     )

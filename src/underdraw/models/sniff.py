@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from underdraw.errors import ModelError
-from underdraw.models.family import TEXT_WIDTHS
+from underdraw.models.bases import BASES, base_name
 from underdraw.models.header import Shapes, file_sha256, read_header
 
 
@@ -56,7 +56,8 @@ def _attention(shapes: Shapes) -> int | None:
 def _adaptation(shapes: Shapes) -> int | None:
     """Return the same of a low-rank change to it: what its first factor takes in."""
     first = re.compile(
-        r"attn2[._](processor\.)?to_k(\.|_lora\.)(lora_down|lora_A(\.\w+)?|lora\.down|down)\.weight$"
+        r"attn2[._](processor\.)?to_k(\.|_lora\.)"
+        r"(lora_down|lora_A(\.\w+)?|lora\.down|down)\.weight$"
     )
     widths = {s[1] for name, s in shapes.items() if len(s) >= 2 and first.search(name)}
     return max(widths, default=None)
@@ -172,7 +173,7 @@ class Sniffed:
         path: of the file.
         kind: a name of KINDS.
         layout: whose names its tensors have.
-        family: of TEXT_WIDTHS, or None where the header does not tell.
+        base: a name of BASES, or None where the header does not tell.
         remarks: what else is to be seen, e.g. "inpainting".
         parameters: how many numbers it holds.
         dtypes: theirs, the most frequent first.
@@ -181,7 +182,7 @@ class Sniffed:
     path: Path
     kind: str
     layout: str
-    family: str | None
+    base: str | None
     remarks: tuple[str, ...]
     parameters: int
     dtypes: tuple[str, ...]
@@ -206,7 +207,7 @@ def sniff(path: Path) -> Sniffed:
                 path=path,
                 kind=kind.name,
                 layout=kind.layout,
-                family=None if width is None else TEXT_WIDTHS.get(width),
+                base=base_name(width),
                 remarks=tuple(_remarks(header.shapes, width)),
                 parameters=sum(math.prod(shape) for shape in header.shapes.values()),
                 dtypes=tuple(header.dtypes),
@@ -227,7 +228,7 @@ def _remarks(shapes: Shapes, width: int | None) -> Iterator[str]:
     entry = re.compile(_LDM + r"input_blocks\.0\.0\.weight|conv_in\.weight")
     if any(s[1:2] == (9,) for name, s in shapes.items() if entry.fullmatch(name)):
         yield "inpainting: the UNet takes 9 channels"
-    if width is not None and width not in TEXT_WIDTHS:
+    if width is not None and width not in BASES:
         yield f"a text width of {width}, of no family that is known"
     if "task_embedding" in shapes:
         yield f"{shapes['task_embedding'][0]} types of condition"

@@ -4,8 +4,19 @@ It holds no weights and names no family; what reaches the skips between the halv
 business.
 """
 
+from underdraw.networks.change import Change, changed, everywhere
 from underdraw.networks.forward import decode, embed_time, encode
 from underdraw.networks.network import Network, require_plain
 from underdraw.networks.rows import Rows
 
-__all__ = ["Network", "Rows", "decode", "embed_time", "encode", "require_plain"]
+__all__ = [
+    "Change",
+    "Network",
+    "Rows",
+    "changed",
+    "decode",
+    "embed_time",
+    "encode",
+    "everywhere",
+    "require_plain",
+]

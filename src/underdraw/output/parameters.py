@@ -50,12 +50,19 @@ def parameters_of(record: Record) -> str:
         "Model hash": _weights_sha256(record)[:10],
         "Model": Path(spec.model).name,
     }
+    if spec.image is not None:
+        settings["Denoising strength"] = spec.strength
+    if spec.clip_skip:
+        settings["Clip skip"] = spec.clip_skip + 1  # there 1 leaves out nothing
+    if spec.vae:
+        settings["VAE"] = Path(spec.vae).name
     for index, control in enumerate(spec.controls):
         settings[f"ControlNet {index}"] = _unit(control, record.controls[index].weights_sha256)
     settings["Version"] = f"underdraw {record.versions.get('underdraw', '')}".strip()
     line = ", ".join(f"{name}: {_quoted(value)}" for name, value in settings.items())
     negative = [f"Negative prompt: {spec.negative_prompt}"] if spec.negative_prompt else []
-    return "\n".join([spec.prompt, *negative, line])
+    loras = [f"<lora:{_plain(Path(one.lora).stem)}:{_peak(one.scale):g}>" for one in spec.loras]
+    return "\n".join([" ".join([spec.prompt, *loras]), *negative, line])
 
 
 def _weights_sha256(record: Record) -> str:
@@ -65,18 +72,20 @@ def _weights_sha256(record: Record) -> str:
 
 
 def _unit(control: ControlSpec, weights_sha256: str) -> str:
-    scale = control.scale
-    peak = max(p.scale for p in scale.points) if isinstance(scale, Keyframes) else scale
     fields = {
         "Module": control.preprocess.kind,
         "Model": f"{control.control} [{weights_sha256[:8]}]",
-        "Weight": f"{peak:g}",
+        "Weight": f"{_peak(control.scale):g}",
         "Resize Mode": _RESIZE_MODES[control.fit],
         "Guidance Start": f"{control.window.start:g}",
         "Guidance End": f"{control.window.end:g}",
         "Control Mode": _CONTROL_MODES[control.effective_decay < 1, control.effective_branch],
     }
     return ", ".join(f"{name}: {_plain(value)}" for name, value in fields.items())
+
+
+def _peak(scale: float | Keyframes | None) -> float | None:
+    return max(p.scale for p in scale.points) if isinstance(scale, Keyframes) else scale
 
 
 def _plain(text: str) -> str:

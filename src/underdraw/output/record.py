@@ -33,6 +33,15 @@ class ControlRecord(Spec):
     network_calls: int = Field(description="how often its network was run for it")
 
 
+class LoraRecord(Spec):
+    """What one LoRA did to the UNet, step by step."""
+
+    lora: str = Field(description="as it was asked for")
+    weights_sha256: str = Field(description="of its weights, 64 hex digits")
+    active_steps: tuple[int, ...] = Field(description="UNet evaluations it acted in, from 0")
+    scales: tuple[float, ...] = Field(description="its scale at each active step")
+
+
 class Record(Spec):
     """How one picture came to be. Images in its spec are written `embedded:K`."""
 
@@ -42,16 +51,24 @@ class Record(Spec):
     seed: int = Field(description="of this image")
     batch: int = Field(ge=1, description="images of all requests that were denoised together")
     sha256: Mapping[str, str] = Field(description="of the model's files, by path")
+    image_sha256: str | None = Field(None, description="of the pixels of the spec's image")
+    mask_sha256: str | None = Field(None, description="of the pixels of the spec's mask")
     controls: tuple[ControlRecord, ...] = Field((), description="one for each of the spec's")
+    loras: tuple[LoraRecord, ...] = Field((), description="one for each of the spec's")
     versions: Mapping[str, str] = Field(default_factory=dict, description="of what it ran on")
     warnings: tuple[str, ...] = Field((), description="what the pre-flight remarked")
 
     @model_validator(mode="after")
     def _check_parts(self) -> Record:
-        if len(self.controls) != len(self.spec.controls) or self.index >= self.spec.num_images:
+        pairs = ((self.controls, self.spec.controls), (self.loras, self.spec.loras))
+        whole = all(len(done) == len(asked) for done, asked in pairs)
+        if not whole or self.index >= self.spec.num_images:
             raise ValueError("the record's parts don't belong together")
-        if not all(isinstance(control.image, str) for control in self.spec.controls):
-            raise ValueError("a control image is written as text")
+        images = [control.image for control in self.spec.controls]
+        others = [self.spec.image, self.spec.mask, *(one.region for one in self.spec.controls)]
+        images += [image for image in others if image is not None]
+        if not all(isinstance(image, str) for image in images):
+            raise ValueError("an image is written as text")
         return self
 
 

@@ -26,7 +26,7 @@ class Picture:
     Attributes:
         image: RGB, 8 bit.
         record: its maps are written `embedded:K`.
-        maps: the control images (RGB) and regions (L), in the order that K counts.
+        maps: the pictures that went in (RGB) and masks (L), in the order that K counts.
     """
 
     image: Pillow.Image
@@ -166,13 +166,16 @@ def _lay_out(picture: Picture, name: Path) -> tuple[dict[str, str], list[bytes],
 
 def _placed(record: Record, places: dict[str, str]) -> Record:
     """Say in the record where each map went; one without a place was left out."""
+    spec = record.spec
     controls = tuple(
-        control.model_copy(
-            update={
-                "image": places.get(control.image, OMITTED),
-                "region": None if control.region is None else places.get(control.region, OMITTED),
-            }
-        )
-        for control in record.spec.controls
+        control.model_copy(update=_put(places, image=control.image, region=control.region))
+        for control in spec.controls
     )
-    return record.model_copy(update={"spec": record.spec.model_copy(update={"controls": controls})})
+    update = {"controls": controls, **_put(places, image=spec.image, mask=spec.mask)}
+    return record.model_copy(update={"spec": spec.model_copy(update=update)})
+
+
+def _put(places: dict[str, str], **names: str | None) -> dict[str, str | None]:
+    return {
+        field: None if name is None else places.get(name, OMITTED) for field, name in names.items()
+    }

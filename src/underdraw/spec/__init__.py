@@ -2,8 +2,18 @@
 
 from underdraw.spec.control import ControlSpec
 from underdraw.spec.generation import GenerationSpec
+from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
 from underdraw.spec.window import Keyframe, Keyframes, Window
 
-__all__ = ["ControlSpec", "GenerationSpec", "Keyframe", "Keyframes", "Size", "Spec", "Window"]
+__all__ = [
+    "ControlSpec",
+    "GenerationSpec",
+    "Keyframe",
+    "Keyframes",
+    "LoraSpec",
+    "Size",
+    "Spec",
+    "Window",
+]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, field_serializer, field_validator, model_validator
 
-from underdraw.errors import SpecError
 from underdraw.spec.model import Spec
 from underdraw.spec.preprocess import NoneParams, PreprocessSpec, parse_preprocess
-from underdraw.spec.window import Keyframes, Window
+from underdraw.spec.window import Keyframes, Window, parse_scale, scale_within
 
 Branch = Literal["cond", "both"]
 Fit = Literal["crop", "pad", "stretch"]
@@ -74,22 +71,7 @@ class ControlSpec(Spec):
     @field_validator("scale", mode="before")
     @classmethod
     def _accept_points(cls, value: Any) -> Any:
-        if value is None or isinstance(value, Keyframes):
-            return value
-        if isinstance(value, (list, tuple)):
-            value = {"points": value}
-        if isinstance(value, Mapping):
-            try:
-                return Keyframes.parse(value)
-            except SpecError as error:
-                raise ValueError(str(error)) from None
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise ValueError("give a number, or points of (at, scale): [(0, 1), (0.5, 0.3)]")
-        return number
+        return None if value is None else parse_scale(value)
 
     @model_validator(mode="after")
     def _check_one_way(self) -> ControlSpec:
@@ -111,8 +93,9 @@ class ControlSpec(Spec):
 
     def scale_at(self, progress: float) -> float:
         """Return the scale at `progress`, 0 outside the window; 1 where it was left out."""
-        if not self.window.contains(progress):
-            return 0.0
-        if isinstance(self.scale, Keyframes):
-            return self.scale.scale_at(progress)
-        return 1.0 if self.scale is None else self.scale
+        return scale_within(self.window, 1.0 if self.scale is None else self.scale, progress)
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return f"control {self.control!r}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from underdraw.spec.control import ControlSpec
+from underdraw.spec.control import ControlSpec, Fit
+from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
 
@@ -15,14 +16,41 @@ MAX_SEED = 2**63 - 1
 
 
 class GenerationSpec(Spec):
-    """A request. A field left out is None, and the model's own default fills it."""
+    """A request. A field left out is None, and the model's own default fills it.
+
+    `image`, `mask` may be a path, a PIL image or a uint8 array; only paths survive JSON.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     version: int = Field(default=SPEC_VERSION, ge=1, le=SPEC_VERSION, description="of this format")
-    model: str = Field(default="rooms", description="the embedded pack, a folder, or a hub id")
+    model: str = Field(
+        default="rooms", description="the embedded pack, a folder, a file, or a hub id"
+    )
+    vae: str | None = Field(
+        default=None, description="another autoencoder: a folder, a file, or a hub id"
+    )
+    clip_skip: int = Field(
+        default=0, ge=0, le=64, description="last layers of the text encoders that are left out"
+    )
     prompt: str = Field(description="what to draw; (word:1.3) weighs a word")
     negative_prompt: str = Field(default="", description="what to keep away from")
     controls: tuple[ControlSpec, ...] = Field(
         default=(), description="any number of them; they add up"
+    )
+    loras: tuple[LoraSpec, ...] = Field(default=(), description="changes to the model's weights")
+    image: Any = Field(default=None, description="picture to start from; path, image, array")
+    mask: Any = Field(
+        default=None, description="white where that picture is drawn anew; path, image, array"
+    )
+    strength: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        default=None, description="how far to leave that picture; 1 with a mask, else 0.8"
+    )
+    feather: int = Field(
+        default=0, ge=0, le=1024, description="pixels inside the mask that blend with the picture"
+    )
+    fit: Fit = Field(
+        default="crop", description="how picture and mask of another aspect meet the size"
     )
     width: Annotated[int, Field(ge=8, le=8192, multiple_of=8)] | None = Field(
         default=None, description="pixels"
@@ -42,7 +70,9 @@ class GenerationSpec(Spec):
     )
     num_images: int = Field(default=1, ge=1, le=256, description="how many, with rising seeds")
 
-    @field_validator("seed", "num_images", "steps", "width", "height", mode="before")
+    @field_validator(
+        "seed", "num_images", "steps", "width", "height", "feather", "clip_skip", mode="before"
+    )
     @classmethod
     def _refuse_bool(cls, value: Any) -> Any:
         if isinstance(value, bool):
@@ -55,6 +85,16 @@ class GenerationSpec(Spec):
         if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
             raise ValueError("the text holds a NUL or a broken surrogate; remove it")
         return value
+
+    @model_validator(mode="after")
+    def _check_picture(self) -> GenerationSpec:
+        needs = {"mask": self.mask, "strength": self.strength}
+        lone = [name for name, value in needs.items() if value is not None]
+        if self.image is None and lone:
+            raise ValueError(f"{' and '.join(lone)} needs a picture to start from; give image")
+        if self.mask is None and self.feather:
+            raise ValueError("feather softens the edge of a mask; give mask")
+        return self
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -55,7 +55,7 @@ def _given(spec: Spec) -> dict[str, Any]:
         return spec.model_dump(mode="python", exclude_defaults=True)
     except ValueError:  # an array was asked whether it equals its default
         raise SpecError(
-            f"{type(spec).__name__} holds a region in memory; save it as a picture, give its path"
+            f"{type(spec).__name__} holds an image in memory; save it as a picture, give its path"
         ) from None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field, model_validator
 
+from underdraw.errors import SpecError
 from underdraw.spec.model import Spec
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -88,11 +89,60 @@ class Keyframes(Spec):
         return left.scale + way * (right.scale - left.scale)
 
 
+class Timed(Protocol):
+    """What acts in a window of the denoising, by a scale."""
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        ...
+
+    @property
+    def window(self) -> Window:
+        """The part of the denoising it acts in."""
+        ...
+
+    def scale_at(self, progress: float) -> float:
+        """Return the scale at `progress`, 0 outside the window."""
+        ...
+
+
 _EASING: dict[Interpolation, Callable[[float], float]] = {
     "hold": lambda way: 0.0,
     "linear": lambda way: way,
     "cosine": lambda way: (1 - math.cos(math.pi * way)) / 2,
 }
+
+
+def parse_scale(value: Any) -> float | Keyframes:
+    """Read a scale: a number, or keyframes as points or as their fields.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, Keyframes):
+        return value
+    if isinstance(value, (list, tuple)):
+        value = {"points": value}
+    if isinstance(value, Mapping):
+        try:
+            return Keyframes.parse(value)
+        except SpecError as error:
+            raise ValueError(str(error)) from None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError("give a number, or points of (at, scale): [(0, 1), (0.5, 0.3)]")
+    return number
+
+
+def scale_within(window: Window, scale: float | Keyframes, progress: float) -> float:
+    """Return a scale at `progress`, 0 outside the window."""
+    if not window.contains(progress):
+        return 0.0
+    return scale.scale_at(progress) if isinstance(scale, Keyframes) else scale
 
 
 def _split(text: str) -> list[str]:

@@ -103,13 +103,13 @@ def test_progress_rises_from_0_and_stays_below_1(name: str) -> None:
     ],
 )
 def test_active_steps(fields: dict[str, Any], steps: int, active: tuple[int, ...]) -> None:
-    assert active_steps(spec(**fields), euler(steps)) == active
+    assert active_steps(spec(**fields), steps_of(euler(steps))) == active
 
 
 def test_active_steps_count_evaluations() -> None:
     heun = new_scheduler("heun", tiny.SCHEDULE, 20)
-    assert len(active_steps(spec(), heun)) == 39
-    assert active_steps(spec(window=(0, 0.5)), heun) == tuple(range(20))
+    assert len(active_steps(spec(), steps_of(heun))) == 39
+    assert active_steps(spec(window=(0, 0.5)), steps_of(heun)) == tuple(range(20))
 
 
 def test_active_steps_are_the_ones_that_run() -> None:
@@ -117,7 +117,7 @@ def test_active_steps_are_the_ones_that_run() -> None:
     for domain in ("steps", "noise"):
         asked = spec(window={"start": 0.2, "end": 0.7, "domain": domain})
         lane = tiny.lane([bind(asked, net, tiny.hint())], scheduler="dpmpp_2m_karras", steps=7)
-        active = active_steps(asked, lane.scheduler)
+        active = active_steps(asked, lane.steps)
         with tiny.Calls(net) as calls:
             denoise([lane], unet=unet)
         assert 0 < len(active) < 7 and len(calls) == len(active)
@@ -130,12 +130,13 @@ def test_a_window_without_steps_is_refused_with_one_that_has(
     window: tuple[float, float], domain: str, steps: int
 ) -> None:
     start, end = window
+    asked = spec(window={"start": start, "end": end, "domain": domain})
     with pytest.raises(SpecError, match="holds none of the") as caught:
-        active_steps(spec(window={"start": start, "end": end, "domain": domain}), euler(steps))
+        active_steps(asked, steps_of(euler(steps)))
     mend = re.search(r"does is ([\d.]+):([\d.]+)$", str(caught.value))
     assert mend is not None
     mended = {"start": float(mend[1]), "end": float(mend[2]), "domain": domain}
-    assert len(active_steps(spec(window=mended), euler(steps))) >= 1
+    assert len(active_steps(spec(window=mended), steps_of(euler(steps)))) >= 1
 
 
 def test_sigmas_and_latents_are_float32() -> None:
@@ -150,6 +151,6 @@ def test_noise_is_the_part_of_the_trained_schedule_that_lies_behind() -> None:
     scheduler = new_scheduler("dpmpp_2m_karras", tiny.SCHEDULE, 20)
     steps = steps_of(scheduler)
     assert [step.noise for step in steps] == [(999 - float(t)) / 1000 for t in scheduler.timesteps]
-    early = active_steps(spec(window={"start": 0, "end": 0.5, "domain": "noise"}), scheduler)
+    early = active_steps(spec(window={"start": 0, "end": 0.5, "domain": "noise"}), steps)
     assert early == tuple(step.index for step in steps if step.t > 499)
     assert len(early) != 10

@@ -16,7 +16,8 @@ def test_a_pack_is_known_by_its_headers(pack: Path) -> None:
     files = inspect_model(str(pack))
     unet = tiny.unet()
     assert files.shape.text_width == tiny.WIDTH
-    assert files.shape.in_channels == unet.config["in_channels"]
+    assert files.shape.latent_channels == unet.config["in_channels"]
+    assert files.shape.extra_channels == 0
     assert files.shape.levels == len(tiny.CHANNELS)
     assert files.vae_factor == tiny.FACTOR
     assert files.size == Size(16, 16)
@@ -93,11 +94,20 @@ def test_pickles_are_refused(own_pack: Path, tmp_path: Path, suffix: str) -> Non
         inspect_model(str(own_pack))
 
 
-def test_an_inpainting_unet_is_refused(own_pack: Path) -> None:
+@pytest.mark.parametrize("channels", [8, 3])
+def test_a_unet_of_strange_channels_is_refused(own_pack: Path, channels: int) -> None:
+    shutil.rmtree(own_pack / "unet")
+    tiny.unet(in_channels=channels).save_pretrained(own_pack / "unet")
+    with pytest.raises(ModelError, match="it takes latents alone, or 5 channels of a mask"):
+        inspect_model(str(own_pack))
+
+
+def test_an_inpainting_unet_takes_the_same_controls(own_pack: Path) -> None:
     shutil.rmtree(own_pack / "unet")
     tiny.unet(in_channels=9).save_pretrained(own_pack / "unet")
-    with pytest.raises(ModelError, match="inpainting"):
-        inspect_model(str(own_pack))
+    files = inspect_model(str(own_pack))
+    assert (files.shape.latent_channels, files.shape.extra_channels) == (4, 5)
+    assert inspect_control("canny", files).shape.latent_channels == 4
 
 
 def test_an_unknown_family_is_refused(own_pack: Path) -> None:

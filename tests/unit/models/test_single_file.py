@@ -13,7 +13,8 @@ from safetensors.torch import load_file, save_file
 from tests.ldm import to_ldm
 from underdraw.errors import ModelError
 from underdraw.models import inspect_control, load_control, load_model
-from underdraw.models.ldm import config_of, own_names
+from underdraw.models.ldm import network_names
+from underdraw.models.read_config import network_config
 from underdraw.models.single_file import control_in
 
 Tensors = dict[str, torch.Tensor]
@@ -122,10 +123,10 @@ def test_names_are_what_diffusers_takes_them_for(name: str) -> None:
     network = controlnet(name)
     bare = layouts(network)["bare"]
     theirs = convert_controlnet_checkpoint(dict(bare), network.config)
-    ours = own_names(bare)
+    ours = network_names(bare)
     hint = "controlnet_cond_embedding"  # theirs reads one that ends in layer 14 only
     assert {n for n in theirs if hint not in n} == {n for n in ours if hint not in n}
-    assert all(torch.equal(bare[ours[n]], t) for n, t in theirs.items() if hint not in n)
+    assert all(torch.equal(bare[ours[n].name], t) for n, t in theirs.items() if hint not in n)
 
 
 def test_a_whole_unet_has_names_and_a_config_too(tmp_path: Path) -> None:
@@ -139,12 +140,13 @@ def test_a_whole_unet_has_names_and_a_config_too(tmp_path: Path) -> None:
     }
     state = UNet2DConditionModel(**SDXL | fields).state_dict()
     single = to_ldm(state, layers=2)
-    names = own_names(f"model.diffusion_model.{name}" for name in single)
+    names = network_names(f"model.diffusion_model.{name}" for name in single)
     assert set(names) == set(state)
     assert all(
-        single[n.removeprefix("model.diffusion_model.")] is state[own] for own, n in names.items()
+        single[n.name.removeprefix("model.diffusion_model.")] is state[own]
+        for own, n in names.items()
     )
-    found = config_of({name: tuple(t.shape) for name, t in state.items()}, None)
+    found = network_config({name: tuple(t.shape) for name, t in state.items()}, None)
     assert {key: tuple(v) if isinstance(v, list) else v for key, v in found.items()} == {
         "in_channels": 4,
         "layers_per_block": 2,

@@ -201,7 +201,7 @@ def test_a_file_is_known_by_its_names_and_shapes(
     tmp_path: Path, kind: str, layout: str, family: str | None, tensors: Tensors
 ) -> None:
     found = sniff(write(tmp_path / "any name.safetensors", tensors))
-    assert (found.kind, found.layout, found.family) == (kind, layout, family)
+    assert (found.kind, found.layout, found.base) == (kind, layout, family)
     assert found.parameters == sum(tensor.numel() for tensor in tensors.values())
     assert found.dtypes[0] == "F32"
 
@@ -213,7 +213,7 @@ def test_every_kind_is_tried() -> None:
 
 def test_a_text_encoder_is_known(tmp_path: Path) -> None:
     found = sniff(write(tmp_path / "t", tiny.text_encoder().state_dict()))
-    assert (found.kind, found.family) == ("text encoder", None)
+    assert (found.kind, found.base) == ("text encoder", None)
     assert found.remarks == ()
 
 

@@ -54,7 +54,7 @@ def test_a_region_in_memory_is_refused_too():
     control = ControlSpec(control="canny", image="a.png", region=mask)
     spec = GenerationSpec(prompt="a", controls=[control])
     for write in (dumps, spec_hash, lambda one: override(one, ["seed=1"])):
-        with pytest.raises(SpecError, match="a region in memory"):
+        with pytest.raises(SpecError, match="an image in memory"):
             write(spec)
 
 

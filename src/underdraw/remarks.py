@@ -1,0 +1,88 @@
+"""What runs, but hardly as it was meant."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underdraw.conditioning import unknown_words
+from underdraw.plan import Plan
+
+_FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
+_NEARLY_EMPTY = 0.002  # share of pixels that differ from it
+
+
+def remarks(plan: Plan) -> tuple[str, ...]:
+    """Remark, one line each, on what a plan asks for."""
+    return (*_of_model(plan), *_of_picture(plan), *_of_controls(plan), *_of_loras(plan))
+
+
+def _of_model(plan: Plan) -> list[str]:
+    spec, size, files = plan.spec, plan.size, plan.files
+    warnings: list[str] = []
+    if files.manifest is not None and size not in files.sizes:
+        trained = ", ".join(map(str, files.sizes))
+        warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
+    if files.vocabulary is not None:
+        texts = (spec.prompt, spec.negative_prompt)
+        words = [word for text in texts for word in unknown_words(text, files.vocabulary)]
+        if words:
+            known = sorted(word for word in files.vocabulary if len(word) > 3)
+            some = ", ".join(known[:: max(1, len(known) // 12)][:12])
+            strange = ", ".join(map(repr, dict.fromkeys(words)))
+            warnings.append(f"{files.name!r} was never taught {strange}; it knows {some} …")
+    return warnings
+
+
+def _of_picture(plan: Plan) -> list[str]:
+    if plan.picture is None or plan.picture.given == plan.size or plan.spec.fit == "stretch":
+        return []
+    given, fit = plan.picture.given, plan.spec.fit
+    if given.width * plan.size.height == given.height * plan.size.width:
+        return []
+    return [
+        f"the picture is {given}, what is drawn {plan.size}: it was brought there by fit={fit!r}; "
+        "give width and height to keep its proportions"
+    ]
+
+
+def _of_loras(plan: Plan) -> list[str]:
+    idle = (one for one in plan.loras if not one.active_steps)
+    return [
+        f"{one.spec.title} has scale 0 and does nothing"
+        for one in idle
+        if one.spec.effective_text_scale == 0.0
+    ]
+
+
+def _of_controls(plan: Plan) -> list[str]:
+    files = plan.files
+    warnings: list[str] = []
+    low, high = files.family.usual_scales or (-math.inf, math.inf)
+    for control in plan.controls:
+        name, peak = control.spec.control, max(control.scales, default=0.0)
+        if peak and not low <= peak <= high:
+            warnings.append(
+                f"control {name!r} has scale {peak:g}; with {files.family.name} models "
+                f"{low:g} to {high:g} is usual"
+            )
+        if not control.active_steps:
+            warnings.append(f"control {name!r} has scale 0 and is not run")
+        if control.region is not None and not control.region.any():
+            warnings.append(f"the region of {name!r} is black: the control acts nowhere")
+        if control.spec.level is not None and not any(control.spec.level):
+            warnings.append(f"control {name!r} has no level above 0: it adds nothing")
+        if _is_nearly_empty(control.image):
+            warnings.append(
+                f"the control image of {name!r} is nearly empty: it hardly steers anything; "
+                f"look at it, and at the settings of preprocess {control.spec.preprocess.kind!r}"
+            )
+    return warnings
+
+
+def _is_nearly_empty(image: NDArray[np.uint8]) -> bool:
+    pixels = image.reshape(-1, 3).astype(np.int16)
+    differs = np.abs(pixels - np.median(pixels, axis=0)) > _FLAT
+    return bool(differs.any(axis=1).mean() < _NEARLY_EMPTY)
