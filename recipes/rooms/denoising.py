@@ -60,9 +60,7 @@ def predict(
     return models["unet"](noisy, times, context, **residuals).sample
 
 
-def loss(
-    models: nn.ModuleDict, batch: Batch, source: torch.Generator, lean: float = 0.0
-) -> Tensor:
+def loss(models: nn.ModuleDict, batch: Batch, source: torch.Generator, lean: float = 0.0) -> Tensor:
     """Return the error on a batch that `source` noises at times that lean to noise as asked.
 
     Channels count as the batch says.
