@@ -35,7 +35,7 @@ def test_times_lean_to_noise(lean: float, median: float) -> None:
     scheduler, source = DDPMScheduler(), torch.Generator().manual_seed(0)
     _, times, _ = add_noise(torch.zeros(4000, 1, 1, 1), scheduler, source, lean)
     assert float(times.float().median()) == pytest.approx(1000 * median, abs=2)
-    assert 0 <= int(times.min()) and int(times.max()) <= 999
+    assert int(times.min()) >= 0 and int(times.max()) <= 999
 
 
 def test_min_snr_weighs_clean_times_no_more_than_gamma() -> None:
