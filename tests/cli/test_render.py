@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests import lora, tiny
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
 
@@ -151,3 +152,20 @@ def test_a_part_of_a_picture_is_drawn_anew(render, folder):
 def test_a_mask_needs_its_picture(render, folder):
     done = render("--mask", "map.png")
     assert done.message.endswith("mask needs a picture to start from; give image")
+
+
+def test_every_field_of_a_picture_has_an_option(render, folder):
+    options = ("--strength", 0.5, "--feather", 1, "--fit", "pad", "--mask", "map.png")
+    assert render("--image", "map.png", *options).code == 0
+    spec = read_record(Path("out.png"))[0].spec
+    assert (spec.strength, spec.feather, spec.fit) == (0.5, 1, "pad")
+
+
+def test_a_lora_says_when_it_acted(render, folder):
+    unet = tiny.unet()
+    lora.save(folder / "style.safetensors", "kohya", {"unet": (unet, lora.random_factors(unet, 1))})
+    render("-o", "plain.png")
+    done = render("--lora", "style.safetensors,scale=0.7,window=0:0.5,text_scale=0")
+    assert done.out.splitlines()[2].split() == ["style.safetensors", "0.7", "0:0.5", "0-1", "-"]
+    assert (pixels("out.png") != pixels("plain.png")).any()
+    assert "unknown key of --lora" in render("--lora", "style.safetensors,scael=1").message

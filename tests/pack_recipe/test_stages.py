@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ import torch
 from torch.nn import functional as F
 
 from recipes.rooms import (
+    denoising,
     detectors,
+    joint,
     report,
     sharpen,
     stages,
@@ -43,6 +46,23 @@ def test_the_joint_stage_moves_every_network(runs: Path) -> None:
         if not torch.equal(tensor, before[name])
     }
     assert moved == {"text", "unet", "canny", "depth"}
+
+
+def test_the_joint_stage_leans_as_the_recipe_says(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe, real, leans = small_recipe(), denoising.loss, []
+
+    def spy(*arguments: Any) -> torch.Tensor:
+        leans.append(arguments[3])
+        return real(*arguments)
+
+    monkeypatch.setattr(denoising, "loss", spy)
+    tokenizer, latents = stages.latents(recipe, runs, ["canny", "depth"])
+    models = stages.trained_parts(recipe, tokenizer, runs)
+    next(joint.run(recipe, models, latents, tmp_path / "joint.safetensors"))
+    assert leans == [recipe.joint.lean]
+    assert recipe.joint.lean > 0
 
 
 def test_a_prediction_adds_each_control_on_its_own_rows(runs: Path) -> None:

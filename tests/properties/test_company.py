@@ -9,7 +9,7 @@ from diffusers import ControlNetModel, UNet2DConditionModel
 
 from tests import tiny
 from underdraw.controls import bind
-from underdraw.engine import SCHEDULERS, Lane, denoise
+from underdraw.engine import SCHEDULERS, Lane, Start, denoise, new_lane, new_scheduler
 from underdraw.spec.control import ControlSpec
 
 
@@ -51,6 +51,35 @@ def test_every_scheduler_at_once(unet: UNet2DConditionModel) -> None:
         for seed, name in enumerate(SCHEDULERS)
     ]
     assert_same_alone(lanes, unet)
+
+
+def test_lanes_that_start_from_pictures(unet: UNet2DConditionModel, net: ControlNetModel) -> None:
+    """With a mask and without, beside one that starts from noise, each of its own scheduler."""
+    control = bind(ControlSpec(control="tiny", image="none", window=(0, 0.5)), net, tiny.hint(1))
+    mask = torch.zeros(1, 1, 8, 8)
+    mask[..., 2:6] = 1
+    picture = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(6))
+
+    def started(name: str, first: int, mask: torch.Tensor | None, seed: int) -> Lane:
+        return new_lane(
+            seed=seed,
+            shape=(1, 4, 8, 8),
+            conditioning=tiny.conditioning(),
+            scheduler=new_scheduler(name, tiny.SCHEDULE, 5),
+            guidance_scale=3.0,
+            controls=[control],
+            start=Start(picture, first, mask),
+        )
+
+    lanes = [
+        lambda: started("euler_a", 2, None, 1),
+        lambda: started("heun", 2, mask, 2),
+        lambda: started("unipc", 0, mask, 3),
+        lambda: tiny.lane([control], seed=4, steps=3),
+    ]
+    assert_same_alone(lanes, unet)
+    kept = denoise([lanes[2]()], unet=unet)[0]
+    assert torch.equal(kept[mask.expand_as(kept) == 0], picture[mask.expand_as(kept) == 0])
 
 
 def test_lanes_of_other_sizes_are_other_buckets(unet: UNet2DConditionModel) -> None:

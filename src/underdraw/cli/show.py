@@ -14,31 +14,33 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
 
     from underdraw.output import Result
-    from underdraw.spec import ControlSpec, GenerationSpec
+    from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec
 
 
 def outcome(result: Result, written: Iterable[Path]) -> None:
-    """Print the files, each control's active steps, and what was remarked."""
+    """Print the files, in which steps each control and LoRA acted, and what was remarked."""
     for path in written:
         typer.echo(path)
+    record = result.report.pictures[0]
     rows = [
-        (
-            control.control,
-            scale_text(control),
-            f"{control.window.start:g}:{control.window.end:g}",
-            spans(done.active_steps),
-            done.network_calls,
-        )
-        for control, done in zip(
-            result.report.pictures[0].spec.controls, result.report.controls, strict=True
-        )
+        (one.control, *_when(one, done.active_steps), done.network_calls)
+        for one, done in zip(record.spec.controls, record.controls, strict=True)
+    ]
+    rows += [  # a LoRA has no network of its own to call
+        (Path(one.lora).name, *_when(one, done.active_steps), "-")
+        for one, done in zip(record.spec.loras, record.loras, strict=True)
     ]
     if rows:
         console.table(("control", "scale", "window", "active steps", "network calls"), rows)
     console.remark(result.report.warnings)
 
 
-def scale_text(control: ControlSpec) -> str:
+def _when(one: ControlSpec | LoraSpec, active: Sequence[int]) -> tuple[str, str, str]:
+    """Write a scale, a window and the steps that came of them."""
+    return scale_text(one), f"{one.window.start:g}:{one.window.end:g}", spans(active)
+
+
+def scale_text(control: ControlSpec | LoraSpec) -> str:
     """Write a scale as `-c` reads it: `0.8`, or `0:1|0.5:0.3`."""
     from underdraw.spec import Keyframes
 
