@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from underdraw.preflight import preflight
     from underdraw.replay import replay
     from underdraw.spec import (
+        ConditionSpec,
         ControlSpec,
         GenerationSpec,
         Keyframe,
@@ -45,6 +46,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Cancelled",
+    "ConditionSpec",
     "ControlSpec",
     "GenerationSpec",
     "ImageError",
@@ -72,6 +74,7 @@ __all__ = [
 
 _HOMES = {
     "Cancelled": "errors",
+    "ConditionSpec": "spec",
     "ControlSpec": "spec",
     "GenerationSpec": "spec",
     "ImageError": "errors",

@@ -1,13 +1,15 @@
 """What is asked: frozen, closed records that know no tensor and no picture library."""
 
-from underdraw.spec.control import ControlSpec
+from underdraw.spec.control import ConditionSpec, ControlSpec
 from underdraw.spec.generation import GenerationSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
+from underdraw.spec.pictures import pictures_in, with_pictures
 from underdraw.spec.size import Size
 from underdraw.spec.window import Keyframe, Keyframes, Window
 
 __all__ = [
+    "ConditionSpec",
     "ControlSpec",
     "GenerationSpec",
     "Keyframe",
@@ -16,4 +18,6 @@ __all__ = [
     "Size",
     "Spec",
     "Window",
+    "pictures_in",
+    "with_pictures",
 ]
