@@ -64,7 +64,10 @@ def preflight(spec: GenerationSpec) -> Plan:
     picture = _plan_picture(spec, size, scheduler, 1.0 if strength is None else strength)
     _check_prompts(spec, files)
     found = [inspect_control(one.control, files, one.encoder) for one in spec.controls]
-    asked = tuple(_with_defaults(control, files) for control in spec.controls)
+    asked = tuple(
+        _with_defaults(control, one, files)
+        for control, one in zip(spec.controls, found, strict=True)
+    )
     evaluations = steps_of(scheduler, picture.first if picture else 0)
     controls = tuple(
         _plan_control(control, one, size, evaluations, Guidance(guidance_scale))
@@ -145,8 +148,15 @@ def _mask(spec: GenerationSpec, image: NDArray[np.uint8], size: Size) -> NDArray
     return fitted.astype(np.uint8) * np.uint8(255)
 
 
-def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
+def _with_defaults(control: ControlSpec, found: ControlFiles, files: ModelFiles) -> ControlSpec:
     fields: dict[str, object] = {}
+    if found.types:
+        # Written down, since a picture's record keeps what came out of the preprocessor.
+        fields["type"] = control.type or control.preprocess.kind
+        fields["conditions"] = tuple(
+            one.model_copy(update={"type": one.type or one.preprocess.kind})
+            for one in control.conditions
+        )
     if control.scale is None:
         fields["scale"] = files.defaults.control_scale
     if control.branch is None and control.mode is None:
@@ -168,9 +178,11 @@ def _plan_control(
         spec=spec,
         files=files,
         image=_control_image(spec, spec.fit, files.image_size or size),
-        type=_type(spec, spec, files),
+        type=_number(spec, spec.type, files) if files.types else None,
         conditions=tuple(
-            PlannedCondition(one, _control_image(one, spec.fit, size), _number(spec, one, files))
+            PlannedCondition(
+                one, _control_image(one, spec.fit, size), _number(spec, one.type, files)
+            )
             for one in spec.conditions
         ),
         region=_region(spec, size),
@@ -201,14 +213,9 @@ def _check_control(spec: ControlSpec, files: ControlFiles, size: Size) -> None:
         )
 
 
-def _type(
-    control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles
-) -> int | None:
-    return _number(control, one, files) if files.types else None
-
-
-def _number(control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles) -> int:
-    return condition_type(control.control, one.type, one.preprocess.kind, files.types)
+def _number(control: ControlSpec, type: str | None, files: ControlFiles) -> int:
+    assert type is not None  # it was filled in
+    return condition_type(control.control, type, files.types)
 
 
 def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> PlannedLora:

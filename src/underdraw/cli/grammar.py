@@ -16,8 +16,8 @@ from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
 _LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
-_PLAIN = ("decay", "mode", "branch", "region", "fit")
-KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
+_PLAIN = ("decay", "mode", "branch", "region", "fit", "type", "encoder")
+KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", "also", *_PLAIN)
 
 
 def split(text: str, mark: str = ",") -> list[str]:
@@ -54,10 +54,23 @@ def parse_control(text: str) -> ControlSpec:
     fields["preprocess"] = fields["preprocess"].replace("|", ",")
     if "level" in given:
         fields["level"] = given["level"].split("|")
+    if "also" in given:
+        fields["conditions"] = [_condition(part) for part in given["also"].split("|")]
     try:
         return ControlSpec.parse(fields)
     except SpecError as error:
         raise SpecError(f"-c {text!r}: {error}") from None
+
+
+def _condition(text: str) -> dict[str, Any]:
+    """Read a further image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`, for a network of several types."""
+    kind, colon, image = text.partition(":")
+    image, at, scale = image.rpartition("@")
+    if not colon or not (image or scale):
+        raise SpecError(f"also={text!r}: write TYPE:IMAGE, for example also=depth:room.png@0.5")
+    fields: dict[str, Any] = {"type": kind, "image": image if at else scale}
+    fields["preprocess"] = kind if kind in PARAMS else "none"
+    return fields | ({"scale": scale} if at else {})
 
 
 def parse_lora(text: str) -> LoraSpec:

@@ -85,6 +85,9 @@ mode=balanced          balanced, prompt, control
 decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
 region=mask.png        white where it acts
 fit=crop               crop, pad, stretch: how another aspect meets the size
+type=depth             what the image is, for a network of several types
+also=canny:b.png@0.5   further images for it, parted by bars, each with its scale
+encoder=FOLDER         what looks at the image of an IP-Adapter
 
 Without preprocess, a control named like a preprocessor (canny, color) draws
 its map from the image; for any other, depth among them, the image is the map
