@@ -15,6 +15,7 @@ from underdraw.spec import ControlSpec, LoraSpec
 from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
+_FURTHER = re.compile(r"([^:]+):(.+?)(?:@(-?[\d.]+))?")
 _LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
 _PLAIN = ("decay", "mode", "branch", "region", "fit", "type", "encoder")
 KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", "also", *_PLAIN)
@@ -64,13 +65,12 @@ def parse_control(text: str) -> ControlSpec:
 
 def _condition(text: str) -> dict[str, Any]:
     """Read a further image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`, for a network of several types."""
-    kind, colon, image = text.partition(":")
-    image, at, scale = image.rpartition("@")
-    if not colon or not (image or scale):
+    match = _FURTHER.fullmatch(text)
+    if match is None:
         raise SpecError(f"also={text!r}: write TYPE:IMAGE, for example also=depth:room.png@0.5")
-    fields: dict[str, Any] = {"type": kind, "image": image if at else scale}
-    fields["preprocess"] = kind if kind in PARAMS else "none"
-    return fields | ({"scale": scale} if at else {})
+    kind, image, scale = match.groups()
+    fields = {"type": kind, "image": image, "preprocess": kind if kind in PARAMS else "none"}
+    return fields if scale is None else {**fields, "scale": scale}
 
 
 def parse_lora(text: str) -> LoraSpec:

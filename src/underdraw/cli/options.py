@@ -89,7 +89,8 @@ type=depth             what the image is, for a network of several types
 also=canny:b.png@0.5   further images for it, parted by bars, each with its scale
 encoder=FOLDER         what looks at the image of an IP-Adapter
 
-Without preprocess, a control named like a preprocessor (canny, color) draws
-its map from the image; for any other, depth among them, the image is the map
-already. Double quotes keep the commas of a path: -c 'canny="a,b.png"'.
+NAME is a control the model offers, a file, a folder or a hub id, or `reference`.
+Without preprocess, a control named like a preprocessor (canny, color, depth, seg)
+draws its map from the image; for any other the image is the map already.
+Double quotes keep the commas of a path: -c 'canny="a,b.png"'.
 """
