@@ -29,7 +29,6 @@ from underdraw.engine import (
     new_lane,
 )
 from underdraw.errors import ModelError
-from underdraw.imaging import paste
 from underdraw.models import Model, ModelStore
 from underdraw.models.factors import Factors
 from underdraw.networks import changed, everywhere
@@ -67,7 +66,7 @@ def draw(
     return [
         [
             Picture(
-                image=_finished(plan, decode(next(latents))),
+                image=plan.finish(decode(next(latents))),
                 record=plan.record(
                     index,
                     model.sha256,
@@ -153,15 +152,6 @@ def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
         image = _to_tensor(plan.picture.image)
         mask = _to_tensor(plan.picture.mask[:, :, None])
     return encode_inpainting(model.vae, image.to(model.device), mask.to(model.device))
-
-
-def _finished(plan: Plan, image: Pillow.Image) -> Pillow.Image:
-    """Put what was drawn inside a mask back into the picture it was drawn in."""
-    picture = plan.picture
-    if picture is None or picture.mask is None:
-        return image
-    new = np.asarray(image)
-    return Pillow.fromarray(paste(picture.image, new, picture.mask, plan.spec.feather))
 
 
 def _encoded(

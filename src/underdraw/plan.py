@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from underdraw.engine import Scheduler, new_scheduler
+from underdraw.imaging import Box, paste, resize
 from underdraw.models import ControlFiles, LoraFiles, ModelFiles, VaeFiles
 from underdraw.output import (
     EMBEDDED,
@@ -57,19 +58,41 @@ class PlannedLora:
 
 @dataclass(frozen=True)
 class PlannedPicture:
-    """The picture that a request starts from.
+    """The picture that a request starts from, and the part of it that is drawn.
 
     Attributes:
-        image: (H, W, 3) uint8, of the output's size.
-        mask: (H, W) uint8, 255 where it is drawn anew and 0 elsewhere; None for everywhere.
+        whole: (H, W, 3) uint8, what comes back around that part.
+        whole_mask: (H, W) uint8, 255 where it is drawn anew and 0 elsewhere; None for everywhere.
+        box: the part; all of it, save with mask_padding.
+        image: that part, (H, W, 3) uint8, of the output's size.
+        mask: the same of the mask.
         first: the scheduler's UNet evaluation that the run begins with.
         given: its size before it was fitted.
     """
 
+    whole: NDArray[np.uint8]
+    whole_mask: NDArray[np.uint8] | None
+    box: Box
     image: NDArray[np.uint8]
     mask: NDArray[np.uint8] | None
     first: int
     given: Size
+
+    def finish(self, drawn: NDArray[np.uint8], feather: int) -> NDArray[np.uint8]:
+        """Put what was drawn back where its part was cut out; outside the mask no bit is changed.
+
+        Args:
+            drawn: (H, W, 3) uint8, of the output's size.
+            feather: as for `paste`.
+
+        Returns:
+            (H, W, 3) uint8, of the whole picture's size.
+        """
+        if self.whole_mask is None:
+            return drawn
+        new = self.whole.copy()
+        new[self.box.slices] = resize(drawn, self.box.size, labels=False)
+        return paste(self.whole, new, self.whole_mask, feather)
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,12 @@ class Plan:
         """Make a fresh scheduler, for one lane."""
         return new_scheduler(self.scheduler, self.files.scheduler_config, self.steps)
 
+    def finish(self, drawn: Pillow.Image) -> Pillow.Image:
+        """Put what was drawn back into the picture it is a part of."""
+        if self.picture is None:
+            return drawn
+        return Pillow.fromarray(self.picture.finish(np.asarray(drawn), self.spec.feather))
+
     @property
     def maps(self) -> tuple[Pillow.Image, ...]:
         """The pictures that went in, as `embedded:K` in the record counts them.
@@ -100,7 +129,7 @@ class Plan:
         """
         both = [array for one in self.controls for array in (one.image, one.region)]
         if self.picture:
-            both += [self.picture.image, self.picture.mask]
+            both += [self.picture.whole, self.picture.whole_mask]
         return tuple(Pillow.fromarray(array) for array in both if array is not None)
 
     def record(
@@ -124,8 +153,8 @@ class Plan:
             seed=self.spec.seeds[index],
             batch=batch,
             sha256=sha256,
-            image_sha256=None if picture is None else _sha256(picture.image),
-            mask_sha256=None if picture is None else _sha256(picture.mask),
+            image_sha256=None if picture is None else _sha256(picture.whole),
+            mask_sha256=None if picture is None else _sha256(picture.whole_mask),
             controls=tuple(
                 ControlRecord(
                     control=one.spec.control,
@@ -153,10 +182,13 @@ class Plan:
     def _recorded_spec(self) -> GenerationSpec:
         """Return the spec with `embedded:K` in place of the pictures, as `maps` counts them."""
         counter = count()
+        # What is embedded of a control was cropped already.
+        frame = "picture" if self.spec.mask_padding is None else "crop"
         recorded = [
             one.spec.model_copy(
                 update={
                     "image": f"{EMBEDDED}{next(counter)}",
+                    "frame": frame,
                     "region": None if one.region is None else f"{EMBEDDED}{next(counter)}",
                 }
             )
@@ -165,7 +197,9 @@ class Plan:
         fields: dict[str, object] = {"controls": tuple(recorded)}
         if self.picture:
             fields["image"] = f"{EMBEDDED}{next(counter)}"
-        if self.picture and self.picture.mask is not None:
+        # Margins are recorded as what they come to: a mask in a picture that has them.
+        fields["extend"] = None
+        if self.picture and self.picture.whole_mask is not None:
             fields["mask"] = f"{EMBEDDED}{next(counter)}"
         return self.spec.model_copy(update=fields)
 

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw import imaging, preprocess
+from underdraw.canvas import Canvas, open_canvas
 from underdraw.conditioning import parse_prompt
 from underdraw.controls import Step, branches_of
 from underdraw.engine import (
     Guidance,
-    Scheduler,
     active_steps,
     new_scheduler,
-    start_of,
     steps_of,
 )
 from underdraw.errors import SpecError
@@ -32,7 +31,7 @@ from underdraw.models import (
     inspect_model,
     inspect_vae,
 )
-from underdraw.plan import Plan, PlannedControl, PlannedLora, PlannedPicture
+from underdraw.plan import Plan, PlannedControl, PlannedLora
 from underdraw.remarks import remarks
 from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
 
@@ -48,7 +47,6 @@ def preflight(spec: GenerationSpec) -> Plan:
         ModelError: weights that are damaged or don't fit one another.
     """
     files = inspect_model(spec.model)
-    size = _checked_size(spec, files)
     steps = files.defaults.steps if spec.steps is None else spec.steps
     name = files.defaults.scheduler if spec.scheduler is None else spec.scheduler
     guidance_scale = spec.guidance_scale
@@ -57,16 +55,17 @@ def preflight(spec: GenerationSpec) -> Plan:
     scheduler = new_scheduler(name, files.scheduler_config, steps)
     strength = spec.strength
     if spec.image is not None and strength is None:
-        strength = _STRENGTH if spec.mask is None else 1.0
-    picture = _plan_picture(spec, size, scheduler, 1.0 if strength is None else strength)
+        strength = _STRENGTH if spec.mask is None and spec.extend is None else 1.0
+    canvas = open_canvas(spec, files, scheduler, 1.0 if strength is None else strength)
     _check_prompts(spec, files)
     found = [inspect_control(control.control, files) for control in spec.controls]
     asked = tuple(_with_defaults(control, files) for control in spec.controls)
-    evaluations = steps_of(scheduler, picture.first if picture else 0)
+    evaluations = steps_of(scheduler, canvas.first)
     controls = tuple(
-        _plan_control(control, one, size, evaluations, Guidance(guidance_scale))
+        _plan_control(control, one, canvas, evaluations, Guidance(guidance_scale))
         for control, one in zip(asked, found, strict=True)
     )
+    size = canvas.size
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
     filled |= {"controls": asked, "strength": strength}
     plan = Plan(
@@ -77,7 +76,7 @@ def preflight(spec: GenerationSpec) -> Plan:
         scheduler=name,
         files=files,
         vae=None if spec.vae is None else inspect_vae(spec.vae, files),
-        picture=picture,
+        picture=canvas.picture,
         controls=controls,
         loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
         warnings=(),
@@ -101,47 +100,6 @@ def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
         )
 
 
-def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
-    width, height, multiple = spec.width, spec.height, files.vae_factor
-    size = Size(
-        files.size.width if width is None else width,
-        files.size.height if height is None else height,
-    )
-    if size.width % multiple or size.height % multiple:
-        low = Size(*(max(multiple, side // multiple * multiple) for side in size))
-        high = Size(*(-(-side // multiple) * multiple for side in size))
-        raise SpecError(
-            f"size {size} is not a multiple of {multiple}, which {files.name!r} needs; "
-            f"the nearest are {low} and {high}"
-        )
-    return size
-
-
-def _plan_picture(
-    spec: GenerationSpec, size: Size, scheduler: Scheduler, strength: float
-) -> PlannedPicture | None:
-    if spec.image is None:
-        return None
-    image = imaging.load(spec.image)
-    fitted = imaging.fit(image, size, spec.fit, labels=False).image
-    mask = None if spec.mask is None else _mask(spec, image, size)
-    given = Size(image.shape[1], image.shape[0])
-    return PlannedPicture(fitted, mask, start_of(scheduler, strength), given)
-
-
-def _mask(spec: GenerationSpec, image: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
-    mask = imaging.load_mask(spec.mask)
-    if mask.shape != image.shape[:2]:
-        given, needed = (Size(part.shape[1], part.shape[0]) for part in (mask, image))
-        raise SpecError(
-            f"the mask is {given}, its picture {needed}; draw the mask over the picture"
-        )
-    fitted = imaging.fit(mask, size, spec.fit, labels=False).image >= 0.5
-    if not fitted.any():
-        raise SpecError("the mask is black: nothing would be drawn anew; what changes is white")
-    return fitted.astype(np.uint8) * np.uint8(255)
-
-
 def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
     fields: dict[str, object] = {}
     if control.scale is None:
@@ -152,7 +110,11 @@ def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
 
 
 def _plan_control(
-    spec: ControlSpec, files: ControlFiles, size: Size, steps: Sequence[Step], guidance: Guidance
+    spec: ControlSpec,
+    files: ControlFiles,
+    canvas: Canvas,
+    steps: Sequence[Step],
+    guidance: Guidance,
 ) -> PlannedControl:
     count = len(files.shape.residuals)
     if spec.level is not None and len(spec.level) != count:
@@ -169,8 +131,8 @@ def _plan_control(
     return PlannedControl(
         spec=spec,
         files=files,
-        image=_control_image(spec, size),
-        region=_region(spec, size),
+        image=_control_image(spec, canvas),
+        region=_region(spec, canvas),
         active_steps=active,
         scales=tuple(spec.scale_at(steps[index].progress(spec.window.domain)) for index in active),
     )
@@ -183,22 +145,25 @@ def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> Plan
     return PlannedLora(spec, found, active, scales)
 
 
-def _control_image(spec: ControlSpec, size: Size) -> NDArray[np.uint8]:
+def _control_image(spec: ControlSpec, canvas: Canvas) -> NDArray[np.uint8]:
+    shown = canvas.shown(spec, "image", imaging.load(spec.image))
     # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
     # the padding's border is no edge of the picture.
-    fitted = imaging.fit(imaging.load(spec.image), size, spec.fit)
+    fitted = imaging.fit(shown, canvas.size, spec.fit)
     found = preprocess.run(fitted.image[fitted.content], spec.preprocess)
-    return imaging.fit(found, size, spec.fit).image
+    return imaging.fit(found, canvas.size, spec.fit).image
 
 
-def _region(spec: ControlSpec, size: Size) -> NDArray[np.uint8] | None:
+def _region(spec: ControlSpec, canvas: Canvas) -> NDArray[np.uint8] | None:
     if spec.region is None:
         return None
-    mask = imaging.load_mask(spec.region)
+    mask = canvas.shown(spec, "region", imaging.load_mask(spec.region))
+    if canvas.cuts(spec):
+        mask = imaging.resize(mask, canvas.size)
     given = Size(mask.shape[1], mask.shape[0])
-    if given != size:
+    if given != canvas.size:
         raise SpecError(
-            f"control {spec.control!r}: its region is {given}, the picture will be {size}; "
+            f"control {spec.control!r}: its region is {given}, the picture will be {canvas.size}; "
             "draw the region at the picture's size"
         )
     return np.rint(mask * 255).astype(np.uint8)

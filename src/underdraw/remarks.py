@@ -37,15 +37,19 @@ def _of_model(plan: Plan) -> list[str]:
 
 
 def _of_picture(plan: Plan) -> list[str]:
-    if plan.picture is None or plan.picture.given == plan.size or plan.spec.fit == "stretch":
+    if plan.picture is None or plan.spec.fit == "stretch":
         return []
-    given, fit = plan.picture.given, plan.spec.fit
-    if given.width * plan.size.height == given.height * plan.size.width:
-        return []
-    return [
-        f"the picture is {given}, what is drawn {plan.size}: it was brought there by fit={fit!r}; "
-        "give width and height to keep its proportions"
-    ]
+    picture, fit = plan.picture, plan.spec.fit
+    if plan.spec.mask_padding is not None:
+        part, tolerance = picture.box.size, max(plan.size)  # a pixel of its sides
+        mend = "it is stretched to fill that; give width and height of its proportions"
+        said = f"mask_padding crops {part}, as far as the picture reaches, and {plan.size} is drawn"
+    else:
+        part, tolerance = picture.given, 0
+        mend = f"it was brought there by fit={fit!r}; give width and height to keep its proportions"
+        said = f"the picture is {part}, what is drawn {plan.size}"
+    differs = abs(part.width * plan.size.height - part.height * plan.size.width)
+    return [f"{said}: {mend}"] if differs > tolerance else []
 
 
 def _of_loras(plan: Plan) -> list[str]:

@@ -16,7 +16,7 @@ from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
 _LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
-_PLAIN = ("decay", "mode", "branch", "region", "fit")
+_PLAIN = ("decay", "mode", "branch", "region", "fit", "frame")
 KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
 
 
@@ -75,6 +75,20 @@ def parse_lora(text: str) -> LoraSpec:
         return LoraSpec.parse(fields | {k: v for k, v in scales.items() if v is not None})
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
+
+
+def parse_extend(text: str) -> list[str]:
+    """Read `--extend LEFT,ABOVE,RIGHT,BELOW`.
+
+    Raises:
+        SpecError: not four numbers.
+    """
+    margins = [part.strip() for part in text.split(",")]
+    if len(margins) != 4 or not all(part.isdecimal() for part in margins):
+        raise SpecError(
+            f"--extend {text!r}: write pixels LEFT,ABOVE,RIGHT,BELOW, for example 64,0,64,0"
+        )
+    return margins
 
 
 def _pairs(where: str, pairs: list[str], keys: Sequence[str]) -> dict[str, str]:

@@ -61,6 +61,16 @@ Strength = Annotated[
 Feather = Annotated[
     int | None, typer.Option(help="Pixels inside the mask that blend with the picture.")
 ]
+MaskPadding = Annotated[
+    int | None,
+    typer.Option(help="Draw only the mask and so many pixels around it, at the full size."),
+]
+Extend = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEFT,ABOVE,RIGHT,BELOW", help="Draw on around that picture, so many pixels."
+    ),
+]
 FitMode = Annotated[
     str | None, typer.Option("--fit", help="crop, pad, stretch: how the picture meets the size.")
 ]
@@ -85,6 +95,7 @@ mode=balanced          balanced, prompt, control
 decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
 region=mask.png        white where it acts
 fit=crop               crop, pad, stretch: how another aspect meets the size
+frame=picture          picture, crop: what its image shows, with --mask-padding
 
 Without preprocess, a control named like a preprocessor (canny, color) draws
 its map from the image; for any other, depth among them, the image is the map

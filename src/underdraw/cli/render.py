@@ -35,6 +35,8 @@ def render(
     mask: options.Mask = None,
     strength: options.Strength = None,
     feather: options.Feather = None,
+    mask_padding: options.MaskPadding = None,
+    extend: options.Extend = None,
     fit: options.FitMode = None,
     device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
@@ -50,6 +52,7 @@ def render(
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
+    start |= {"mask_padding": mask_padding, "extend": extend}
     asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)

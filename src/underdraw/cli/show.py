@@ -77,7 +77,8 @@ def sidecar_paths(spec: GenerationSpec, output: Path) -> list[Path]:
     if output.suffix.lower() == ".png":
         return []
     count = sum(1 + (control.region is not None) for control in spec.controls)
-    count += (spec.image is not None) + (spec.mask is not None)
+    masked = spec.mask is not None or spec.extend is not None
+    count += (spec.image is not None) + masked
     tags = [f"-{index}" for index in range(spec.num_images)] if spec.num_images > 1 else [""]
     pictures = [output.with_stem(f"{output.stem}{tag}") for tag in tags]
     return [sidecar_path(picture, index) for picture in pictures for index in range(count)]
