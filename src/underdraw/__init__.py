@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from underdraw.spec import (
         ControlSpec,
         GenerationSpec,
+        HiresSpec,
         Keyframe,
         Keyframes,
         LoraSpec,
@@ -47,6 +48,7 @@ __all__ = [
     "Cancelled",
     "ControlSpec",
     "GenerationSpec",
+    "HiresSpec",
     "ImageError",
     "Keyframe",
     "Keyframes",
@@ -74,6 +76,7 @@ _HOMES = {
     "Cancelled": "errors",
     "ControlSpec": "spec",
     "GenerationSpec": "spec",
+    "HiresSpec": "spec",
     "ImageError": "errors",
     "Keyframe": "spec",
     "Keyframes": "spec",

@@ -1,4 +1,4 @@
-"""What a request is drawn on: its size, the picture it starts from, the part of it that is drawn."""
+"""What a request is drawn on: its size, the picture it starts from, and the part of it."""
 
 from __future__ import annotations
 

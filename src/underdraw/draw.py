@@ -75,7 +75,7 @@ def draw(
                 ),
                 maps=plan.maps,
             )
-            for index, lane in enumerate(group)
+            for index, lane in zip(plan.indices, group, strict=True)
         ]
         for plan, group in zip(plans, lanes, strict=True)
     ]
@@ -116,7 +116,7 @@ def _lanes(
     ]
     return [
         new_lane(
-            seed=seed,
+            seed=spec.seeds[index],
             shape=shape,
             conditioning=conditioning,
             scheduler=plan.new_scheduler(),
@@ -125,7 +125,7 @@ def _lanes(
             start=start,
             device=model.device,
         )
-        for seed in spec.seeds
+        for index in plan.indices
     ]
 
 

@@ -97,7 +97,13 @@ class PlannedPicture:
 
 @dataclass(frozen=True)
 class Plan:
-    """A request that was found to be runnable; `spec` has no field left out."""
+    """A request that was found to be runnable; `spec` has no field left out.
+
+    Attributes:
+        evaluations: how often the UNet is run for each of its pictures.
+        indices: which of the request's pictures are drawn.
+        before: of the pass whose pictures this one starts from.
+    """
 
     spec: GenerationSpec
     size: Size
@@ -110,6 +116,14 @@ class Plan:
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
     warnings: tuple[str, ...]
+    evaluations: int
+    indices: tuple[int, ...]
+    before: Plan | None = None
+
+    @property
+    def passes(self) -> tuple[Plan, ...]:
+        """The plans of its passes, in their order."""
+        return (self.before, self) if self.before else (self,)
 
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""

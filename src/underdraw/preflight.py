@@ -31,6 +31,7 @@ from underdraw.models import (
     inspect_model,
     inspect_vae,
 )
+from underdraw.passes import first_pass, second_pass
 from underdraw.plan import Plan, PlannedControl, PlannedLora
 from underdraw.remarks import remarks
 from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
@@ -46,6 +47,14 @@ def preflight(spec: GenerationSpec) -> Plan:
         ImageError: a control image or region is missing, damaged or of another size.
         ModelError: weights that are damaged or don't fit one another.
     """
+    if spec.hires is None:
+        return _plan(spec)
+    first = _plan(first_pass(spec))
+    return replace(_plan(second_pass(spec, spec.hires, first)), before=first)
+
+
+def _plan(spec: GenerationSpec) -> Plan:
+    """Check one pass."""
     files = inspect_model(spec.model)
     steps = files.defaults.steps if spec.steps is None else spec.steps
     name = files.defaults.scheduler if spec.scheduler is None else spec.scheduler
@@ -80,6 +89,8 @@ def preflight(spec: GenerationSpec) -> Plan:
         controls=controls,
         loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
         warnings=(),
+        evaluations=len(evaluations),
+        indices=tuple(range(spec.num_images)),
     )
     return replace(plan, warnings=remarks(plan))
 

@@ -46,3 +46,30 @@ def test_a_map_beside_a_jpeg_is_kept_before_anything_is_drawn(render, folder):
     Path("out.control-1.png").write_text("mine")
     done = render("--image", "map.png", "--extend", "8,0,0,8", "-o", "out.jpg")
     assert "out.control-1.png is already there" in done.message
+
+
+def test_two_passes(render, folder):
+    options = ("--hires", "1.5,strength=0.5,steps=2", "--control-maps", "-o", "out.jpg")
+    done = render(*options, "-c", "canny=photo.png,passes=first", "-c", "depth=map.png")
+    assert done.code == 0, done.err
+    assert pixels("out.jpg").shape == (24, 24, 3)
+    lines = done.out.splitlines()
+    maps = ["out.jpg", "out.control-0.png", "out.control-1.png", "out.map-0-depth.png"]
+    assert lines[:4] == maps
+    assert [line.split("  ")[0] for line in lines[5:]] == [
+        "canny (first pass)",
+        "depth (first pass)",
+        "depth",
+    ]
+    assert [line.split()[-1] for line in lines[5:]] == ["4", "4", "1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1", "--hires '1': HiresSpec: scale='1': input should be greater than 1"),
+        ("2,stregth=0.5", "unknown key of --hires 'stregth'; did you mean 'strength'"),
+    ],
+)
+def test_a_wrong_second_pass(render, text, said):
+    assert said in render("--hires", text).message

@@ -203,7 +203,7 @@ def test_a_size_that_extend_can_not_make_is_refused_with_the_mend(pack: Path) ->
     with pytest.raises(SpecError, match=message):
         preflight(_spec(pack, image=photo, extend=(5, 0, 0, 0)))
     assert preflight(_spec(pack, image=photo, extend=(8, 1, 0, 0))).size == Size(24, 16)
-    with pytest.raises(SpecError, match="makes 24x16 .* and 32x16 was asked for; leave out width"):
+    with pytest.raises(SpecError, match=r"makes 24x16 .* and 32x16 was asked for; leave out width"):
         preflight(_spec(pack, image=PHOTO[:16, :16], extend=(8, 0, 0, 0), width=32))
     fits = _spec(pack, image=PHOTO[:16, :16], extend=(8, 0, 0, 0), width=24, height=16)
     assert preflight(fits).size == Size(24, 16)
@@ -216,5 +216,5 @@ def test_a_feather_wider_than_the_picture_is_refused(pack: Path) -> None:
 
 def test_a_control_without_the_margins_is_refused(pack: Path) -> None:
     control = ControlSpec(control="canny", image=PHOTO[:16, :16])
-    with pytest.raises(SpecError, match="is 16x16, the picture without its margins; .* 24x16"):
+    with pytest.raises(SpecError, match=r"is 16x16, the picture without its margins; .* 24x16"):
         preflight(_spec(pack, image=PHOTO[:16, :16], extend=(8, 0, 0, 0), controls=[control]))

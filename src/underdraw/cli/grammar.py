@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, LoraSpec
+from underdraw.spec import ControlSpec, HiresSpec, LoraSpec, Spec
 from underdraw.spec.preprocess import PARAMS
+
+S = TypeVar("S", bound=Spec)
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
 _LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
-_PLAIN = ("decay", "mode", "branch", "region", "fit", "frame")
+_PLAIN = ("decay", "mode", "branch", "region", "fit", "frame", "passes")
 KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
 
 
@@ -77,6 +79,15 @@ def parse_lora(text: str) -> LoraSpec:
         raise SpecError(f"{where}: {error}") from None
 
 
+def parse_hires(text: str) -> HiresSpec:
+    """Read `--hires SCALE` and any of `,key=value`.
+
+    Raises:
+        SpecError: an unknown key, or a value out of bounds.
+    """
+    return _parse_headed("--hires", text, "scale", HiresSpec)
+
+
 def parse_extend(text: str) -> list[str]:
     """Read `--extend LEFT,ABOVE,RIGHT,BELOW`.
 
@@ -89,6 +100,17 @@ def parse_extend(text: str) -> list[str]:
             f"--extend {text!r}: write pixels LEFT,ABOVE,RIGHT,BELOW, for example 64,0,64,0"
         )
     return margins
+
+
+def _parse_headed(option: str, text: str, head: str, kind: type[S]) -> S:
+    """Read a spec whose field `head` comes first and without its name."""
+    first, *pairs = split(text)
+    where = f"{option} {text!r}"
+    fields = {head: first, **_pairs(where, pairs, [*kind.model_fields.keys() - {head}])}
+    try:
+        return kind.parse(fields)
+    except SpecError as error:
+        raise SpecError(f"{where}: {error}") from None
 
 
 def _pairs(where: str, pairs: list[str], keys: Sequence[str]) -> dict[str, str]:

@@ -47,6 +47,13 @@ GuidanceScale = Annotated[
 SchedulerName = Annotated[str | None, typer.Option(help="See `underdraw models`.")]
 Seed = Annotated[int | None, typer.Option(help="Of the first picture; the next adds 1.")]
 NumImages = Annotated[int | None, typer.Option(help="How many pictures.")]
+Hires = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SCALE,...",
+        help="Draw it so many times larger in a second pass, with strength= and steps=.",
+    ),
+]
 Width = Annotated[int | None, typer.Option(help="Pixels.")]
 Height = Annotated[int | None, typer.Option(help="Pixels.")]
 Picture = Annotated[
@@ -96,6 +103,7 @@ decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
 region=mask.png        white where it acts
 fit=crop               crop, pad, stretch: how another aspect meets the size
 frame=picture          picture, crop: what its image shows, with --mask-padding
+passes=both            both, first, second: where it acts, with --hires
 
 Without preprocess, a control named like a preprocessor (canny, color) draws
 its map from the image; for any other, depth among them, the image is the map

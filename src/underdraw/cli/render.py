@@ -30,6 +30,7 @@ def render(
     num_images: options.NumImages = None,
     width: options.Width = None,
     height: options.Height = None,
+    hires: options.Hires = None,
     lora: options.Loras = None,
     image: options.Picture = None,
     mask: options.Mask = None,
@@ -52,7 +53,7 @@ def render(
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
-    start |= {"mask_padding": mask_padding, "extend": extend}
+    start |= {"mask_padding": mask_padding, "extend": extend, "hires": hires}
     asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)

@@ -2,6 +2,7 @@
 
 from underdraw.spec.control import ControlSpec
 from underdraw.spec.generation import GenerationSpec
+from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
@@ -10,6 +11,7 @@ from underdraw.spec.window import Keyframe, Keyframes, Window
 __all__ = [
     "ControlSpec",
     "GenerationSpec",
+    "HiresSpec",
     "Keyframe",
     "Keyframes",
     "LoraSpec",

@@ -13,6 +13,7 @@ from underdraw.spec.window import Keyframes, Window, parse_scale, scale_within
 Branch = Literal["cond", "both"]
 Fit = Literal["crop", "pad", "stretch"]
 Frame = Literal["picture", "crop"]
+Passes = Literal["both", "first", "second"]
 Mode = Literal["balanced", "prompt", "control"]
 
 # decay and branch are the two factors that "control modes" are made of (see docs/controlling.md).
@@ -63,6 +64,8 @@ class ControlSpec(Spec):
         default="picture",
         description="what image and region show: the whole picture, or what mask_padding crops",
     )
+
+    passes: Passes = Field(default="both", description="the passes of hires that it acts in")
 
     @field_validator("preprocess", mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from underdraw.spec.control import ControlSpec, Fit
+from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
@@ -74,6 +75,9 @@ class GenerationSpec(Spec):
         default=None, description="1 turns guidance, and the second UNet row, off"
     )
     scheduler: str | None = Field(default=None, description="see `underdraw models`")
+    hires: HiresSpec | None = Field(
+        default=None, description="enlarge the picture and draw over it in a second pass"
+    )
     seed: int = Field(
         default=0, ge=0, le=MAX_SEED, description="of the first image; the next adds 1"
     )
@@ -120,6 +124,13 @@ class GenerationSpec(Spec):
             "mask_padding or extend, which give the part they draw its aspect": (
                 self.fit != "crop" and (self.mask_padding is not None or self.extend is not None)
             ),
+            "hires draws over the whole of a picture; leave out mask or extend, or make it two "
+            "requests": (
+                self.hires is not None and (self.mask is not None or self.extend is not None)
+            ),
+            "passes names a pass of hires; give hires": (
+                self.hires is None and any(one.passes != "both" for one in self.controls)
+            ),
             "frame='crop' shows what mask_padding crops; give mask_padding": (
                 self.mask_padding is None and any(one.frame == "crop" for one in self.controls)
             ),
@@ -133,6 +144,11 @@ class GenerationSpec(Spec):
     def seeds(self) -> tuple[int, ...]:
         """The seed of each image."""
         return tuple(self.seed + index for index in range(self.num_images))
+
+    @property
+    def last_controls(self) -> tuple[ControlSpec, ...]:
+        """The controls of the pass that the pictures come from."""
+        return tuple(one for one in self.controls if one.passes != "first")
 
     @property
     def size(self) -> Size | None:
