@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Keyframes,
         LoraSpec,
         Size,
+        TileSpec,
         Window,
     )
 
@@ -63,6 +64,7 @@ __all__ = [
     "Result",
     "Size",
     "SpecError",
+    "TileSpec",
     "UnderdrawError",
     "Window",
     "generate",
@@ -91,6 +93,7 @@ _HOMES = {
     "Result": "output",
     "Size": "spec",
     "SpecError": "errors",
+    "TileSpec": "spec",
     "UnderdrawError": "errors",
     "Window": "spec",
     "generate": "generate",

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw import imaging
-from underdraw.engine import Scheduler, start_of
+from underdraw.engine import Scheduler, lay_out, start_of
 from underdraw.errors import SpecError
 from underdraw.imaging import Box
 from underdraw.models import ModelFiles
 from underdraw.plan import PlannedPicture
-from underdraw.spec import ControlSpec, GenerationSpec, Size
+from underdraw.spec import ControlSpec, GenerationSpec, Size, TileSpec
 from underdraw.spec.generation import SIDE_MULTIPLE
 
 Array = NDArray[Any]
@@ -106,6 +106,40 @@ def open_canvas(
         mask = _binary(imaging.fit(mask, size, spec.fit, labels=False).image)
     box = Box(0, 0, size)
     return Canvas(size, PlannedPicture(whole, mask, box, whole, mask, first, _size(image)))
+
+
+def filled_tile(tile: TileSpec, files: ModelFiles) -> TileSpec:
+    """Return how a picture is parted with nothing left out.
+
+    Raises:
+        SpecError: tiles of that size can't be drawn, or they would overlap by more than half.
+    """
+    multiple = math.lcm(SIDE_MULTIPLE, files.vae_factor)
+    size = min(files.size) if tile.size is None else tile.size
+    overlap = size // 4 // multiple * multiple if tile.overlap is None else tile.overlap
+    for name, side in (("size", size), ("overlap", overlap)):
+        if side % multiple:
+            raise SpecError(
+                f"tile.{name} {side} is not a multiple of {multiple}, which {files.name!r} needs; "
+                f"the nearest are {side // multiple * multiple} and "
+                f"{-(-side // multiple) * multiple}"
+            )
+    return TileSpec.parse({"size": size, "overlap": overlap, "together": tile.together})
+
+
+def boxes_of(tile: TileSpec | None, size: Size, files: ModelFiles) -> tuple[Box, ...]:
+    """Return what the networks see one by one of a picture of `size`, in latents.
+
+    Args:
+        tile: filled; None for all of it at once.
+        size: in pixels.
+        files: of the model.
+    """
+    whole = Size(*(side // files.vae_factor for side in size))
+    if tile is None or tile.size is None or tile.overlap is None:
+        return (Box(0, 0, whole),)
+    side = tile.size // files.vae_factor
+    return lay_out(whole, Size(side, side), tile.overlap // files.vae_factor)
 
 
 def _asked_size(spec: GenerationSpec, files: ModelFiles) -> Size:

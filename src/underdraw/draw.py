@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,19 +16,21 @@ from PIL import Image as Pillow
 from torch import Tensor, nn
 
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import BoundLora, Lora, bind
+from underdraw.controls import BoundLora, ControlNet, Lora, bind
 from underdraw.engine import (
     Lane,
     Observer,
     Start,
+    View,
     decode_latents,
     denoise,
     encode_image,
     encode_inpainting,
     latent_mask,
-    new_lane,
+    new_lane_of_views,
 )
 from underdraw.errors import ModelError
+from underdraw.imaging import Box
 from underdraw.models import Model, ModelStore
 from underdraw.models.factors import Factors
 from underdraw.networks import changed, everywhere
@@ -60,9 +62,18 @@ def draw(
     }
     lanes = [_lanes(plan, model, networks, loras) for plan in plans]
     flat = [lane for group in lanes for lane in group]
-    together = Counter(lane.latents.shape for lane in flat)
+    company = Counter(lane.view_size for lane in flat)
+    limits = (plan.spec.tile.together for plan in plans if plan.spec.tile)
     decode = partial(_decoded, model)
-    latents = iter(denoise(flat, unet=model.unet, observers=observers, decode=decode))
+    latents = iter(
+        denoise(
+            flat,
+            unet=model.unet,
+            together=min(limits, default=None),
+            observers=observers,
+            decode=decode,
+        )
+    )
     return [
         [
             Picture(
@@ -70,8 +81,8 @@ def draw(
                 record=plan.record(
                     index,
                     model.sha256,
-                    [lane.calls[control] for control in lane.controls[: len(plan.controls)]],
-                    together[lane.latents.shape],
+                    [_calls(lane, at) for at in range(len(plan.controls))],
+                    company[lane.view_size],
                 ),
                 maps=plan.maps,
             )
@@ -79,6 +90,11 @@ def draw(
         ]
         for plan, group in zip(plans, lanes, strict=True)
     ]
+
+
+def _calls(lane: Lane, at: int) -> int:
+    """Count how often the network of a lane's control was run, for each of its views."""
+    return sum(lane.calls[view.controls[at]] for view in lane.views)
 
 
 def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lora:
@@ -104,29 +120,51 @@ def _lanes(
     height, width = plan.size.height // factor, plan.size.width // factor
     shape = (1, plan.files.shape.latent_channels, height, width)
     conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
-    start = _start(plan, model, shape)
-    controls = [
-        bind(
-            one.spec,
-            networks[one.files.path],
-            _to_tensor(one.image),
-            None if one.region is None else _to_tensor(one.region[:, :, None]),
+    views = [
+        View(
+            box,
+            _told(conditioning, box, box.times(factor, factor)),
+            (*_bound(plan, box.times(factor, factor), networks), *bound),
         )
-        for one in plan.controls
+        for box in plan.boxes
     ]
+    start = _start(plan, model, shape)
     return [
-        new_lane(
+        new_lane_of_views(
             seed=spec.seeds[index],
             shape=shape,
-            conditioning=conditioning,
+            views=views,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
-            controls=[*controls, *bound],
             start=start,
             device=model.device,
         )
         for index in plan.indices
     ]
+
+
+def _told(conditioning: Conditioning, box: Box, pixels: Box) -> Conditioning:
+    """Return what a box of latents is told, which is a box of pixels in the picture."""
+    branches = {
+        name: prompt.of_part(pixels.x, pixels.y, *pixels.size)
+        for name, prompt in conditioning.branches.items()
+    }
+    extra = conditioning.extra_channels
+    return Conditioning(branches, None if extra is None else extra[(..., *box.slices)])
+
+
+def _bound(
+    plan: Plan, pixels: Box, networks: Mapping[Path, ControlNetModel]
+) -> Iterator[ControlNet]:
+    """Bind a plan's controls to what their images show of a box of the picture."""
+    for one in plan.controls:
+        region = one.region
+        yield bind(
+            one.spec,
+            networks[one.files.path],
+            _to_tensor(one.image[pixels.slices]),
+            None if region is None else _to_tensor(region[pixels.slices][:, :, None]),
+        )
 
 
 def _start(plan: Plan, model: Model, shape: Sequence[int]) -> Start | None:

@@ -78,11 +78,11 @@ def _groups(plans: Sequence[Plan]) -> list[list[int]]:
 
 
 def _evaluations(plans: Sequence[Plan]) -> int:
-    """Count the UNet evaluations that observers will see: pictures of one size share theirs."""
+    """Count the UNet evaluations that observers will see: views of one size share theirs."""
     longest: dict[tuple[int, Size], int] = {}
     for group, places in enumerate(_groups(plans)):
         for plan in (plans[place] for place in places):
-            key = group, plan.size
+            key = group, plan.boxes[0].size
             longest[key] = max(longest.get(key, 0), plan.evaluations)
     return sum(longest.values())
 

@@ -100,6 +100,7 @@ class Plan:
     """A request that was found to be runnable; `spec` has no field left out.
 
     Attributes:
+        boxes: what the networks see of each picture, one by one, in latents; of one size.
         evaluations: how often the UNet is run for each of its pictures.
         indices: which of the request's pictures are drawn.
         before: of the pass whose pictures this one starts from.
@@ -107,6 +108,7 @@ class Plan:
 
     spec: GenerationSpec
     size: Size
+    boxes: tuple[Box, ...]
     steps: int
     guidance_scale: float
     scheduler: str

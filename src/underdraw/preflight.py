@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw import imaging, preprocess
-from underdraw.canvas import Canvas, open_canvas
+from underdraw.canvas import Canvas, boxes_of, filled_tile, open_canvas
 from underdraw.conditioning import parse_prompt
 from underdraw.controls import Step, branches_of
 from underdraw.engine import (
@@ -76,10 +76,12 @@ def _plan(spec: GenerationSpec) -> Plan:
     )
     size = canvas.size
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
-    filled |= {"controls": asked, "strength": strength}
+    tile = None if spec.tile is None else filled_tile(spec.tile, files)
+    filled |= {"controls": asked, "strength": strength, "tile": tile}
     plan = Plan(
         spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
         size=size,
+        boxes=boxes_of(tile, size, files),
         steps=steps,
         guidance_scale=guidance_scale,
         scheduler=name,

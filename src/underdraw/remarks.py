@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from underdraw.conditioning import unknown_words
 from underdraw.plan import Plan
+from underdraw.spec import Size
 
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
@@ -22,9 +23,11 @@ def remarks(plan: Plan) -> tuple[str, ...]:
 def _of_model(plan: Plan) -> list[str]:
     spec, size, files = plan.spec, plan.size, plan.files
     warnings: list[str] = []
-    if files.manifest is not None and size not in files.sizes:
+    seen = Size(*(side * files.vae_factor for side in plan.boxes[0].size))
+    if files.manifest is not None and seen not in files.sizes:
         trained = ", ".join(map(str, files.sizes))
-        warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
+        what = "size" if seen == size else "tiles of"
+        warnings.append(f"{what} {seen}: {files.name!r} was trained at {trained}")
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
         words = [word for text in texts for word in unknown_words(text, files.vocabulary)]

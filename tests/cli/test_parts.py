@@ -73,3 +73,25 @@ def test_two_passes(render, folder):
 )
 def test_a_wrong_second_pass(render, text, said):
     assert said in render("--hires", text).message
+
+
+def test_tiles(render, folder):
+    options = ("--tile", "16,overlap=8,together=2", "--width", 24, "--height", 16)
+    done = render(*options, "-c", "canny=photo.png")
+    assert done.code == 0, done.err
+    assert pixels("out.png").shape == (16, 24, 3)
+    assert done.out.splitlines()[2].split()[-1] == "8"  # two tiles, four steps
+    tile = read_record(Path("out.png"))[0].spec.tile
+    assert (tile.size, tile.overlap, tile.together) == (16, 8, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("20", "--tile '20': TileSpec: size='20': input should be a multiple of 8"),
+        ("16,overlap=x", "--tile '16,overlap=x': TileSpec: overlap='x': input should be a valid"),
+        ("16,8", "--tile '16,8': '8' isn't key=value"),
+    ],
+)
+def test_wrong_tiles(render, text, said):
+    assert said in render("--tile", text).message

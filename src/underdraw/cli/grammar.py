@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, HiresSpec, LoraSpec, Spec
+from underdraw.spec import ControlSpec, HiresSpec, LoraSpec, Spec, TileSpec
 from underdraw.spec.preprocess import PARAMS
 
 S = TypeVar("S", bound=Spec)
@@ -86,6 +86,15 @@ def parse_hires(text: str) -> HiresSpec:
         SpecError: an unknown key, or a value out of bounds.
     """
     return _parse_headed("--hires", text, "scale", HiresSpec)
+
+
+def parse_tile(text: str) -> TileSpec:
+    """Read `--tile SIZE` and any of `,key=value`.
+
+    Raises:
+        SpecError: an unknown key, or a value out of bounds.
+    """
+    return _parse_headed("--tile", text, "size", TileSpec)
 
 
 def parse_extend(text: str) -> list[str]:

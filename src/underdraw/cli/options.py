@@ -54,6 +54,13 @@ Hires = Annotated[
         help="Draw it so many times larger in a second pass, with strength= and steps=.",
     ),
 ]
+Tile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE,...",
+        help="Draw a large picture in tiles of so many pixels, with overlap= and together=.",
+    ),
+]
 Width = Annotated[int | None, typer.Option(help="Pixels.")]
 Height = Annotated[int | None, typer.Option(help="Pixels.")]
 Picture = Annotated[

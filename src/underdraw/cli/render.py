@@ -31,6 +31,7 @@ def render(
     width: options.Width = None,
     height: options.Height = None,
     hires: options.Hires = None,
+    tile: options.Tile = None,
     lora: options.Loras = None,
     image: options.Picture = None,
     mask: options.Mask = None,
@@ -53,7 +54,8 @@ def render(
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
-    start |= {"mask_padding": mask_padding, "extend": extend, "hires": hires}
+    start |= {"mask_padding": mask_padding, "extend": extend}
+    size |= {"hires": hires, "tile": tile}
     asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from underdraw.cli.grammar import parse_control, parse_extend, parse_hires, parse_lora
+from underdraw.cli.grammar import (
+    parse_control,
+    parse_extend,
+    parse_hires,
+    parse_lora,
+    parse_tile,
+)
 from underdraw.errors import SpecError
 from underdraw.spec import GenerationSpec
 from underdraw.spec.io import load, override
 
-_WRITTEN: dict[str, Callable[[str], object]] = {"extend": parse_extend, "hires": parse_hires}
+_WRITTEN: dict[str, Callable[[str], object]] = {
+    "extend": parse_extend,
+    "hires": parse_hires,
+    "tile": parse_tile,
+}
 
 
 def build(

@@ -30,7 +30,7 @@ class ControlRecord(Spec):
     image_sha256: str = Field(description="of the control image's pixels, after preprocessing")
     active_steps: tuple[int, ...] = Field(description="UNet evaluations it was run in, from 0")
     scales: tuple[float, ...] = Field(description="its scale at each active step")
-    network_calls: int = Field(description="how often its network was run for it")
+    network_calls: int = Field(description="how often its network was run for it, tile by tile")
 
 
 class LoraRecord(Spec):

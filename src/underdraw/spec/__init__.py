@@ -6,6 +6,7 @@ from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
+from underdraw.spec.tile import TileSpec
 from underdraw.spec.window import Keyframe, Keyframes, Window
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "LoraSpec",
     "Size",
     "Spec",
+    "TileSpec",
     "Window",
 ]

@@ -11,6 +11,7 @@ from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
+from underdraw.spec.tile import TileSpec
 
 SPEC_VERSION = 1
 SIDE_MULTIPLE = 8
@@ -77,6 +78,9 @@ class GenerationSpec(Spec):
     scheduler: str | None = Field(default=None, description="see `underdraw models`")
     hires: HiresSpec | None = Field(
         default=None, description="enlarge the picture and draw over it in a second pass"
+    )
+    tile: TileSpec | None = Field(
+        default=None, description="draw a picture larger than the model in overlapping tiles"
     )
     seed: int = Field(
         default=0, ge=0, le=MAX_SEED, description="of the first image; the next adds 1"
