@@ -162,7 +162,7 @@ def _cropped(
     box = imaging.box_around(white, padding, size)
     part = imaging.resize(image[box.slices], size, labels=False)
     # Whatever comes back must have been drawn, be it a pixel that shrank to a part of one.
-    shrunk = imaging.resize(np.float32(white[box.slices] > 0), size)
+    shrunk = imaging.resize((white[box.slices] > 0).astype(np.float32), size)
     return PlannedPicture(image, white, box, part, _binary(shrunk > 0), first, _size(image))
 
 
@@ -217,7 +217,7 @@ def _mask(spec: GenerationSpec, needed: Size) -> NDArray[np.float32]:
     return mask
 
 
-def _binary(mask: NDArray[np.generic]) -> Image:
+def _binary(mask: Array) -> Image:
     """Return 255 from the middle on and 0 elsewhere."""
     white = mask >= 0.5
     if not white.any():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from torch import Tensor, nn
 
-from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
+from underdraw.conditioning import Branch, Conditioning, PromptEmbedding, encode_prompt
 from underdraw.controls import BoundLora, ControlNet, Lora, bind
 from underdraw.engine import (
     Lane,
@@ -63,17 +63,8 @@ def draw(
     lanes = [_lanes(plan, model, networks, loras) for plan in plans]
     flat = [lane for group in lanes for lane in group]
     company = Counter(lane.view_size for lane in flat)
-    limits = (plan.spec.tile.together for plan in plans if plan.spec.tile)
     decode = partial(_decoded, model)
-    latents = iter(
-        denoise(
-            flat,
-            unet=model.unet,
-            together=min(limits, default=None),
-            observers=observers,
-            decode=decode,
-        )
-    )
+    latents = iter(denoise(flat, unet=model.unet, observers=observers, decode=decode))
     return [
         [
             Picture(
@@ -136,6 +127,7 @@ def _lanes(
             views=views,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
+            together=spec.tile.together if spec.tile else None,
             start=start,
             device=model.device,
         )
@@ -145,7 +137,7 @@ def _lanes(
 
 def _told(conditioning: Conditioning, box: Box, pixels: Box) -> Conditioning:
     """Return what a box of latents is told, which is a box of pixels in the picture."""
-    branches = {
+    branches: dict[Branch, PromptEmbedding] = {
         name: prompt.of_part(pixels.x, pixels.y, *pixels.size)
         for name, prompt in conditioning.branches.items()
     }

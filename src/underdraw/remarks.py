@@ -28,6 +28,11 @@ def _of_model(plan: Plan) -> list[str]:
         trained = ", ".join(map(str, files.sizes))
         what = "size" if seen == size else "tiles of"
         warnings.append(f"{what} {seen}: {files.name!r} was trained at {trained}")
+    if len(plan.boxes) > 1 and plan.picture is None:
+        warnings.append(
+            f"each of {len(plan.boxes)} tiles draws the whole prompt from noise, so that things "
+            "repeat and colours differ; start from a picture, by hires or image"
+        )
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
         words = [word for text in texts for word in unknown_words(text, files.vocabulary)]

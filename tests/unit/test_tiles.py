@@ -85,8 +85,11 @@ def test_what_is_left_out_is_the_models(pack: Path) -> None:
     plan = preflight(_spec(pack, tile=TileSpec()))
     assert plan.spec.tile == TileSpec(size=16, overlap=0, together=8)
     assert {box.size for box in plan.boxes} == {Size(8, 8)} and len(plan.boxes) == 4
-    assert plan.warnings == ()  # the model was trained at the size of a tile
-    (said,) = preflight(_spec(pack, tile=TileSpec(size=24))).warnings
+    # No word of size: the model was trained at that of a tile.
+    (said,) = plan.warnings
+    assert said.startswith("each of 4 tiles draws the whole prompt from noise")
+    assert preflight(_spec(pack, tile=TileSpec(), image=PHOTO)).warnings == ()
+    (said,) = preflight(_spec(pack, tile=TileSpec(size=24), image=PHOTO)).warnings
     assert said == f"tiles of 24x24: {str(pack)!r} was trained at 16x16, 24x16"
     rooms = preflight(GenerationSpec(prompt="a room", width=256, height=256, tile=TileSpec()))
     assert rooms.spec.tile == TileSpec(size=128, overlap=32, together=8)

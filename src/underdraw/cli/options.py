@@ -91,6 +91,10 @@ FitMode = Annotated[
 Device = Annotated[
     str, typer.Option(help="Where to compute: cpu, cuda, cuda:1 …; `underdraw doctor` lists them.")
 ]
+Output = Annotated[Path, typer.Option("-o", "--output", help="PNG, JPEG or WebP.")]
+ControlMaps = Annotated[
+    bool, typer.Option("--control-maps", help="Save the control images beside the picture.")
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 NoEmbed = Annotated[
     bool, typer.Option("--no-embed", help="Leave the control images out of the picture's file.")

@@ -77,14 +77,13 @@ class Bucket:
 
     Args:
         lanes: at least one, none of them finished.
-        together: the most rows that one UNet call takes; None for all of them.
     """
 
-    def __init__(self, lanes: Sequence[Lane], together: int | None = None) -> None:
+    def __init__(self, lanes: Sequence[Lane]) -> None:
         self.lanes = tuple(lanes)
-        self._together = together
         inputs = [(lane, view) for lane in lanes for view in lane.views]
-        self.calls = tuple(map(Call, _parted(inputs, together)))
+        most = min((lane.together for lane in lanes if lane.together), default=math.inf)
+        self.calls = tuple(map(Call, _parted(inputs, most)))
 
     def update(self, prediction: Tensor) -> None:
         """Give every lane its rows of the UNet's prediction (R, C, h, w), in float32."""
@@ -99,13 +98,11 @@ class Bucket:
         going = [lane for lane in self.lanes if lane.remaining]
         if len(going) == len(self.lanes):
             return self
-        return Bucket(going, self._together) if going else None
+        return Bucket(going) if going else None
 
 
-def _parted(
-    inputs: Sequence[tuple[Lane, View]], together: int | None
-) -> list[list[tuple[Lane, View]]]:
-    """Part inputs, in order, so that none of the parts has more rows than may go together.
+def _parted(inputs: Sequence[tuple[Lane, View]], most: float) -> list[list[tuple[Lane, View]]]:
+    """Part inputs, in order, so that no part has more than so many rows.
 
     The rows of one input are never parted: they share what comes before the prompt.
     """
@@ -115,7 +112,7 @@ def _parted(
         rows = len(lane.guidance.branches)
         if rows > room or not parts:
             parts.append([])
-            room = math.inf if together is None else together
+            room = most
         parts[-1].append((lane, view))
         room -= rows
     return parts

@@ -40,7 +40,6 @@ def denoise(
     lanes: Sequence[Lane],
     *,
     unet: UNet2DConditionModel,
-    together: int | None = None,
     observers: Sequence[Observer] = (),
     decode: Callable[[Tensor], Any] = lambda latents: latents,
 ) -> list[Tensor]:
@@ -50,7 +49,6 @@ def denoise(
         lanes: fresh lanes, of any sizes, steps, schedulers, prompts and controls. Those whose
             views are of one size share every UNet call.
         unet: the UNet, in its own dtype; lanes are kept in float32.
-        together: the most rows that one UNet call takes; None for all that can share it.
         observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
         decode: what their previews are drawn with; by default they are latents.
 
@@ -63,7 +61,7 @@ def denoise(
         sizes[lane.view_size].append(lane)
     done, total = 0, sum(max(lane.remaining for lane in group) for group in sizes.values())
     for group in sizes.values():
-        bucket = Bucket(group, together).without_finished()
+        bucket = Bucket(group).without_finished()
         while bucket:
             advance(bucket, unet)
             done += 1

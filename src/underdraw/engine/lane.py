@@ -32,6 +32,7 @@ class Lane:
     views: tuple[View, ...]  # what the networks see of it, one by one; of one size
     guidance: Guidance
     constraints: tuple[Kept, ...] = ()  # what the latents must keep to after every evaluation
+    together: int | None = None  # the most rows of a UNet call that it is in; None for any
     generator: torch.Generator | None = None  # of the noise that the scheduler adds
     first: int = 0  # of the scheduler's evaluations, that is run
     index: int = 0  # UNet evaluations done
@@ -141,6 +142,7 @@ def new_lane_of_views(
     views: Sequence[View],
     scheduler: Scheduler,
     guidance_scale: float = 1.0,
+    together: int | None = None,
     start: Start | None = None,
     device: torch.device | str = "cpu",
 ) -> Lane:
@@ -152,6 +154,7 @@ def new_lane_of_views(
         views: of one size, on `device`; together they cover the latents. Lanes may share them.
         scheduler: fresh from `new_scheduler`, for this lane only.
         guidance_scale: 1 runs the prompt's rows only.
+        together: the most rows of a UNet call that it is in; its views are parted over more calls.
         start: the picture, on `device`; None starts from noise.
         device: where the latents live.
     """
@@ -172,6 +175,7 @@ def new_lane_of_views(
         views=tuple(views),
         guidance=Guidance(guidance_scale),
         constraints=constraints,
+        together=together,
         generator=generator,
         first=start.first if start else 0,
     )

@@ -25,6 +25,7 @@ from underdraw.imaging import Box
 from underdraw.spec import ControlSpec, Size
 
 SPEC = ControlSpec(control="tiny", image="none")
+WHOLE, TILE = Size(12, 8), Size(8, 8)
 SIDES = st.integers(1, 40)
 
 
@@ -32,11 +33,12 @@ def tiled(
     net: ControlNetModel | None = None,
     *,
     seed: int = 0,
-    whole: Size = Size(12, 8),
-    tile: Size = Size(8, 8),
+    whole: Size = WHOLE,
+    tile: Size = TILE,
     overlap: int = 4,
     scheduler: str = "euler",
     steps: int = 3,
+    together: int | None = None,
     start: Start | None = None,
 ) -> Lane:
     """Start an image in tiles; its control image is as large as the picture."""
@@ -54,6 +56,7 @@ def tiled(
         views=views,
         scheduler=new_scheduler(scheduler, tiny.SCHEDULE, steps),
         guidance_scale=3.0,
+        together=together,
         start=start,
     )
 
@@ -122,10 +125,10 @@ def test_a_limit_parts_the_rows_of_a_call_and_changes_nothing(
     unet: UNet2DConditionModel, net: ControlNetModel, together: int | None, rows: list[int]
 ) -> None:
     expected = denoise([tiled(net)], unet=unet)[0]
-    lane = tiled(net)
+    lane = tiled(net, together=together)
     seen = []
     with tiny.Calls(unet) as calls, tiny.Calls(net) as shared:
-        image = denoise([lane], unet=unet, together=together, observers=[seen.append])[0]
+        image = denoise([lane], unet=unet, observers=[seen.append])[0]
     assert calls.rows == shared.rows == rows * 3
     torch.testing.assert_close(image, expected, atol=1e-4, rtol=0)
     assert [(one.done, one.total) for one in seen] == [(1, 3), (2, 3), (3, 3)]
@@ -157,10 +160,16 @@ def test_tiled_lanes_in_company_are_as_they_are_alone(
 
 
 def test_a_limit_holds_for_lanes_in_company(unet: UNet2DConditionModel) -> None:
-    lanes = [tiny.lane(seed=seed, steps=2, guidance_scale=1 + 2 * (seed % 2)) for seed in range(4)]
+    plain = [tiny.lane(seed=seed, steps=2, guidance_scale=1) for seed in range(3)]
+    other = tiny.lane(steps=1, side=6)
     with tiny.Calls(unet) as calls:
-        denoise(lanes, unet=unet, together=4)
-    assert calls.rows == [4, 2] * 2
+        denoise([tiled(together=4, steps=2), *plain, other], unet=unet)
+    assert calls.rows == [4, 3] * 2 + [2]
+    # Where the one that asks for it is gone, or of another size, there is none.
+    lanes = [tiled(together=2, steps=1), *(tiny.lane(seed=seed, steps=2) for seed in range(3))]
+    with tiny.Calls(unet) as calls:
+        denoise(lanes, unet=unet)
+    assert calls.rows == [2] * 5 + [6]
 
 
 def test_a_change_of_a_control_image_changes_the_tiles_that_show_it(
