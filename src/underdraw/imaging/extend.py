@@ -17,14 +17,11 @@ def extend(image: NDArray[np.uint8], margins: tuple[int, int, int, int]) -> NDAr
     left, top, right, bottom = margins
     framed = cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_REPLICATE)
     outside = np.ones(framed.shape[:2], np.uint8)
-    inside = (slice(top, top + image.shape[0]), slice(left, left + image.shape[1]))
-    outside[inside] = 0
+    outside[top : top + image.shape[0], left : left + image.shape[1]] = 0
     distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[:, :, None]
     filled, sigma = framed.astype(np.float32), 1.0
     while 2 * sigma < distance.max():
         soft = cv2.GaussianBlur(framed, (0, 0), sigma)
         filled += np.clip(distance / (2 * sigma) - 1, 0, 1) * (soft - filled)
         sigma *= 2
-    filled = np.rint(filled).astype(np.uint8)
-    filled[inside] = image
-    return filled
+    return np.rint(filled).astype(np.uint8)
