@@ -50,7 +50,7 @@ def generate(
     first = _draw(firsts, seen, models)
     waiting = iter(first)
     lasts = [
-        continued(plan, [picture.image for picture in next(waiting)]) if plan.before else [plan]
+        continued(plan, [one.image for one in next(waiting)] if plan.before else [])
         for plan in plans
     ]
     last = _draw([*chain(*lasts)], seen, models)

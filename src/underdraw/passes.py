@@ -53,10 +53,10 @@ def continued(plan: Plan, images: Sequence[Pillow.Image]) -> list[Plan]:
     """Return the plans of a second pass, one for each picture of the first.
 
     Args:
-        plan: of the second pass, its picture blank.
+        plan: of the second pass, its picture blank; one that has no first comes back as it is.
         images: the pictures of the first, RGB.
     """
-    if plan.picture is None:
+    if plan.before is None or plan.picture is None:
         return [plan]
     plans = []
     for index, image in zip(plan.indices, images, strict=True):
