@@ -12,7 +12,15 @@ from safetensors.torch import save_file
 
 from tests import kinds, lora, tiny
 from tests.unit.models.tiny_pack import save_sd
-from underdraw import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, generate, replay
+from underdraw import (
+    ConditionSpec,
+    ControlSpec,
+    GenerationSpec,
+    LoraSpec,
+    TileSpec,
+    generate,
+    replay,
+)
 from underdraw.errors import ModelError, SpecError
 from underdraw.models import CONTROL_KINDS
 from underdraw.preflight import preflight
@@ -179,3 +187,19 @@ def test_everything_at_once_beside_plain_pictures(folder: Path) -> None:
     assert np.array_equal(kept, pixels(noise(7))[mask == 0])
     calls = [one.network_calls for one in together.report.pictures[1].controls]
     assert calls == [3, 1, 1, 4, 3, 5]
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_each_tile_is_told_what_its_part_of_the_image_shows(folder: Path, kind: str) -> None:
+    """One tile over all is no tile, and several see their own parts."""
+    size = {"width": 32, "height": 32}
+    asked = control(folder, kind, 1, image=noise(4, 32), region=Image.new("L", (32, 32), 220))
+    whole = request(folder, asked, **size)
+    one = whole.model_copy(update={"tile": TileSpec(size=32, overlap=8)})
+    made, expected = (generate(spec) for spec in (one, whole))
+    assert made.images[0].tobytes() == expected.images[0].tobytes()
+    tiled = generate(whole.model_copy(update={"tile": TileSpec(size=16, overlap=8)}))
+    bare = generate(request(folder, **size, tile=TileSpec(size=16, overlap=8)))
+    assert np.abs(pixels(tiled.images[0]) - pixels(bare.images[0])).max() > 0
+    once = kind in ("T2I-Adapter", "IP-Adapter")
+    assert tiled.report.controls[0].network_calls == (9 if once else 9 * 4)

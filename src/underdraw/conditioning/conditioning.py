@@ -20,6 +20,16 @@ class PromptEmbedding:
     pooled: Tensor | None = None  # (1, P), for networks with pooled text; with time_ids
     time_ids: Tensor | None = None  # (1, I), size conditioning, in pixels
 
+    def of_part(self, left: int, top: int, width: int, height: int) -> PromptEmbedding:
+        """Return it for a part of the picture, as if cropped from the whole, in pixels.
+
+        (Size and crop conditioning, Podell et al. 2023, arXiv:2307.01952, section 2.2.)
+        """
+        if self.time_ids is None:
+            return self
+        part = self.time_ids.new_tensor([[top, left, height, width]])
+        return replace(self, time_ids=torch.cat([self.time_ids[:, :2], part], dim=1))
+
     def zeroed(self) -> PromptEmbedding:
         """Return it without any text; sizes stay."""
         pooled = None if self.pooled is None else torch.zeros_like(self.pooled)
