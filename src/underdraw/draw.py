@@ -122,6 +122,7 @@ def _lanes(
             conditioning=conditioning,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
+            embeds_guidance=plan.files.embeds_guidance,
             controls=[*controls, *bound],
             start=start,
             device=model.device,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from underdraw.engine import Scheduler, new_scheduler
+from underdraw.engine import Guidance, Scheduler, new_scheduler
 from underdraw.models import ControlFiles, LoraFiles, ModelFiles, VaeFiles
 from underdraw.output import (
     EMBEDDED,
@@ -87,6 +87,11 @@ class Plan:
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def guidance(self) -> Guidance:
+        """How its branches are combined."""
+        return Guidance(self.guidance_scale, self.files.embeds_guidance)
 
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""

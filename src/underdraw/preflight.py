@@ -25,7 +25,9 @@ from underdraw.engine import (
 )
 from underdraw.errors import SpecError
 from underdraw.models import (
+    PRESETS,
     ControlFiles,
+    Defaults,
     ModelFiles,
     inspect_control,
     inspect_lora,
@@ -49,11 +51,10 @@ def preflight(spec: GenerationSpec) -> Plan:
     """
     files = inspect_model(spec.model)
     size = _checked_size(spec, files)
-    steps = files.defaults.steps if spec.steps is None else spec.steps
-    name = files.defaults.scheduler if spec.scheduler is None else spec.scheduler
-    guidance_scale = spec.guidance_scale
-    if guidance_scale is None:
-        guidance_scale = files.defaults.guidance_scale
+    defaults = _defaults(spec, files)
+    steps = defaults.steps if spec.steps is None else spec.steps
+    name = defaults.scheduler if spec.scheduler is None else spec.scheduler
+    guidance_scale = defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale
     scheduler = new_scheduler(name, files.scheduler_config, steps)
     strength = spec.strength
     if spec.image is not None and strength is None:
@@ -63,8 +64,9 @@ def preflight(spec: GenerationSpec) -> Plan:
     found = [inspect_control(control.control, files) for control in spec.controls]
     asked = tuple(_with_defaults(control, files) for control in spec.controls)
     evaluations = steps_of(scheduler, picture.first if picture else 0)
+    guidance = Guidance(guidance_scale, files.embeds_guidance)
     controls = tuple(
-        _plan_control(control, one, size, evaluations, Guidance(guidance_scale))
+        _plan_control(control, one, size, evaluations, guidance)
         for control, one in zip(asked, found, strict=True)
     )
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
@@ -83,6 +85,12 @@ def preflight(spec: GenerationSpec) -> Plan:
         warnings=(),
     )
     return replace(plan, warnings=remarks(plan))
+
+
+def _defaults(spec: GenerationSpec, files: ModelFiles) -> Defaults:
+    if spec.preset is None:
+        return files.defaults
+    return PRESETS[spec.preset].over(files.defaults, embeds_guidance=files.embeds_guidance)
 
 
 def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:

@@ -8,15 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.conditioning import unknown_words
+from underdraw.models import PRESETS
 from underdraw.plan import Plan
+from underdraw.spec import Window
 
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
+_FEW = 8  # steps, of which each is a large part
 
 
 def remarks(plan: Plan) -> tuple[str, ...]:
     """Remark, one line each, on what a plan asks for."""
-    return (*_of_model(plan), *_of_picture(plan), *_of_controls(plan), *_of_loras(plan))
+    kinds = (_of_model, _of_guidance, _of_picture, _of_controls, _of_windows, _of_loras)
+    return tuple(remark for kind in kinds for remark in kind(plan))
 
 
 def _of_model(plan: Plan) -> list[str]:
@@ -36,6 +40,30 @@ def _of_model(plan: Plan) -> list[str]:
     return warnings
 
 
+def _of_guidance(plan: Plan) -> list[str]:
+    spec, scale, embedded = plan.spec, plan.guidance_scale, plan.files.embeds_guidance
+    warnings: list[str] = []
+    if embedded and plan.scheduler != "lcm":
+        warnings.append(f"{plan.files.name!r} was distilled to few steps; give preset='lcm'")
+    if spec.preset is not None and not embedded:
+        most = PRESETS[spec.preset].most_guidance
+        if scale > most:
+            warnings.append(
+                f"guidance_scale {scale:g} with preset {spec.preset!r}: guidance was distilled "
+                f"into such a model; 1 is usual, {most:g} the most"
+            )
+    if plan.guidance.branches == ("uncond",):
+        warnings.append(
+            "guidance_scale 0 draws what the negative prompt says; 1 is the prompt alone, as 0 is "
+            "in diffusers"
+        )
+    if spec.negative_prompt and "uncond" not in plan.guidance.branches:
+        warnings.append(
+            f"guidance_scale {scale:g} runs the prompt alone here: the negative prompt isn't read"
+        )
+    return warnings
+
+
 def _of_picture(plan: Plan) -> list[str]:
     if plan.picture is None or plan.picture.given == plan.size or plan.spec.fit == "stretch":
         return []
@@ -45,6 +73,15 @@ def _of_picture(plan: Plan) -> list[str]:
     return [
         f"the picture is {given}, what is drawn {plan.size}: it was brought there by fit={fit!r}; "
         "give width and height to keep its proportions"
+    ]
+
+
+def _of_windows(plan: Plan) -> list[str]:
+    return [
+        f"{one.spec.title}: window {one.spec.window.start:g}:{one.spec.window.end:g} holds a "
+        f"single step, number {one.active_steps[0]} from 0; of so few steps each is a large part"
+        for one in (*plan.controls, *plan.loras)
+        if len(one.active_steps) == 1 and plan.steps <= _FEW and one.spec.window != Window()
     ]
 
 

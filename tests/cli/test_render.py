@@ -49,6 +49,13 @@ def test_the_picture_carries_the_request(render):
     assert record.spec.controls[1].preprocess.kind == "none"
 
 
+def test_a_preset_fills_steps_guidance_and_scheduler(render):
+    assert render("--preset", "lightning", "--steps", 2, "-o", "room.png").code == 0
+    spec = read_record(Path("room.png"))[0].spec
+    assert (spec.steps, spec.guidance_scale, spec.scheduler) == (2, 1.0, "euler_trailing")
+    assert "did you mean 'turbo'" in render("--preset", "turbp", "-o", "x.png").message
+
+
 def test_every_field_has_an_option(render):
     done = render(
         *("--steps", 2, "--guidance-scale", 1, "--scheduler", "ddim", "--negative", "a blue sofa"),

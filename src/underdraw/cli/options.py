@@ -40,6 +40,10 @@ Model = Annotated[
     typer.Option(help="The embedded pack 'rooms' (default), a folder, a file, or a hub id."),
 ]
 Negative = Annotated[str | None, typer.Option("--negative", help="What to keep away from.")]
+PresetName = Annotated[
+    str | None,
+    typer.Option("--preset", help="Of a distilled model; see `underdraw models`."),
+]
 Steps = Annotated[int | None, typer.Option(help="Of the scheduler.")]
 GuidanceScale = Annotated[
     float | None, typer.Option(help="How far to follow the prompt; 1 is off.")

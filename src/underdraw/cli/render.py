@@ -23,6 +23,7 @@ def render(
     overrides: options.Overrides = None,
     model: options.Model = None,
     negative: options.Negative = None,
+    preset: options.PresetName = None,
     steps: options.Steps = None,
     guidance_scale: options.GuidanceScale = None,
     scheduler: options.SchedulerName = None,
@@ -46,7 +47,8 @@ def render(
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
 
-    how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
+    how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
+    how |= {"scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}

@@ -31,6 +31,8 @@ class Bucket:
         self._pooled = _stack([prompt.pooled for prompt in prompts])
         self._time_ids = _stack([prompt.time_ids for prompt in prompts])
         self.extra_channels = _stack([lane.conditioning.extra_channels for lane in lanes])
+        scales = [lane.guidance.scale for lane in lanes if lane.guidance.embedded]
+        self._guidance = torch.tensor(scales, device=self._tokens.device) if scales else None
         self._source = torch.tensor(
             [index for index, _ in self._places], device=self._tokens.device
         )
@@ -44,6 +46,7 @@ class Bucket:
             tokens=self._tokens,
             pooled=self._pooled,
             time_ids=self._time_ids,
+            guidance=self._guidance,
         )
 
     def uses(self) -> list[Use]:

@@ -90,6 +90,7 @@ def new_lane(
     conditioning: Conditioning,
     scheduler: Scheduler,
     guidance_scale: float = 1.0,
+    embeds_guidance: bool = False,
     controls: Sequence[Control] = (),
     start: Start | None = None,
     device: torch.device | str = "cpu",
@@ -102,6 +103,7 @@ def new_lane(
         conditioning: its prompts, on `device`.
         scheduler: fresh from `new_scheduler`, for this lane only.
         guidance_scale: 1 runs the prompt's row only.
+        embeds_guidance: the UNet takes it as an input, and runs the prompt's row only.
         controls: bound controls; lanes may share them.
         start: the picture, on `device`; None starts from noise.
         device: where the latents live.
@@ -121,7 +123,7 @@ def new_lane(
         latents=latents,
         scheduler=scheduler,
         conditioning=conditioning,
-        guidance=Guidance(guidance_scale),
+        guidance=Guidance(guidance_scale, embeds_guidance),
         controls=tuple(controls),
         constraints=constraints,
         generator=generator,

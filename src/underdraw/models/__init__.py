@@ -14,6 +14,7 @@ from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, in
 from underdraw.models.locate import pack_names
 from underdraw.models.lora import LoraFiles, inspect_lora
 from underdraw.models.pack import Manifest, read_manifest, write_manifest
+from underdraw.models.presets import PRESETS, Preset
 from underdraw.models.vae import VaeFiles, inspect_vae
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAMILIES",
+    "PRESETS",
     "ControlFiles",
     "Defaults",
     "Description",
@@ -30,6 +32,7 @@ __all__ = [
     "Model",
     "ModelFiles",
     "ModelStore",
+    "Preset",
     "VaeFiles",
     "check_pack",
     "describe",

@@ -58,6 +58,9 @@ class GenerationSpec(Spec):
     height: Annotated[int, Field(ge=8, le=8192, multiple_of=8)] | None = Field(
         default=None, description="pixels"
     )
+    preset: str | None = Field(
+        default=None, description="of a distilled model: fills steps, guidance_scale, scheduler"
+    )
     steps: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         default=None, description="of the scheduler"
     )
