@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from underdraw.replay import replay
     from underdraw.spec import (
         ControlSpec,
+        EmbeddingSpec,
         GenerationSpec,
         Keyframe,
         Keyframes,
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Cancelled",
     "ControlSpec",
+    "EmbeddingSpec",
     "GenerationSpec",
     "ImageError",
     "Keyframe",
@@ -73,6 +75,7 @@ __all__ = [
 _HOMES = {
     "Cancelled": "errors",
     "ControlSpec": "spec",
+    "EmbeddingSpec": "spec",
     "GenerationSpec": "spec",
     "ImageError": "errors",
     "Keyframe": "spec",

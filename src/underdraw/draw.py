@@ -32,10 +32,10 @@ from underdraw.errors import ModelError
 from underdraw.imaging import paste
 from underdraw.models import Model, ModelStore
 from underdraw.models.factors import Factors
+from underdraw.models.load_embedding import load_embedding
 from underdraw.networks import changed, everywhere
 from underdraw.output import Picture
 from underdraw.plan import Plan
-from underdraw.spec import Size
 
 
 def draw(
@@ -96,9 +96,9 @@ def _lanes(
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
     bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
+    learned = {one.spec.word or "": load_embedding(one.files) for one in plan.embeddings}
     cond, uncond = (
-        _encoded(model, text, plan.size, bound, spec.clip_skip)
-        for text in (spec.prompt, spec.negative_prompt)
+        _encoded(model, plan, text, bound, learned) for text in (spec.prompt, spec.negative_prompt)
     )
     if plan.files.zeroes_empty and not spec.negative_prompt:
         uncond = uncond.zeroed()
@@ -166,23 +166,35 @@ def _finished(plan: Plan, image: Pillow.Image) -> Pillow.Image:
 
 
 def _encoded(
-    model: Model, prompt: str, size: Size, loras: Sequence[BoundLora], skip: int
+    model: Model,
+    plan: Plan,
+    prompt: str,
+    loras: Sequence[BoundLora],
+    learned: Mapping[str, Sequence[Tensor]],
 ) -> PromptEmbedding:
     """Encode a prompt with every text encoder, their token states side by side."""
-    layer = model.files.family.text_layer
+    layer, skip = model.files.family.text_layer, plan.spec.clip_skip
     found = []
     for place, encoder in enumerate(model.text_encoders):
         scaled = [(one.lora.text[place], one.spec.effective_text_scale) for one in loras]
         changes = [everywhere(layers, scale) for layers, scale in scaled if scale != 0.0]
         with changed(changes):
-            tokenizer = model.tokenizers[place]
-            found.append(encode_prompt(encoder, tokenizer, prompt, layer=layer, skip=skip))
+            found.append(
+                encode_prompt(
+                    encoder,
+                    model.tokenizers[place],
+                    prompt,
+                    layer=layer,
+                    skip=skip,
+                    learned={word: vectors[place] for word, vectors in learned.items()},
+                )
+            )
     tokens = torch.cat([one.tokens for one in found], dim=-1)
     pooled = next((one.pooled for one in found if one.pooled is not None), None)
     if pooled is None:
         return PromptEmbedding(tokens)
     # As if the picture had been of this size from the start, and nothing of it cropped.
-    height, width = size.height, size.width
+    width, height = plan.size
     sizes = torch.tensor([[height, width, 0, 0, height, width]], device=tokens.device)
     return PromptEmbedding(tokens, pooled, sizes)
 

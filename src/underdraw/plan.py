@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from underdraw.engine import Guidance, Scheduler, new_scheduler
-from underdraw.models import ControlFiles, LoraFiles, ModelFiles, VaeFiles
+from underdraw.models import ControlFiles, EmbeddingFiles, LoraFiles, ModelFiles, VaeFiles
 from underdraw.output import (
     EMBEDDED,
     ControlRecord,
+    EmbeddingRecord,
     LoraRecord,
     Record,
     pixels_sha256,
     versions,
 )
 from underdraw.output.record import RECORD_FORMAT
-from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
+from underdraw.spec import ControlSpec, EmbeddingSpec, GenerationSpec, LoraSpec, Size
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ class PlannedLora:
 
 
 @dataclass(frozen=True)
+class PlannedEmbedding:
+    """A learned word that was found to fit; its spec has the word that stands for it."""
+
+    spec: EmbeddingSpec
+    files: EmbeddingFiles
+
+
+@dataclass(frozen=True)
 class PlannedPicture:
     """The picture that a request starts from.
 
@@ -86,6 +95,7 @@ class Plan:
     picture: PlannedPicture | None
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
+    embeddings: tuple[PlannedEmbedding, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -150,6 +160,10 @@ class Plan:
                     scales=one.scales,
                 )
                 for one in self.loras
+            ),
+            embeddings=tuple(
+                EmbeddingRecord(embedding=one.spec.embedding, weights_sha256=one.files.sha256())
+                for one in self.embeddings
             ),
             versions=versions(),
             warnings=self.warnings,

@@ -30,11 +30,12 @@ from underdraw.models import (
     Defaults,
     ModelFiles,
     inspect_control,
+    inspect_embedding,
     inspect_lora,
     inspect_model,
     inspect_vae,
 )
-from underdraw.plan import Plan, PlannedControl, PlannedLora, PlannedPicture
+from underdraw.plan import Plan, PlannedControl, PlannedEmbedding, PlannedLora, PlannedPicture
 from underdraw.remarks import remarks
 from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
 
@@ -70,7 +71,9 @@ def preflight(spec: GenerationSpec) -> Plan:
         for control, one in zip(asked, found, strict=True)
     )
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
+    words = _plan_embeddings(spec, files)
     filled |= {"controls": asked, "strength": strength}
+    filled |= {"embeddings": tuple(word.spec for word in words)}
     plan = Plan(
         spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
         size=size,
@@ -82,6 +85,7 @@ def preflight(spec: GenerationSpec) -> Plan:
         picture=picture,
         controls=controls,
         loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
+        embeddings=words,
         warnings=(),
     )
     return replace(plan, warnings=remarks(plan))
@@ -189,6 +193,18 @@ def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> Plan
     active = active_steps(spec, steps) if "unet" in found.parts else ()
     scales = tuple(spec.scale_at(steps[at].progress(spec.window.domain)) for at in active)
     return PlannedLora(spec, found, active, scales)
+
+
+def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEmbedding, ...]:
+    planned: dict[str, PlannedEmbedding] = {}
+    for one in spec.embeddings:
+        found = inspect_embedding(one.embedding, model)
+        word = one.word or found.word
+        if word in planned:
+            other = planned[word].spec.title
+            raise SpecError(f"{other} and {one.title} are both called {word!r}; give one a word")
+        planned[word] = PlannedEmbedding(one.model_copy(update={"word": word}), found)
+    return tuple(planned.values())
 
 
 def _control_image(spec: ControlSpec, size: Size) -> NDArray[np.uint8]:

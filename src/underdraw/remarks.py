@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from underdraw.conditioning import unknown_words
+from underdraw.conditioning import unknown_words, words_in
 from underdraw.models import PRESETS
 from underdraw.plan import Plan
 from underdraw.spec import Window
@@ -19,8 +19,16 @@ _FEW = 8  # steps, of which each is a large part
 
 def remarks(plan: Plan) -> tuple[str, ...]:
     """Remark, one line each, on what a plan asks for."""
-    kinds = (_of_model, _of_guidance, _of_picture, _of_controls, _of_windows, _of_loras)
-    return tuple(remark for kind in kinds for remark in kind(plan))
+    subjects = (
+        _of_model,
+        _of_embeddings,
+        _of_guidance,
+        _of_picture,
+        _of_controls,
+        _of_windows,
+        _of_loras,
+    )
+    return tuple(remark for subject in subjects for remark in subject(plan))
 
 
 def _of_model(plan: Plan) -> list[str]:
@@ -31,13 +39,29 @@ def _of_model(plan: Plan) -> list[str]:
         warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
-        words = [word for text in texts for word in unknown_words(text, files.vocabulary)]
+        learned = _learned(plan)
+        words = [word for text in texts for word in unknown_words(text, files.vocabulary, learned)]
         if words:
             known = sorted(word for word in files.vocabulary if len(word) > 3)
             some = ", ".join(known[:: max(1, len(known) // 12)][:12])
             strange = ", ".join(map(repr, dict.fromkeys(words)))
             warnings.append(f"{files.name!r} was never taught {strange}; it knows {some} …")
     return warnings
+
+
+def _of_embeddings(plan: Plan) -> list[str]:
+    learned = _learned(plan)
+    texts = (plan.spec.prompt, plan.spec.negative_prompt)
+    said = {word for text in texts for word in words_in(text, learned)}
+    return [
+        f"{one.title} does nothing: no prompt has the word {one.word!r}, as it is written here"
+        for one in plan.spec.embeddings
+        if one.word not in said
+    ]
+
+
+def _learned(plan: Plan) -> list[str]:
+    return [one.word for one in plan.spec.embeddings if one.word is not None]
 
 
 def _of_guidance(plan: Plan) -> list[str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from tests import lora, tiny
 from tests.cli.conftest import pixels
@@ -54,6 +56,16 @@ def test_a_preset_fills_steps_guidance_and_scheduler(render):
     spec = read_record(Path("room.png"))[0].spec
     assert (spec.steps, spec.guidance_scale, spec.scheduler) == (2, 1.0, "euler_trailing")
     assert "did you mean 'turbo'" in render("--preset", "turbp", "-o", "x.png").message
+
+
+def test_a_learned_word_is_given_by_its_file(render):
+    save_file({"emb_params": torch.ones(2, tiny.WIDTH)}, "style.safetensors")
+    done = render("--embedding", "style.safetensors,word=red", "-o", "room.png")
+    assert done.code == 0, done.err
+    (one,) = read_record(Path("room.png"))[0].spec.embeddings
+    assert (one.embedding, one.word) == ("style.safetensors", "red")
+    said = render("--embedding", "style.safetensors,scale=2", "-o", "x.png").message
+    assert "unknown key of --embedding 'scale'" in said
 
 
 def test_every_field_has_an_option(render):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, LoraSpec
+from underdraw.spec import ControlSpec, EmbeddingSpec, LoraSpec
 from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
@@ -73,6 +73,21 @@ def parse_lora(text: str) -> LoraSpec:
     scales = {"scale": _scale(given), "text_scale": given.get("text_scale")}
     try:
         return LoraSpec.parse(fields | {k: v for k, v in scales.items() if v is not None})
+    except SpecError as error:
+        raise SpecError(f"{where}: {error}") from None
+
+
+def parse_embedding(text: str) -> EmbeddingSpec:
+    """Read one `--embedding`: a file, a folder or a hub id, and `,word=...`.
+
+    Raises:
+        SpecError: not of that form, or an unknown key.
+    """
+    name, *pairs = split(text)
+    where = f"--embedding {text!r}"
+    given = _pairs(where, pairs, ("word",))
+    try:
+        return EmbeddingSpec.parse({"embedding": name, **given})
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
 

@@ -27,6 +27,14 @@ Loras = Annotated[
         help="A LoRA, with scale=, text_scale=, window= as a control has them; repeat for more.",
     ),
 ]
+Embeddings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--embedding",
+        metavar="FILE,...",
+        help="A learned word (textual inversion), with word= what it is called; repeat for more.",
+    ),
+]
 SpecFile = Annotated[
     Path | None,
     typer.Option("--spec", help="A request as .toml, .yaml or .json; options are laid over it."),

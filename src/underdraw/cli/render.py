@@ -32,6 +32,7 @@ def render(
     width: options.Width = None,
     height: options.Height = None,
     lora: options.Loras = None,
+    embedding: options.Embeddings = None,
     image: options.Picture = None,
     mask: options.Mask = None,
     strength: options.Strength = None,
@@ -52,17 +53,29 @@ def render(
     size = {"num_images": num_images, "width": width, "height": height}
     what = {"model": model, "negative_prompt": negative}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
-    asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
+    fields = {**what, **how, **size, **start}
+    asked = request.build(prompt, control, spec, overrides, lora, embedding, **fields)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)
+    _draw(asked, output, maps, device=device, overwrite=overwrite, embed=not no_embed)
 
+
+def _draw(
+    asked: GenerationSpec,
+    output: Path,
+    maps: list[Path],
+    *,
+    device: str,
+    overwrite: bool,
+    embed: bool,
+) -> None:
     # torch is brought in when nothing is left to refuse without it
     from underdraw.generate import generate
     from underdraw.models import ModelStore
 
     with console.progress("drawing") as observe:
         result = generate(asked, observers=[observe], models=ModelStore(device))
-    written = result.save(output, overwrite=overwrite, embed=not no_embed)
+    written = result.save(output, overwrite=overwrite, embed=embed)
     written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
     show.outcome(result, written)
 

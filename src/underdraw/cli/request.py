@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from underdraw.cli.grammar import parse_control, parse_lora
+from underdraw.cli.grammar import parse_control, parse_embedding, parse_lora
 from underdraw.errors import SpecError
 from underdraw.spec import GenerationSpec
 from underdraw.spec.io import load, override
@@ -17,6 +17,7 @@ def build(
     spec: Path | None,
     overrides: Sequence[str] | None,
     loras: Sequence[str] | None = None,
+    embeddings: Sequence[str] | None = None,
     **fields: object,
 ) -> GenerationSpec:
     """Return the request that the options ask for; a field that is None was not given.
@@ -27,6 +28,7 @@ def build(
         spec: a request in a file.
         overrides: `a.b=c` texts, laid over all the rest.
         loras: `--lora` texts; they come after the file's LoRAs.
+        embeddings: `--embedding` texts; they come after the file's.
         **fields: of GenerationSpec.
 
     Raises:
@@ -39,4 +41,5 @@ def build(
     base |= {name: value for name, value in given.items() if value is not None}
     base["controls"] = (*base.get("controls", ()), *map(parse_control, controls or ()))
     base["loras"] = (*base.get("loras", ()), *map(parse_lora, loras or ()))
+    base["embeddings"] = (*base.get("embeddings", ()), *map(parse_embedding, embeddings or ()))
     return override(GenerationSpec.parse(base), overrides or ())

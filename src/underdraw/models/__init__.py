@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from underdraw.models.catalog import Description, check_pack, describe, list_models
+from underdraw.models.embedding import EmbeddingFiles, inspect_embedding
 from underdraw.models.family import FAMILIES, Defaults, Family
 from underdraw.models.files import ControlFiles, ModelFiles, inspect_control, inspect_model
 from underdraw.models.locate import pack_names
@@ -26,6 +27,7 @@ __all__ = [
     "ControlFiles",
     "Defaults",
     "Description",
+    "EmbeddingFiles",
     "Family",
     "LoraFiles",
     "Manifest",
@@ -37,6 +39,7 @@ __all__ = [
     "check_pack",
     "describe",
     "inspect_control",
+    "inspect_embedding",
     "inspect_lora",
     "inspect_model",
     "inspect_vae",

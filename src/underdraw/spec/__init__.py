@@ -1,6 +1,7 @@
 """What is asked: frozen, closed records that know no tensor and no picture library."""
 
 from underdraw.spec.control import ControlSpec
+from underdraw.spec.embedding import EmbeddingSpec
 from underdraw.spec.generation import GenerationSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
@@ -9,6 +10,7 @@ from underdraw.spec.window import Keyframe, Keyframes, Window
 
 __all__ = [
     "ControlSpec",
+    "EmbeddingSpec",
     "GenerationSpec",
     "Keyframe",
     "Keyframes",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from underdraw.spec.control import ControlSpec, Fit
+from underdraw.spec.embedding import EmbeddingSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
@@ -39,6 +40,9 @@ class GenerationSpec(Spec):
         default=(), description="any number of them; they add up"
     )
     loras: tuple[LoraSpec, ...] = Field(default=(), description="changes to the model's weights")
+    embeddings: tuple[EmbeddingSpec, ...] = Field(
+        default=(), description="learned words of the prompts"
+    )
     image: Any = Field(default=None, description="picture to start from; path, image, array")
     mask: Any = Field(
         default=None, description="white where that picture is drawn anew; path, image, array"
