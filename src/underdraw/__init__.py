@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from underdraw.preflight import preflight
     from underdraw.replay import replay
     from underdraw.spec import (
+        ConditionSpec,
         ControlSpec,
         EmbeddingSpec,
         GenerationSpec,
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Cancelled",
+    "ConditionSpec",
     "ControlSpec",
     "EmbeddingSpec",
     "GenerationSpec",
@@ -74,6 +76,7 @@ __all__ = [
 
 _HOMES = {
     "Cancelled": "errors",
+    "ConditionSpec": "spec",
     "ControlSpec": "spec",
     "EmbeddingSpec": "spec",
     "GenerationSpec": "spec",

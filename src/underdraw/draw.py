@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers.models.controlnets.controlnet import ControlNetModel
-from numpy.typing import NDArray
 from PIL import Image as Pillow
 from torch import Tensor, nn
 
+from underdraw.bind import bind_control, to_tensor
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import BoundLora, Lora, bind
+from underdraw.controls import BoundLora, Control, Lora
 from underdraw.engine import (
     Lane,
     Observer,
@@ -49,17 +48,16 @@ def draw(
     model = models.model(plans[0].files)
     if plans[0].vae:
         model = replace(model, vae=models.vae(plans[0].vae))
-    networks = {
-        control.files.path: models.control(control.files)
-        for plan in plans
-        for control in plan.controls
-    }
     loras = {
         lora.files.path: _lora(models.lora(lora.files, model), model)
         for plan in plans
         for lora in plan.loras
     }
-    lanes = [_lanes(plan, model, networks, loras) for plan in plans]
+    bound = [_controls(plan, model, models) for plan in plans]
+    lanes = [
+        _lanes(plan, model, [one for one in controls if one], loras)
+        for plan, controls in zip(plans, bound, strict=True)
+    ]
     flat = [lane for group in lanes for lane in group]
     together = Counter(lane.latents.shape for lane in flat)
     decode = partial(_decoded, model)
@@ -71,15 +69,30 @@ def draw(
                 record=plan.record(
                     index,
                     model.sha256,
-                    [lane.calls[control] for control in lane.controls[: len(plan.controls)]],
+                    [_calls(control, lane) for control in controls],
                     together[lane.latents.shape],
                 ),
                 maps=plan.maps,
             )
             for index, lane in enumerate(group)
         ]
-        for plan, group in zip(plans, lanes, strict=True)
+        for plan, group, controls in zip(plans, lanes, bound, strict=True)
     ]
+
+
+def _controls(plan: Plan, model: Model, models: ModelStore) -> list[Control | None]:
+    """Load and bind a plan's controls; those that never act are left alone."""
+    return [
+        bind_control(one, models.control(one.files, model), model) if one.active_steps else None
+        for one in plan.controls
+    ]
+
+
+def _calls(control: Control | None, lane: Lane) -> int:
+    """Count how often a control's network ran for a picture, binding it included."""
+    if control is None:
+        return 0
+    return lane.calls[control] if control.each_step else 1
 
 
 def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lora:
@@ -90,13 +103,13 @@ def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lo
 def _lanes(
     plan: Plan,
     model: Model,
-    networks: Mapping[Path, ControlNetModel],
+    controls: Sequence[Control],
     loras: Mapping[Path, Lora],
 ) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
     bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
-    learned = {one.spec.word or "": load_embedding(one.files) for one in plan.embeddings}
+    learned = {one.word: load_embedding(one.files) for one in plan.embeddings}
     cond, uncond = (
         _encoded(model, plan, text, bound, learned) for text in (spec.prompt, spec.negative_prompt)
     )
@@ -106,15 +119,6 @@ def _lanes(
     shape = (1, plan.files.shape.latent_channels, height, width)
     conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
     start = _start(plan, model, shape)
-    controls = [
-        bind(
-            one.spec,
-            networks[one.files.path],
-            _to_tensor(one.image),
-            None if one.region is None else _to_tensor(one.region[:, :, None]),
-        )
-        for one in plan.controls
-    ]
     return [
         new_lane(
             seed=seed,
@@ -138,10 +142,10 @@ def _start(plan: Plan, model: Model, shape: Sequence[int]) -> Start | None:
     # At full strength an inpainting model knows what it needs of the picture from its channels.
     if picture is None or (inpainting and picture.first == 0):
         return None
-    latents = encode_image(model.vae, _to_tensor(picture.image).to(model.device))
+    latents = encode_image(model.vae, to_tensor(picture.image).to(model.device))
     if picture.mask is None or inpainting:
         return Start(latents, picture.first)
-    mask = latent_mask(_to_tensor(picture.mask[:, :, None]), shape).to(model.device)
+    mask = latent_mask(to_tensor(picture.mask[:, :, None]), shape).to(model.device)
     return Start(latents, picture.first, mask)
 
 
@@ -151,8 +155,8 @@ def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
         return None
     image, mask = torch.zeros(1, 3, *plan.size[::-1]), torch.ones(1, 1, *plan.size[::-1])
     if plan.picture and plan.picture.mask is not None:
-        image = _to_tensor(plan.picture.image)
-        mask = _to_tensor(plan.picture.mask[:, :, None])
+        image = to_tensor(plan.picture.image)
+        mask = to_tensor(plan.picture.mask[:, :, None])
     return encode_inpainting(model.vae, image.to(model.device), mask.to(model.device))
 
 
@@ -197,11 +201,6 @@ def _encoded(
     width, height = plan.size
     sizes = torch.tensor([[height, width, 0, 0, height, width]], device=tokens.device)
     return PromptEmbedding(tokens, pooled, sizes)
-
-
-def _to_tensor(image: NDArray[np.uint8]) -> Tensor:
-    """Turn (H, W, C) uint8 into (1, C, H, W) float32 in [0, 1]."""
-    return torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
 
 
 def _decoded(model: Model, latents: Tensor) -> Pillow.Image:

@@ -11,7 +11,7 @@ from underdraw.draw import draw
 from underdraw.engine import Observer
 from underdraw.errors import SpecError
 from underdraw.models import ModelStore
-from underdraw.models.load import STORE
+from underdraw.models.store import STORE
 from underdraw.output import Picture, Report, Result
 from underdraw.preflight import preflight
 from underdraw.spec import GenerationSpec

@@ -22,7 +22,30 @@ from underdraw.output import (
     versions,
 )
 from underdraw.output.record import RECORD_FORMAT
-from underdraw.spec import ControlSpec, EmbeddingSpec, GenerationSpec, LoraSpec, Size
+from underdraw.spec import (
+    ConditionSpec,
+    ControlSpec,
+    EmbeddingSpec,
+    GenerationSpec,
+    LoraSpec,
+    Size,
+    with_pictures,
+)
+
+
+@dataclass(frozen=True)
+class PlannedCondition:
+    """A further image of a control.
+
+    Attributes:
+        spec: what is asked of it.
+        image: (H, W, 3) uint8, of the output's size.
+        type: the number its network knows its type by.
+    """
+
+    spec: ConditionSpec
+    image: NDArray[np.uint8]
+    type: int
 
 
 @dataclass(frozen=True)
@@ -32,7 +55,9 @@ class PlannedControl:
     Attributes:
         spec: what is asked of it.
         files: its network on disk.
-        image: the control image, (H, W, 3) uint8, of the output's size.
+        image: the control image, (H, W, 3) uint8, of the size in which its network looks at it.
+        type: the number its network knows the image's type by; None where it knows but one.
+        conditions: its further images.
         region: where it acts, (H, W) uint8, or None for everywhere.
         active_steps: the UNet evaluations it is run in.
         scales: its scale at each of them.
@@ -41,9 +66,25 @@ class PlannedControl:
     spec: ControlSpec
     files: ControlFiles
     image: NDArray[np.uint8]
+    type: int | None
+    conditions: tuple[PlannedCondition, ...]
     region: NDArray[np.uint8] | None
     active_steps: tuple[int, ...]
     scales: tuple[float, ...]
+
+    def record(self, calls: int) -> ControlRecord:
+        """Write down what it did; its network was run so often."""
+        return ControlRecord(
+            control=self.spec.control,
+            weights_sha256=self.files.sha256(),
+            image_sha256=pixels_sha256(Pillow.fromarray(self.image)),
+            conditions_sha256=tuple(
+                pixels_sha256(Pillow.fromarray(part.image)) for part in self.conditions
+            ),
+            active_steps=self.active_steps,
+            scales=self.scales,
+            network_calls=calls,
+        )
 
 
 @dataclass(frozen=True)
@@ -55,13 +96,27 @@ class PlannedLora:
     active_steps: tuple[int, ...]
     scales: tuple[float, ...]
 
+    def record(self) -> LoraRecord:
+        """Write down what it did."""
+        return LoraRecord(
+            lora=self.spec.lora,
+            weights_sha256=self.files.sha256(),
+            active_steps=self.active_steps,
+            scales=self.scales,
+        )
+
 
 @dataclass(frozen=True)
 class PlannedEmbedding:
-    """A learned word that was found to fit; its spec has the word that stands for it."""
+    """A learned word that was found to fit, and what it is called."""
 
     spec: EmbeddingSpec
+    word: str
     files: EmbeddingFiles
+
+    def record(self) -> EmbeddingRecord:
+        """Write down what it stood for."""
+        return EmbeddingRecord(embedding=self.spec.embedding, weights_sha256=self.files.sha256())
 
 
 @dataclass(frozen=True)
@@ -109,14 +164,17 @@ class Plan:
 
     @property
     def maps(self) -> tuple[Pillow.Image, ...]:
-        """The pictures that went in, as `embedded:K` in the record counts them.
+        """The pictures that went in, in the order of `with_pictures`, as the record counts them.
 
-        Control images (RGB) and regions (L), then the picture it starts from and its mask.
+        Control images and those of conditions (RGB), regions (L), then the picture it starts from
+        and its mask.
         """
-        both = [array for one in self.controls for array in (one.image, one.region)]
+        found: list[NDArray[np.uint8] | None] = []
+        for one in self.controls:
+            found += [one.image, one.region, *(part.image for part in one.conditions)]
         if self.picture:
-            both += [self.picture.image, self.picture.mask]
-        return tuple(Pillow.fromarray(array) for array in both if array is not None)
+            found += [self.picture.image, self.picture.mask]
+        return tuple(Pillow.fromarray(array) for array in found if array is not None)
 
     def record(
         self, index: int, sha256: Mapping[str, str], calls: Sequence[int], batch: int
@@ -131,62 +189,22 @@ class Plan:
         """
         if self.vae:
             sha256 = {**sha256, f"vae:{self.vae.name}": self.vae.sha256()}
-        picture = self.picture
+        picture, counter = self.picture, count()
         return Record(
             format=RECORD_FORMAT,
-            spec=self._recorded_spec(),
+            spec=with_pictures(self.spec, lambda _: f"{EMBEDDED}{next(counter)}"),
             index=index,
             seed=self.spec.seeds[index],
             batch=batch,
             sha256=sha256,
             image_sha256=None if picture is None else _sha256(picture.image),
             mask_sha256=None if picture is None else _sha256(picture.mask),
-            controls=tuple(
-                ControlRecord(
-                    control=one.spec.control,
-                    weights_sha256=one.files.sha256(),
-                    image_sha256=pixels_sha256(Pillow.fromarray(one.image)),
-                    active_steps=one.active_steps,
-                    scales=one.scales,
-                    network_calls=ran,
-                )
-                for one, ran in zip(self.controls, calls, strict=True)
-            ),
-            loras=tuple(
-                LoraRecord(
-                    lora=one.spec.lora,
-                    weights_sha256=one.files.sha256(),
-                    active_steps=one.active_steps,
-                    scales=one.scales,
-                )
-                for one in self.loras
-            ),
-            embeddings=tuple(
-                EmbeddingRecord(embedding=one.spec.embedding, weights_sha256=one.files.sha256())
-                for one in self.embeddings
-            ),
+            controls=tuple(one.record(ran) for one, ran in zip(self.controls, calls, strict=True)),
+            loras=tuple(one.record() for one in self.loras),
+            embeddings=tuple(one.record() for one in self.embeddings),
             versions=versions(),
             warnings=self.warnings,
         )
-
-    def _recorded_spec(self) -> GenerationSpec:
-        """Return the spec with `embedded:K` in place of the pictures, as `maps` counts them."""
-        counter = count()
-        recorded = [
-            one.spec.model_copy(
-                update={
-                    "image": f"{EMBEDDED}{next(counter)}",
-                    "region": None if one.region is None else f"{EMBEDDED}{next(counter)}",
-                }
-            )
-            for one in self.controls
-        ]
-        fields: dict[str, object] = {"controls": tuple(recorded)}
-        if self.picture:
-            fields["image"] = f"{EMBEDDED}{next(counter)}"
-        if self.picture and self.picture.mask is not None:
-            fields["mask"] = f"{EMBEDDED}{next(counter)}"
-        return self.spec.model_copy(update=fields)
 
 
 def _sha256(image: NDArray[np.uint8] | None) -> str | None:

@@ -25,6 +25,7 @@ from underdraw.engine import (
 )
 from underdraw.errors import SpecError
 from underdraw.models import (
+    CONTROL_KINDS,
     PRESETS,
     ControlFiles,
     Defaults,
@@ -35,9 +36,18 @@ from underdraw.models import (
     inspect_model,
     inspect_vae,
 )
-from underdraw.plan import Plan, PlannedControl, PlannedEmbedding, PlannedLora, PlannedPicture
+from underdraw.models.condition_types import condition_type
+from underdraw.plan import (
+    Plan,
+    PlannedCondition,
+    PlannedControl,
+    PlannedEmbedding,
+    PlannedLora,
+    PlannedPicture,
+)
 from underdraw.remarks import remarks
-from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec, Size
+from underdraw.spec import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, Size
+from underdraw.spec.control import Fit
 
 _STRENGTH = 0.8  # where a request with a picture, and no mask, says none
 
@@ -62,7 +72,7 @@ def preflight(spec: GenerationSpec) -> Plan:
         strength = _STRENGTH if spec.mask is None else 1.0
     picture = _plan_picture(spec, size, scheduler, 1.0 if strength is None else strength)
     _check_prompts(spec, files)
-    found = [inspect_control(control.control, files) for control in spec.controls]
+    found = [inspect_control(one.control, files, one.encoder) for one in spec.controls]
     asked = tuple(_with_defaults(control, files) for control in spec.controls)
     evaluations = steps_of(scheduler, picture.first if picture else 0)
     guidance = Guidance(guidance_scale, files.embeds_guidance)
@@ -166,12 +176,7 @@ def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
 def _plan_control(
     spec: ControlSpec, files: ControlFiles, size: Size, steps: Sequence[Step], guidance: Guidance
 ) -> PlannedControl:
-    count = len(files.shape.residuals)
-    if spec.level is not None and len(spec.level) != count:
-        raise SpecError(
-            f"control {spec.control!r}: level has {len(spec.level)} weights, its network has "
-            f"{count} residuals; give {count} weights, shallow to deep, mid last"
-        )
+    _check_control(spec, files, size)
     if not branches_of(spec, pooled=files.pooled).intersection(guidance.branches):
         raise SpecError(
             f"control {spec.control!r} acts on the prompt's branch only, which guidance_scale "
@@ -181,11 +186,48 @@ def _plan_control(
     return PlannedControl(
         spec=spec,
         files=files,
-        image=_control_image(spec, size),
+        image=_control_image(spec, spec.fit, files.image_size or size),
+        type=_type(spec, spec, files),
+        conditions=tuple(
+            PlannedCondition(one, _control_image(one, spec.fit, size), _number(spec, one, files))
+            for one in spec.conditions
+        ),
         region=_region(spec, size),
         active_steps=active,
         scales=tuple(spec.scale_at(steps[index].progress(spec.window.domain)) for index in active),
     )
+
+
+def _check_control(spec: ControlSpec, files: ControlFiles, size: Size) -> None:
+    """Refuse what this kind of control has no sense for."""
+    name, count = f"control {spec.control!r}", files.slots
+    if spec.level is not None and len(spec.level) != count:
+        raise SpecError(
+            f"{name}: level has {len(spec.level)} weights, it acts at {count} places; "
+            f"give {count} weights, shallow to deep"
+        )
+    if not CONTROL_KINDS[files.kind].curved and (spec.decay is not None or spec.mode is not None):
+        raise SpecError(
+            f"{name} is a {files.kind}, which acts in blocks of the UNet up to the last; a decay, "
+            f"or a mode that names one, is for encoders; give level, {count} weights, and branch"
+        )
+    if not files.types and (spec.type is not None or spec.conditions):
+        raise SpecError(f"{name} is a {files.kind}, which takes one image of one type")
+    if size.width % files.multiple or size.height % files.multiple:
+        raise SpecError(
+            f"{name} is a {files.kind} that needs sides which are multiples of {files.multiple}; "
+            f"the picture will be {size}"
+        )
+
+
+def _type(
+    control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles
+) -> int | None:
+    return _number(control, one, files) if files.types else None
+
+
+def _number(control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles) -> int:
+    return condition_type(control.control, one.type, one.preprocess.kind, files.types)
 
 
 def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> PlannedLora:
@@ -203,16 +245,16 @@ def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEm
         if word in planned:
             other = planned[word].spec.title
             raise SpecError(f"{other} and {one.title} are both called {word!r}; give one a word")
-        planned[word] = PlannedEmbedding(one.model_copy(update={"word": word}), found)
+        planned[word] = PlannedEmbedding(one.model_copy(update={"word": word}), word, found)
     return tuple(planned.values())
 
 
-def _control_image(spec: ControlSpec, size: Size) -> NDArray[np.uint8]:
+def _control_image(spec: ControlSpec | ConditionSpec, fit: Fit, size: Size) -> NDArray[np.uint8]:
     # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
     # the padding's border is no edge of the picture.
-    fitted = imaging.fit(imaging.load(spec.image), size, spec.fit)
+    fitted = imaging.fit(imaging.load(spec.image), size, fit)
     found = preprocess.run(fitted.image[fitted.content], spec.preprocess)
-    return imaging.fit(found, size, spec.fit).image
+    return imaging.fit(found, size, fit).image
 
 
 def _region(spec: ControlSpec, size: Size) -> NDArray[np.uint8] | None:

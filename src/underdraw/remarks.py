@@ -39,7 +39,7 @@ def _of_model(plan: Plan) -> list[str]:
         warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
-        learned = _learned(plan)
+        learned = [one.word for one in plan.embeddings]
         words = [word for text in texts for word in unknown_words(text, files.vocabulary, learned)]
         if words:
             known = sorted(word for word in files.vocabulary if len(word) > 3)
@@ -50,18 +50,14 @@ def _of_model(plan: Plan) -> list[str]:
 
 
 def _of_embeddings(plan: Plan) -> list[str]:
-    learned = _learned(plan)
+    learned = [one.word for one in plan.embeddings]
     texts = (plan.spec.prompt, plan.spec.negative_prompt)
     said = {word for text in texts for word in words_in(text, learned)}
     return [
-        f"{one.title} does nothing: no prompt has the word {one.word!r}, as it is written here"
-        for one in plan.spec.embeddings
+        f"{one.spec.title} does nothing: no prompt has the word {one.word!r}, as it is written here"
+        for one in plan.embeddings
         if one.word not in said
     ]
-
-
-def _learned(plan: Plan) -> list[str]:
-    return [one.word for one in plan.spec.embeddings if one.word is not None]
 
 
 def _of_guidance(plan: Plan) -> list[str]:

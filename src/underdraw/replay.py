@@ -13,7 +13,7 @@ from underdraw.engine import Observer
 from underdraw.errors import ImageError
 from underdraw.generate import generate
 from underdraw.models import ModelStore
-from underdraw.models.load import STORE
+from underdraw.models.store import STORE
 from underdraw.output import (
     EMBEDDED,
     OMITTED,
@@ -65,7 +65,18 @@ def replay(
 def _remembering(record: Record, picture: Picture) -> Picture:
     """Keep in the new record how the control images were made, which was not done again."""
     pairs = zip(picture.record.spec.controls, record.spec.controls, strict=True)
-    controls = [new.model_copy(update={"preprocess": old.preprocess}) for new, old in pairs]
+    controls = [
+        new.model_copy(
+            update={
+                "preprocess": old.preprocess,
+                "conditions": tuple(
+                    now.model_copy(update={"preprocess": then.preprocess})
+                    for now, then in zip(new.conditions, old.conditions, strict=True)
+                ),
+            }
+        )
+        for new, old in pairs
+    ]
     spec = picture.record.spec.model_copy(update={"controls": tuple(controls)})
     return replace(picture, record=picture.record.model_copy(update={"spec": spec}))
 
@@ -85,13 +96,21 @@ def _start(record: Record, path: Path, maps: Sequence[Pillow.Image]) -> dict[str
 
 def _control(record: Record, at: int, path: Path, maps: Sequence[Pillow.Image]) -> ControlSpec:
     """Return a control of the request with its images in place of the words that stand for them."""
-    spec = record.spec.controls[at]
-    image = _fetched(spec.image, path, maps)
-    if pixels_sha256(image) != record.controls[at].image_sha256:
-        raise ImageError(f"the control image of {spec.control!r} in {path} was changed")
+    spec, then = record.spec.controls[at], record.controls[at]
+
+    def fetched(place: str, sha256: str) -> Pillow.Image:
+        image = _fetched(place, path, maps)
+        if pixels_sha256(image) != sha256:
+            raise ImageError(f"the control image of {spec.control!r} in {path} was changed")
+        return image
+
     region = None if spec.region is None else _fetched(spec.region, path, maps)
-    update = {"image": image, "region": region, "preprocess": NoneParams()}
-    return spec.model_copy(update=update)
+    further = [
+        part.model_copy(update={"image": fetched(part.image, told), "preprocess": NoneParams()})
+        for part, told in zip(spec.conditions, then.conditions_sha256, strict=True)
+    ]
+    update = {"region": region, "preprocess": NoneParams(), "conditions": tuple(further)}
+    return spec.model_copy(update=update | {"image": fetched(spec.image, then.image_sha256)})
 
 
 def _fetched(place: str, path: Path, maps: Sequence[Pillow.Image]) -> Pillow.Image:

@@ -73,11 +73,11 @@ def map_paths(spec: GenerationSpec, output: Path) -> list[Path]:
 def sidecar_paths(spec: GenerationSpec, output: Path) -> list[Path]:
     """Name the files that the pictures which a JPEG or WebP was made from go to, as `save` does."""
     from underdraw.output.result import sidecar_path
+    from underdraw.spec import pictures_in
 
     if output.suffix.lower() == ".png":
         return []
-    count = sum(1 + (control.region is not None) for control in spec.controls)
-    count += (spec.image is not None) + (spec.mask is not None)
+    count = len(pictures_in(spec))
     tags = [f"-{index}" for index in range(spec.num_images)] if spec.num_images > 1 else [""]
     pictures = [output.with_stem(f"{output.stem}{tag}") for tag in tags]
     return [sidecar_path(picture, index) for picture in pictures for index in range(count)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from underdraw.conditioning import Branch
 from underdraw.controls.injection import Injection
 from underdraw.networks import Rows
 from underdraw.spec.window import Domain
@@ -27,6 +28,9 @@ class Step:
 
 class Control(Protocol):
     """A network bound to its image."""
+
+    each_step: ClassVar[bool]
+    """Whether its network runs at every step it acts in; else it ran when it was bound."""
 
     @property
     def network(self) -> Hashable:
@@ -56,3 +60,4 @@ class Use:
     row: int
     input: int  # the input that the row looks at
     scale: float
+    branch: Branch = "cond"  # of the row

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 from underdraw.controls.control import Step, Use
 from underdraw.controls.injection import Injection
 from underdraw.models.factors import Factors
-from underdraw.networks import Change, Rows
+from underdraw.networks import LowRank, Rows
 from underdraw.spec import LoraSpec
 
 
@@ -39,6 +40,7 @@ class BoundLora:
     lora: Lora
     spec: LoraSpec
     branches: frozenset[str] = frozenset({"cond", "uncond"})
+    each_step: ClassVar[bool] = False
 
     @property
     def network(self) -> Lora:
@@ -64,7 +66,7 @@ class BoundLora:
         def places(count: int) -> tuple[Tensor, Tensor]:
             return by_row if count == len(rows) else by_input
 
-        return Injection(changes=(Change(control.lora.unet, places),))
+        return Injection(changes=(LowRank(control.lora.unet, places),))
 
 
 def _table(scales: Mapping[int, float], device: torch.device) -> tuple[Tensor, Tensor]:

@@ -56,7 +56,7 @@ class Bucket:
             for lane in self.lanes
         ]
         return [
-            Use(control, row, index, scales[index][control])
+            Use(control, row, index, scales[index][control], branch)
             for row, (index, branch) in enumerate(self._places)
             for control in self.lanes[index].controls
             if branch in control.branches and scales[index][control] != 0.0
@@ -65,7 +65,7 @@ class Bucket:
     def count(self, uses: Sequence[Use]) -> None:
         """Count a call of its network for every control that was used, whatever rows it had."""
         for index, control in {(use.input, use.control) for use in uses}:
-            self.lanes[index].calls[control] += 1
+            self.lanes[index].calls[control] += control.each_step
 
     def update(self, prediction: Tensor) -> None:
         """Give every lane its rows of the UNet's prediction (R, C, h, w), in float32."""

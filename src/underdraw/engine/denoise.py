@@ -77,10 +77,10 @@ def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
     bucket.count(uses)
     if bucket.extra_channels is not None:
         rows = replace(rows, x=torch.cat([rows.x, bucket.extra_channels], dim=1))
-    rows = rows.to(unet.dtype)
+    rows = (rows.unshared() if injection.parts_rows else rows).to(unet.dtype)
     with changed(injection.changes):
         temb = embed_time(unet, rows)
-        skips, mid = encode(unet, rows, temb)
+        skips, mid = encode(unet, rows, temb, intra=injection.intra(len(rows)))
         prediction = decode(unet, rows, temb, *injection.add_to(skips, mid))
     bucket.update(prediction)
 

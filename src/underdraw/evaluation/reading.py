@@ -13,7 +13,7 @@ from underdraw.errors import ModelError
 from underdraw.evaluation.cases import find_edges
 from underdraw.models import ModelStore
 from underdraw.models.detector import TASKS, Detector, inspect_detector, load_detector
-from underdraw.models.load import STORE
+from underdraw.models.store import STORE
 
 
 def find_detectors(models: ModelStore = STORE) -> tuple[dict[str, Detector], list[str]]:

@@ -19,7 +19,7 @@ from underdraw.evaluation.cases import Case
 from underdraw.generate import generate
 from underdraw.imaging import load
 from underdraw.models import ModelStore, inspect_control, inspect_model
-from underdraw.models.load import STORE
+from underdraw.models.store import STORE
 from underdraw.output import versions
 from underdraw.output.embed import png_bytes
 from underdraw.output.write import write_all

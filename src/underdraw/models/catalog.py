@@ -9,7 +9,8 @@ from pathlib import Path
 
 from underdraw.errors import UnderdrawError
 from underdraw.models.family import Defaults
-from underdraw.models.files import inspect_control, inspect_model
+from underdraw.models.files import inspect_model
+from underdraw.models.kinds import inspect_control
 from underdraw.models.locate import pack_names
 from underdraw.models.pack import MANIFEST, hashed_files, verified_sha256
 from underdraw.spec import Size

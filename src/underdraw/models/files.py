@@ -1,4 +1,4 @@
-"""Models and controls as their headers and configs describe them: everything but the weights.
+"""Models as their headers and configs describe them: everything but the weights.
 
 Reading them takes milliseconds and no torch, so a request is refused before anything is loaded.
 """
@@ -12,11 +12,11 @@ from typing import Any
 
 from underdraw.errors import ModelError
 from underdraw.models.family import FAMILIES, Defaults, Family, family_of
-from underdraw.models.header import file_sha256, read_shapes
-from underdraw.models.locate import locate, locate_model, read_json, weights_in
+from underdraw.models.header import Shapes, file_sha256, read_shapes
+from underdraw.models.locate import locate_model, read_json, weights_in
 from underdraw.models.pack import Manifest, hashed_files, read_manifest, verified_sha256
-from underdraw.models.shape import NetworkShape, control_shape, unet_shape
-from underdraw.models.single_file import SingleFile, SingleModel, control_in, model_in
+from underdraw.models.shape import NetworkShape, unet_shape
+from underdraw.models.single_file import SingleModel, model_in
 from underdraw.spec import Size
 
 
@@ -69,6 +69,13 @@ class ModelFiles:
         return self.shape.guidance_width is not None
 
     @property
+    def unet_shapes(self) -> Shapes:
+        """The shape of every tensor of its UNet."""
+        if self.single:
+            return self.single.networks["unet"].shapes
+        return read_shapes(weights_in(self.folder / "unet"))
+
+    @property
     def text_layers(self) -> int:
         """The layers of its text encoders, of the one that has fewest."""
         folders = [encoder.folder for encoder in self.family.text_encoders]
@@ -95,31 +102,6 @@ class ModelFiles:
             for part in parts
             for file in _files_of(self.folder, part, self.manifest)
         }
-
-
-@dataclass(frozen=True)
-class ControlFiles:
-    """A ControlNet on disk.
-
-    Attributes:
-        name: as it was asked for.
-        path: of the folder with its config and weights, or of the single file that it is.
-        shape: of its network.
-        pooled: its residuals are means over the picture.
-        pack: the pack it belongs to, or None.
-        single: what is known of it where it is a single file.
-    """
-
-    name: str
-    path: Path
-    shape: NetworkShape
-    pooled: bool
-    pack: ModelFiles | None
-    single: SingleFile | None = None
-
-    def sha256(self) -> str:
-        """Return the hash of its weights; ModelError where a pack's file was changed."""
-        return file_sha256(self.path) if self.single else weights_sha256(self.path, self.pack)
 
 
 def inspect_model(name: str) -> ModelFiles:
@@ -198,35 +180,6 @@ def _in_folder(name: str, folder: Path) -> ModelFiles:
         scheduler_config=read_json(folder / "scheduler" / "scheduler_config.json"),
         manifest=manifest,
     )
-
-
-def inspect_control(name: str, model: ModelFiles) -> ControlFiles:
-    """Describe a control without loading it, and check that it fits the model.
-
-    Args:
-        name: a control the model offers, a folder with a ControlNet, a single file, or a hub id.
-        model: what it is to steer.
-
-    Raises:
-        ModelError: it can't be read or does not fit.
-        SpecError: nothing is called so.
-    """
-    if name in model.controls:
-        path, pack = model.folder / model.controls[name], model
-    else:
-        path, pack = locate(name, "control", model.controls, single=True), None
-    if path.is_file():
-        # No tensor tells a pooled network from another; its config would.
-        single, pooled = control_in(path), False
-        shape = control_shape(single.shapes, path)
-    else:
-        single, pooled = None, bool(read_json(path / "config.json").get("global_pool_conditions"))
-        weights = weights_in(path)
-        shape = control_shape(read_shapes(weights), weights)
-    if why := shape.misfits(model.shape):
-        offers = f"; {model.name} offers {', '.join(model.controls)}" if model.controls else ""
-        raise ModelError(f"control {name!r} does not fit {model.name!r}: it {why}{offers}")
-    return ControlFiles(name, path, shape, pooled, pack, single)
 
 
 def weights_sha256(folder: Path, pack: ModelFiles | None) -> str:

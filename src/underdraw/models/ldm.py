@@ -84,7 +84,7 @@ def network_names(names: Iterable[str]) -> dict[str, Stored]:
     names = list(names)
     prefix = next((p for p in PREFIXES if any(name.startswith(p) for name in names)), "")
     inner = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
-    if "input_blocks.0.0.weight" not in inner:
+    if not any(name.startswith("input_blocks.") for name in inner):
         return {name: Stored(f"{prefix}{name}") for name in inner}
     downs = [
         int(match[1]) for n in inner if (match := re.match(r"input_blocks\.(\d+)\.0\.op\.", n))

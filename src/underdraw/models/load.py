@@ -8,17 +8,15 @@ float16, since its activations overflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
-from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
@@ -32,24 +30,16 @@ from transformers.utils import logging as transformers_logging
 
 from underdraw.errors import ModelError
 from underdraw.models.device import find_device
-from underdraw.models.factors import Factors
 from underdraw.models.family import TextEncoder
-from underdraw.models.files import (
-    ControlFiles,
-    ModelFiles,
-    inspect_control,
-    inspect_model,
-)
+from underdraw.models.files import ModelFiles, inspect_model
+from underdraw.models.kinds import inspect_control, load_control_files
 from underdraw.models.ldm import Stored
-from underdraw.models.load_lora import place_lora
 from underdraw.models.locate import read_json
-from underdraw.models.lora import LoraFiles
 from underdraw.models.single_file import SingleFile
 from underdraw.models.vae import VaeFiles
 from underdraw.registry import Registry
 
 CLIP = Path(__file__).parent / "clip"
-Loaded = TypeVar("Loaded")
 
 VAES: Registry[type[AutoencoderKL] | type[AutoencoderTiny]] = Registry(
     "autoencoder", {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
@@ -92,57 +82,6 @@ class Model:
     dtype: torch.dtype
 
 
-class ModelStore:
-    """Models and controls of one device, each loaded once and again only when its files change.
-
-    Args:
-        device: where the networks go.
-        dtype: what they compute in; None leaves it to the policy of this module.
-    """
-
-    def __init__(
-        self, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
-    ) -> None:
-        self.device = find_device(device)
-        self.dtype = dtype
-        self._loaded: dict[Path, tuple[object, Any]] = {}
-
-    def model(self, files: ModelFiles) -> Model:
-        """Return the model that `files` describes."""
-        stamp = repr(sorted(files.sha256().items()))
-        return self.keep(files.folder, stamp, lambda: place(files, self.device, self.dtype))
-
-    def control(self, files: ControlFiles) -> ControlNetModel:
-        """Return the control that `files` describes."""
-        load = partial(place_control, files, self.device, self.dtype)
-        return self.keep(files.path, files.sha256(), load)
-
-    def vae(self, files: VaeFiles) -> AutoencoderKL | AutoencoderTiny:
-        """Return the autoencoder that `files` describes."""
-        load = partial(place_vae, files, self.device, self.dtype)
-        return self.keep(files.path, files.sha256(), load)
-
-    def lora(self, files: LoraFiles, model: Model) -> Mapping[str, Mapping[nn.Module, Factors]]:
-        """Return the factors of a LoRA, by the model's part and the layer in it they change."""
-        # The factors are for the layers of this very UNet, so it is part of what they are kept by.
-        stamp = (files.sha256(), model.unet)
-        return self.keep(files.path, stamp, lambda: place_lora(files, model))
-
-    def keep(self, folder: Path, stamp: object, load: Callable[[], Loaded]) -> Loaded:
-        """Return what was loaded from a folder under this stamp, or load it now."""
-        if self._loaded.get(folder, (None,))[0] != stamp:
-            self._loaded[folder] = stamp, load()
-        return self._loaded[folder][1]
-
-    def clear(self) -> None:
-        """Let go of everything that is loaded."""
-        self._loaded.clear()
-
-
-STORE = ModelStore()
-"""The store of this process, on the CPU, that `generate` uses unless it is given another."""
-
-
 def load_model(
     name: str, *, device: str | torch.device = "cpu", dtype: torch.dtype | None = None
 ) -> Model:
@@ -160,14 +99,19 @@ def load_model(
     return place(inspect_model(name), device, dtype)
 
 
-def load_control(name: str, model: Model) -> ControlNetModel:
+def load_control(name: str, model: Model, encoder: str | None = None) -> Any:
     """Load a control of the caller's own, where and in what the model computes.
+
+    Args:
+        name: as for `inspect_control`.
+        model: what it is to steer.
+        encoder: of an IP-Adapter; left out, it is looked for.
 
     Raises:
         ModelError: it can't be read, was tampered with, or does not fit the model.
         SpecError: nothing is called so.
     """
-    return place_control(inspect_control(name, model.files), model.device, model.dtype)
+    return load_control_files(inspect_control(name, model.files, encoder), model)
 
 
 def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | None) -> Model:
@@ -191,18 +135,6 @@ def place(files: ModelFiles, device: str | torch.device, dtype: torch.dtype | No
         device=device,
         dtype=dtype,
     )
-
-
-def place_control(
-    files: ControlFiles, device: str | torch.device, dtype: torch.dtype | None
-) -> ControlNetModel:
-    """Verify and load a control that was inspected."""
-    device = find_device(device)
-    files.sha256()
-    dtype = _policy(device, dtype)
-    if files.single is None:
-        return load_network(ControlNetModel, files.path, device, dtype)
-    return load_single(ControlNetModel, files.single, device, dtype)
 
 
 def place_vae(
@@ -296,7 +228,11 @@ def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.
     """Load one network from a single file, as `load_network` does from a folder."""
     try:
         with safe_open(file.path, framework="pt") as tensors:
-            weights = {own: _stored(tensors, at).to(dtype) for own, at in file.tensors.items()}
+            # Copied: where a tensor lies in a file decides by which kernel, and so to which bit, it is
+            # computed.
+            weights = {
+                own: _stored(tensors, at).to(dtype, copy=True) for own, at in file.tensors.items()
+            }
         build = _build_encoder if issubclass(kind, PreTrainedModel) else _build_network
         network = build(kind, file.config, weights)
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:

@@ -68,6 +68,19 @@ def hint_channels(shapes: Shapes) -> list[int]:
     return [shapes[name][0] for name in (f"{start}.conv_in.weight", *wider)]
 
 
+def union_config(shapes: Shapes) -> dict[str, Any]:
+    """Return what a ControlNet-Union has besides a ControlNet; nothing where it is none."""
+    if "task_embedding" not in shapes:
+        return {}
+    types, width = shapes["task_embedding"]
+    return {
+        "num_control_type": types,
+        "num_trans_channel": width,
+        "num_trans_layer": _count(shapes, r"transformer_layes\.(\d+)\."),
+        "num_proj_channel": shapes["spatial_ch_projs.weight"][0],
+    }
+
+
 def vae_config(shapes: Shapes) -> dict[str, Any]:
     """Return the sizes of an autoencoder; KeyError where it is none."""
     levels = range(_count(shapes, r"encoder\.down_blocks\.(\d+)\."))

@@ -107,3 +107,35 @@ def _shape(path: Path, shapes: Shapes, residuals: tuple[int, ...]) -> NetworkSha
         levels=len(levels),
         guidance_width=guidance[1] if guidance else None,
     )
+
+
+def attention_blocks(unet: Shapes) -> list[str]:
+    """Name the blocks of a UNet that attend, from shallow to deep: down, mid, up."""
+    order = {"down_blocks": 0, "mid_block": 1, "up_blocks": 2}
+    found = {block_of(name) for name in unet if ".attn1.to_q." in name}
+    return sorted(found, key=lambda block: (order[block.split(".")[0]], block))
+
+
+def block_of(name: str) -> str:
+    """Return the block that a layer is in: `down_blocks.1`, `mid_block`."""
+    first, second = name.split(".")[:2]
+    return f"{first}.{second}" if second.isdigit() else first
+
+
+def inner_sites(unet: Shapes) -> list[tuple[int, int]]:
+    """Return where features are added inside the encoder: in each down block, then in the mid.
+
+    Returns:
+        Channels, and how often the latents' sides were halved by then, as a factor.
+    """
+    sites: list[tuple[int, int]] = []
+    factor, block, width = 1, 0, 0
+    while f"down_blocks.{block}.resnets.0.conv2.weight" in unet:
+        start = f"down_blocks.{block}."
+        width = unet[f"{start}resnets.0.conv2.weight"][0]
+        halves = f"{start}downsamplers.0.conv.weight" in unet
+        # A block that attends is added to before it is made smaller, others after it.
+        attends = any(name.startswith(f"{start}attentions.") for name in unet)
+        sites.append((width, factor if attends or not halves else 2 * factor))
+        factor, block = factor * 2 if halves else factor, block + 1
+    return [*sites, (width, factor)]

@@ -16,7 +16,13 @@ from underdraw.errors import ModelError
 from underdraw.models.bases import BASES, Base, SingleText
 from underdraw.models.header import Shapes, read_numbers, read_shapes
 from underdraw.models.ldm import Stored, clip_names, network_names, vae_names
-from underdraw.models.read_config import clip_config, hint_channels, network_config, vae_config
+from underdraw.models.read_config import (
+    clip_config,
+    hint_channels,
+    network_config,
+    union_config,
+    vae_config,
+)
 from underdraw.models.sniff import Sniffed, sniff
 
 _STRANGE = {"edm_mean", "edm_vpred.sigma_max"}  # other noise, other latents
@@ -57,18 +63,19 @@ class SingleModel:
     networks: Mapping[str, SingleFile]
 
 
-def control_in(path: Path) -> SingleFile:
-    """Describe the ControlNet that a single file is.
+def control_in(path: Path, kind: str = "ControlNet") -> SingleFile:
+    """Describe the ControlNet, or the ControlNet-Union, that a single file is.
 
     Raises:
         ModelError: it is something else, or of no known base.
     """
-    base = _base(sniff(path), "ControlNet")
+    base = _base(sniff(path), kind)
     try:
         tensors = network_names(read_shapes(path))
         shapes = _shapes(path, tensors)
         config = network_config(shapes, base.heads)
         config["conditioning_embedding_out_channels"] = hint_channels(shapes)
+        config |= union_config(shapes)
     except (KeyError, IndexError) as error:
         raise ModelError(f"{path} lacks a part of a ControlNet: {error.args[0]}") from None
     return SingleFile(path, tensors, config)

@@ -6,6 +6,7 @@ that what rows of one input share is computed once: everything before the first 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import log
 from typing import Any
 
@@ -54,7 +55,11 @@ def _guidance(net: Network, rows: Rows) -> Tensor | None:
 
 
 def encode(
-    net: Network, rows: Rows, temb: Tensor, hint: Tensor | None = None
+    net: Network,
+    rows: Rows,
+    temb: Tensor,
+    entry: Callable[[Tensor], Tensor] | None = None,
+    intra: Sequence[Tensor] = (),
 ) -> tuple[list[Tensor], Tensor]:
     """Run conv_in to the mid block.
 
@@ -62,27 +67,31 @@ def encode(
         net: a UNet or a ControlNet; rows are in its dtype.
         rows: R rows over L inputs.
         temb: what `embed_time` made of the rows.
-        hint: (L, C, h, w), added to conv_in's output.
+        entry: what becomes of conv_in's output, (L, C, h, w); a ControlNet adds its hint there.
+        intra: (R, C_k, h_k, w_k), added to what down block k makes, before it is made smaller where
+            the block attends to text; one more is added to what the mid block makes.
 
     Returns:
         The skips, shallow to deep, and the mid block's output: (R, C_k, h_k, w_k) each.
     """
-    if len(temb) > len(rows.x):
-        hint, rows = None if hint is None else hint[rows.source], rows.unshared()
     x = net.conv_in(rows.x)
-    x = x if hint is None else x + hint
+    x = x if entry is None else entry(x)
+    if len(temb) > len(rows.x):
+        x, rows = x[rows.source], rows.unshared()
     skips, shared = [x], rows.is_shared
-    for block in net.down_blocks:
-        if shared and getattr(block, "has_cross_attention", False):
+    for place, block in enumerate(net.down_blocks):
+        added = intra[place] if place < len(intra) else None
+        if shared and (added is not None or getattr(block, "has_cross_attention", False)):
             skips, shared = [skip[rows.source] for skip in skips], False
-            x, temb, outputs = _fork(block, x, temb, rows)
+            x, temb, outputs = _fork(block, x, temb, rows, added)
         else:
-            x, outputs = _call(block, x, temb, rows.tokens)
+            x, outputs = _down(block, x, temb, rows.tokens, added)
         skips.extend(outputs)
     if shared:
         skips, x, temb = [skip[rows.source] for skip in skips], x[rows.source], temb[rows.source]
     mid: Any = net.mid_block  # None in a network that has none, against its type
-    return skips, x if mid is None else _call(mid, x, temb, rows.tokens)
+    x = x if mid is None else _call(mid, x, temb, rows.tokens)
+    return skips, x + intra[-1] if len(intra) > len(net.down_blocks) else x
 
 
 def decode(
@@ -113,17 +122,34 @@ def _call(block: nn.Module, x: Tensor, temb: Tensor, tokens: Tensor, **extra: An
     return block(x, temb=temb, **extra)
 
 
-def _fork(block: Any, x: Tensor, temb: Tensor, rows: Rows) -> tuple[Tensor, Tensor, list[Tensor]]:
-    """Run the first block with cross-attention from L inputs to R rows, the head of it once."""
-    first, order = block.attentions[0], rows.source
-    if not isinstance(block, CrossAttnDownBlock2D) or not isinstance(first, Transformer2DModel):
-        x, outputs = _call(block, x[order], temb[order], rows.tokens)
+def _down(
+    block: Any, x: Tensor, temb: Tensor, tokens: Tensor, added: Tensor | None
+) -> tuple[Tensor, Sequence[Tensor]]:
+    if added is None:
+        return _call(block, x, temb, tokens)
+    if getattr(block, "has_cross_attention", False):
+        return _call(block, x, temb, tokens, additional_residuals=added)
+    x, outputs = _call(block, x, temb, tokens)
+    x = x + added
+    return x, (*outputs[:-1], x)
+
+
+def _fork(
+    block: Any, x: Tensor, temb: Tensor, rows: Rows, added: Tensor | None
+) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """Run the block in which rows part, from L inputs to R rows, what they share of it once."""
+    order = rows.source
+    first = block.attentions[0] if isinstance(block, CrossAttnDownBlock2D) else None
+    if not isinstance(first, Transformer2DModel):
+        x, outputs = _down(block, x[order], temb[order], rows.tokens, added)
         return x, temb[order], list(outputs)
     x, temb = _fork_attention(first, block.resnets[0](x, temb), rows), temb[order]
     outputs = [x]
     for resnet, attention in list(zip(block.resnets, block.attentions, strict=True))[1:]:
         x = attention(resnet(x, temb), encoder_hidden_states=rows.tokens, return_dict=False)[0]
         outputs.append(x)
+    if added is not None:
+        x = outputs[-1] = x + added
     for downsample in block.downsamplers or ():
         x = downsample(x)
         outputs.append(x)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from diffusers.models.controlnets.controlnet import ControlNetModel
+from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from underdraw.errors import ModelError
 
-Network: TypeAlias = UNet2DConditionModel | ControlNetModel
+Network: TypeAlias = UNet2DConditionModel | ControlNetModel | ControlNetUnionModel
 
 # Parts of diffusers' networks that `encode` and `decode` don't run: the values that mean "absent".
 _ABSENT: dict[str, tuple[Any, ...]] = {

@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 from pydantic import Field, model_validator
 
 from underdraw import __version__
-from underdraw.spec import GenerationSpec, Spec
+from underdraw.spec import GenerationSpec, Spec, pictures_in
 
 RECORD_FORMAT = 1
 EMBEDDED = "embedded:"
@@ -28,6 +28,7 @@ class ControlRecord(Spec):
     control: str = Field(description="as it was asked for")
     weights_sha256: str = Field(description="of its network, 64 hex digits")
     image_sha256: str = Field(description="of the control image's pixels, after preprocessing")
+    conditions_sha256: tuple[str, ...] = Field((), description="the same of its further images")
     active_steps: tuple[int, ...] = Field(description="UNet evaluations it was run in, from 0")
     scales: tuple[float, ...] = Field(description="its scale at each active step")
     network_calls: int = Field(description="how often its network was run for it")
@@ -69,13 +70,15 @@ class Record(Spec):
     @model_validator(mode="after")
     def _check_parts(self) -> Record:
         parts = ("controls", "loras", "embeddings")
-        whole = all(len(getattr(self, part)) == len(getattr(self.spec, part)) for part in parts)
+        whole = all(
+            len(getattr(self, part)) == len(getattr(self.spec, part)) for part in parts
+        ) and all(
+            len(done.conditions_sha256) == len(asked.conditions)
+            for done, asked in zip(self.controls, self.spec.controls)
+        )
         if not whole or self.index >= self.spec.num_images:
             raise ValueError("the record's parts don't belong together")
-        images = [control.image for control in self.spec.controls]
-        others = [self.spec.image, self.spec.mask, *(one.region for one in self.spec.controls)]
-        images += [image for image in others if image is not None]
-        if not all(isinstance(image, str) for image in images):
+        if not all(isinstance(image, str) for image in pictures_in(self.spec)):
             raise ValueError("an image is written as text")
         return self
 

@@ -13,7 +13,7 @@ from underdraw.errors import unknown
 from underdraw.output.embed import FORMATS, encode, png_bytes
 from underdraw.output.record import EMBEDDED, OMITTED, ControlRecord, Record
 from underdraw.output.write import check_writable, write_all
-from underdraw.spec import GenerationSpec
+from underdraw.spec import GenerationSpec, with_pictures
 
 MAX_EMBEDDED = 4 * 2**20
 """Bytes of maps, as PNG, that ride in one picture; what is more goes to a file beside it."""
@@ -166,16 +166,5 @@ def _lay_out(picture: Picture, name: Path) -> tuple[dict[str, str], list[bytes],
 
 def _placed(record: Record, places: dict[str, str]) -> Record:
     """Say in the record where each map went; one without a place was left out."""
-    spec = record.spec
-    controls = tuple(
-        control.model_copy(update=_put(places, image=control.image, region=control.region))
-        for control in spec.controls
-    )
-    update = {"controls": controls, **_put(places, image=spec.image, mask=spec.mask)}
-    return record.model_copy(update={"spec": spec.model_copy(update=update)})
-
-
-def _put(places: dict[str, str], **names: str | None) -> dict[str, str | None]:
-    return {
-        field: None if name is None else places.get(name, OMITTED) for field, name in names.items()
-    }
+    spec = with_pictures(record.spec, lambda place: places.get(place, OMITTED))
+    return record.model_copy(update={"spec": spec})

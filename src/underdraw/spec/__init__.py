@@ -1,14 +1,16 @@
 """What is asked: frozen, closed records that know no tensor and no picture library."""
 
-from underdraw.spec.control import ControlSpec
+from underdraw.spec.control import ConditionSpec, ControlSpec
 from underdraw.spec.embedding import EmbeddingSpec
 from underdraw.spec.generation import GenerationSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
+from underdraw.spec.pictures import pictures_in, with_pictures
 from underdraw.spec.size import Size
 from underdraw.spec.window import Keyframe, Keyframes, Window
 
 __all__ = [
+    "ConditionSpec",
     "ControlSpec",
     "EmbeddingSpec",
     "GenerationSpec",
@@ -18,4 +20,6 @@ __all__ = [
     "Size",
     "Spec",
     "Window",
+    "pictures_in",
+    "with_pictures",
 ]

@@ -22,6 +22,38 @@ MODES: dict[Mode, dict[str, Any]] = {
 }
 
 
+def _with_kind(value: PreprocessSpec) -> dict[str, Any]:
+    # Left to itself, `exclude_defaults` drops the very name that tells the kinds apart.
+    return {"kind": value.kind, **value.model_dump(exclude_defaults=True)}
+
+
+class ConditionSpec(Spec):
+    """A further image of a control whose network takes several types of condition at once.
+
+    `image` may be a path, a PIL image or a uint8 array; only paths survive JSON.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    image: Any = Field(description="path, PIL image or (H, W, 3) uint8 array")
+    type: str | None = Field(default=None, description="what it is; what the preprocessor makes")
+    preprocess: PreprocessSpec = Field(
+        default_factory=NoneParams, description="how the image becomes a control image"
+    )
+    scale: Annotated[float, Field(allow_inf_nan=False)] = Field(
+        default=1.0, description="its strength, times that of the control"
+    )
+
+    @field_validator("preprocess", mode="before")
+    @classmethod
+    def _parse_preprocess(cls, value: Any) -> Any:
+        return parse_preprocess(value)
+
+    @field_serializer("preprocess")
+    def _keep_kind(self, value: PreprocessSpec) -> dict[str, Any]:
+        return _with_kind(value)
+
+
 class ControlSpec(Spec):
     """One control: a network bound to an image.
 
@@ -34,6 +66,16 @@ class ControlSpec(Spec):
 
     control: str = Field(description="a name the model offers, a folder, a file, or a hub id")
     image: Any = Field(description="path, PIL image or (H, W, 3) uint8 array")
+    type: str | None = Field(
+        default=None,
+        description="what the image is, for a network of several types; what preprocess makes",
+    )
+    conditions: tuple[ConditionSpec, ...] = Field(
+        default=(), description="further images for a network of several types"
+    )
+    encoder: str | None = Field(
+        default=None, description="what looks at the image of an IP-Adapter: a folder, or a hub id"
+    )
     preprocess: PreprocessSpec = Field(
         default_factory=NoneParams, description="how the image becomes a control image"
     )
@@ -65,8 +107,7 @@ class ControlSpec(Spec):
 
     @field_serializer("preprocess")
     def _keep_kind(self, value: PreprocessSpec) -> dict[str, Any]:
-        # Left to itself, `exclude_defaults` drops the very name that tells the kinds apart.
-        return {"kind": value.kind, **value.model_dump(exclude_defaults=True)}
+        return _with_kind(value)
 
     @field_validator("scale", mode="before")
     @classmethod

@@ -61,7 +61,7 @@ def test_a_control_of_another_depth_is_refused(pack: Path, tmp_path: Path) -> No
 
 
 def test_a_unet_is_no_control(pack: Path) -> None:
-    with pytest.raises(ModelError, match="not a diffusers ControlNet"):
+    with pytest.raises(ModelError, match="is a UNet2DConditionModel; give a ControlNet, "):
         inspect_control(str(pack / "unet"), inspect_model(str(pack)))
 
 

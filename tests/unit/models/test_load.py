@@ -32,8 +32,8 @@ def test_a_store_loads_each_network_once(pack: Path) -> None:
     store, files = ModelStore(), inspect_model(str(pack))
     control = inspect_control("canny", files)
     assert store.model(files) is store.model(inspect_model(str(pack)))
-    assert store.control(control) is store.control(control)
     first = store.model(files)
+    assert store.control(control, first) is store.control(control, first)
     store.clear()
     assert store.model(files) is not first
 
@@ -41,9 +41,10 @@ def test_a_store_loads_each_network_once(pack: Path) -> None:
 def test_a_store_loads_a_changed_control_again(pack: Path, tmp_path: Path) -> None:
     store, files = ModelStore(), inspect_model(str(pack))
     tiny.controlnet(seed=1).save_pretrained(tmp_path / "net")
-    first = store.control(inspect_control(str(tmp_path / "net"), files))
+    model = store.model(files)
+    first = store.control(inspect_control(str(tmp_path / "net"), files), model)
     tiny.controlnet(seed=2).save_pretrained(tmp_path / "net")
-    assert store.control(inspect_control(str(tmp_path / "net"), files)) is not first
+    assert store.control(inspect_control(str(tmp_path / "net"), files), model) is not first
 
 
 def test_load_control_follows_the_model(pack: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from diffusers import DDIMScheduler
+from diffusers import DDIMScheduler, StableDiffusionPipeline
 
 from tests import tiny
 from underdraw.models import write_manifest
@@ -37,4 +38,23 @@ def save_pack(folder: Path, name: str = "tiny") -> Path:
         controls=CONTROLS,
         vocabulary=tiny.WORDS,
     )
+    return folder
+
+
+def save_sd(folder: Path, **parts: Any) -> Path:
+    """Save a plain SD folder in float32, of the tiny networks or of those given."""
+    pipeline = StableDiffusionPipeline(
+        **{
+            "vae": tiny.vae(),
+            "text_encoder": tiny.text_encoder(),
+            "tokenizer": tiny.tokenizer(),
+            "unet": tiny.unet(sample_size=8),
+            "scheduler": DDIMScheduler.from_config(tiny.SCHEDULE),
+            "safety_checker": None,
+            "feature_extractor": None,
+            "requires_safety_checker": False,
+            **parts,
+        }
+    )
+    pipeline.save_pretrained(folder)
     return folder

@@ -77,7 +77,7 @@ def test_controlnet(name: str, source: list[int]) -> None:
     net, given = tiny.controlnet(shape=SHAPES[name]), rows(SHAPES[name], source)
     images = torch.cat([tiny.hint(seed)[..., :12] for seed in range(max(source) + 1)])
     hint = net.controlnet_cond_embedding(images)
-    skips, mid = encode(net, given, embed_time(net, given), hint)
+    skips, mid = encode(net, given, embed_time(net, given), lambda x: x + hint)
     convs = [*net.controlnet_down_blocks, net.controlnet_mid_block]
     down, middle = expected(net, given, controlnet_cond=images[given.source])
     for conv, ours, theirs in zip(convs, [*skips, mid], [*down, middle], strict=True):
@@ -149,5 +149,5 @@ def test_gradients_flow_through_both_halves() -> None:
     unet, given = tiny.unet(), rows(tiny.SD, [0, 0])
     hint: Tensor = torch.zeros(1, tiny.CHANNELS[0], 8, 6, requires_grad=True)
     temb = embed_time(unet, given)
-    decode(unet, given, temb, *encode(unet, given, temb, hint)).sum().backward()
+    decode(unet, given, temb, *encode(unet, given, temb, lambda x: x + hint)).sum().backward()
     assert hint.grad is not None and hint.grad.abs().sum() > 0
