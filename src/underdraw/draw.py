@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from underdraw.bind import bind_control, to_tensor
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import BoundLora, Control, Lora
+from underdraw.controls import BoundLora, Control, FreeU, Lora
 from underdraw.engine import (
     Lane,
     Observer,
@@ -119,6 +119,7 @@ def _lanes(
     shape = (1, plan.files.shape.latent_channels, height, width)
     conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
     start = _start(plan, model, shape)
+    freeu = [FreeU(model.unet, spec.freeu)] if spec.freeu else []
     return [
         new_lane(
             seed=seed,
@@ -127,7 +128,7 @@ def _lanes(
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
             embeds_guidance=plan.files.embeds_guidance,
-            controls=[*controls, *bound],
+            controls=[*controls, *bound, *freeu],
             start=start,
             device=model.device,
         )

@@ -16,6 +16,7 @@ from safetensors.torch import save_file
 from tests import lora, tiny
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
+from underdraw.spec import FreeUSpec
 
 TWO = (
     "-c",
@@ -66,6 +67,14 @@ def test_a_learned_word_is_given_by_its_file(render):
     assert (one.embedding, one.word) == ("style.safetensors", "red")
     said = render("--embedding", "style.safetensors,scale=2", "-o", "x.png").message
     assert "unknown key of --embedding 'scale'" in said
+
+
+def test_freeu_is_four_numbers(render):
+    assert render("--freeu", "1.5,1.6,0.9,0.2", "-o", "room.png").code == 0
+    spec = read_record(Path("room.png"))[0].spec
+    assert spec.freeu == FreeUSpec(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    assert "write B1,B2,S1,S2, for example" in render("--freeu", "1,2", "-o", "x.png").message
+    assert "s2='99': input should be less" in render("--freeu", "1,2,3,99", "-o", "x.png").message
 
 
 def test_every_field_has_an_option(render):

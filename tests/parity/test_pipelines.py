@@ -18,8 +18,9 @@ from torch import Tensor
 
 from tests import tiny
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import bind
+from underdraw.controls import FreeU, bind
 from underdraw.engine import SCHEDULERS, denoise, new_lane, new_scheduler
+from underdraw.spec import FreeUSpec
 from underdraw.spec.control import ControlSpec
 
 SIDE = 16
@@ -81,6 +82,7 @@ def ours(
     guidance_scale: float,
     specs: list[dict[str, Any]] | None = None,
     unet: UNet2DConditionModel = UNET,
+    freeu: FreeUSpec | None = None,
 ) -> Tensor:
     prompts = {"cond": PROMPT, "uncond": NEGATIVE}
     embedded = {
@@ -98,7 +100,7 @@ def ours(
         scheduler=new_scheduler(name, tiny.SCHEDULE, steps),
         guidance_scale=guidance_scale,
         embeds_guidance=unet.config["time_cond_proj_dim"] is not None,
-        controls=bound,
+        controls=[*bound, *([FreeU(unet, freeu)] if freeu else [])],
     )
     return denoise([lane], unet=unet)[0]
 
@@ -123,6 +125,17 @@ def test_a_model_that_takes_the_guidance_scale(count: int, guidance_scale: float
         made = ours(*run, unet=unet)
     assert calls.rows == [1] * 4
     assert_equal(made, theirs(*run, unet=unet))
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_freeu(count: int) -> None:
+    run, unet = (NETS[:count], "euler", 4, 5.0), tiny.unet()
+    freeu = FreeUSpec(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    made = ours(*run, unet=unet, freeu=freeu)
+    plain = theirs(*run, unet=unet)
+    unet.enable_freeu(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    assert_equal(made, theirs(*run, unet=unet))
+    assert (made - plain).abs().max() > 1e-2
 
 
 @pytest.mark.parametrize("name", ["lcm", "euler_trailing"])

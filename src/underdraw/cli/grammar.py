@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, EmbeddingSpec, LoraSpec
+from underdraw.spec import ControlSpec, EmbeddingSpec, FreeUSpec, LoraSpec
 from underdraw.spec.preprocess import PARAMS
 
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
@@ -90,6 +90,22 @@ def parse_embedding(text: str) -> EmbeddingSpec:
         return EmbeddingSpec.parse({"embedding": name, **given})
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
+
+
+def parse_freeu(text: str) -> FreeUSpec:
+    """Read one `--freeu`: B1,B2,S1,S2.
+
+    Raises:
+        SpecError: not four numbers, or one out of bounds.
+    """
+    names = ("b1", "b2", "s1", "s2")
+    numbers = split(text)
+    if len(numbers) != len(names):
+        raise SpecError(f"--freeu {text!r}: write B1,B2,S1,S2, for example 1.5,1.6,0.9,0.2")
+    try:
+        return FreeUSpec.parse(dict(zip(names, numbers, strict=True)))
+    except SpecError as error:
+        raise SpecError(f"--freeu {text!r}: {error}") from None
 
 
 def _pairs(where: str, pairs: list[str], keys: Sequence[str]) -> dict[str, str]:

@@ -35,6 +35,14 @@ Embeddings = Annotated[
         help="A learned word (textual inversion), with word= what it is called; repeat for more.",
     ),
 ]
+FreeU = Annotated[
+    str | None,
+    typer.Option(
+        "--freeu",
+        metavar="B1,B2,S1,S2",
+        help="How the UNet's backbone (b) and skips (s) are weighed; 1 is as it was.",
+    ),
+]
 SpecFile = Annotated[
     Path | None,
     typer.Option("--spec", help="A request as .toml, .yaml or .json; options are laid over it."),

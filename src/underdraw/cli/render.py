@@ -33,6 +33,7 @@ def render(
     height: options.Height = None,
     lora: options.Loras = None,
     embedding: options.Embeddings = None,
+    freeu: options.FreeU = None,
     image: options.Picture = None,
     mask: options.Mask = None,
     strength: options.Strength = None,
@@ -47,11 +48,13 @@ def render(
 ) -> None:
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
+    from underdraw.cli.grammar import parse_freeu
 
     how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
     how |= {"scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height}
-    what = {"model": model, "negative_prompt": negative}
+    weighed = None if freeu is None else parse_freeu(freeu)
+    what = {"model": model, "negative_prompt": negative, "freeu": weighed}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
     fields = {**what, **how, **size, **start}
     asked = request.build(prompt, control, spec, overrides, lora, embedding, **fields)

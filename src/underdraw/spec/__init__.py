@@ -2,6 +2,7 @@
 
 from underdraw.spec.control import ConditionSpec, ControlSpec
 from underdraw.spec.embedding import EmbeddingSpec
+from underdraw.spec.freeu import FreeUSpec
 from underdraw.spec.generation import GenerationSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
@@ -13,6 +14,7 @@ __all__ = [
     "ConditionSpec",
     "ControlSpec",
     "EmbeddingSpec",
+    "FreeUSpec",
     "GenerationSpec",
     "Keyframe",
     "Keyframes",

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from underdraw.spec.control import ControlSpec, Fit
 from underdraw.spec.embedding import EmbeddingSpec
+from underdraw.spec.freeu import FreeUSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
@@ -42,6 +43,9 @@ class GenerationSpec(Spec):
     loras: tuple[LoraSpec, ...] = Field(default=(), description="changes to the model's weights")
     embeddings: tuple[EmbeddingSpec, ...] = Field(
         default=(), description="learned words of the prompts"
+    )
+    freeu: FreeUSpec | None = Field(
+        default=None, description="how the UNet's backbone and skips are weighed"
     )
     image: Any = Field(default=None, description="picture to start from; path, image, array")
     mask: Any = Field(
