@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import pytest
@@ -59,9 +58,7 @@ def theirs(
     else:
         pipeline = StableDiffusionPipeline(**parts)
     pipeline.set_progress_bar_config(disable=True)
-    # A pipeline asks DDIM and TCD for an eta of 0, whatever is the scheduler's own.
-    eta = inspect.signature(kind.step).parameters.get("eta")
-    call |= {"eta": eta.default} if eta else {}
+    call |= tiny.own_eta(kind)
     return pipeline(
         PROMPT,
         negative_prompt=NEGATIVE,
