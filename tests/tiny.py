@@ -6,6 +6,7 @@ as it was.
 
 from __future__ import annotations
 
+import inspect
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -157,6 +158,12 @@ SCHEDULE: dict[str, Any] = {
     "steps_offset": 1,
     "clip_sample": False,
 }
+
+
+def own_eta(scheduler: Any) -> dict[str, float]:
+    """Return how a pipeline is called that leaves eta to the scheduler; it asks for 0 by itself."""
+    eta = inspect.signature(scheduler.step).parameters.get("eta")
+    return {"eta": eta.default} if eta else {}
 
 
 def conditioning(seed: int = 4, cond: int = 77, uncond: int = 77) -> Conditioning:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from underdraw.bind import bind_control, to_tensor
 from underdraw.conditioning import Branch, Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import BoundLora, Control, Lora
+from underdraw.controls import BoundLora, Control, FreeU, Lora
 from underdraw.engine import (
     Lane,
     Observer,
@@ -32,10 +32,10 @@ from underdraw.errors import ModelError
 from underdraw.imaging import Box
 from underdraw.models import Model, ModelStore
 from underdraw.models.factors import Factors
+from underdraw.models.load_embedding import load_embedding
 from underdraw.networks import changed, everywhere
 from underdraw.output import Picture
 from underdraw.plan import Plan, PlannedControl
-from underdraw.spec import Size
 
 
 def draw(
@@ -105,20 +105,21 @@ def _lanes(
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
     bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
+    learned = {one.word: load_embedding(one.files) for one in plan.embeddings}
     cond, uncond = (
-        _encoded(model, text, plan.size, bound, spec.clip_skip)
-        for text in (spec.prompt, spec.negative_prompt)
+        _encoded(model, plan, text, bound, learned) for text in (spec.prompt, spec.negative_prompt)
     )
     if plan.files.zeroes_empty and not spec.negative_prompt:
         uncond = uncond.zeroed()
     height, width = plan.size.height // factor, plan.size.width // factor
     shape = (1, plan.files.shape.latent_channels, height, width)
     conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
+    freeu = [FreeU(model.unet, spec.freeu)] if spec.freeu else []
     views = [
         View(
             box,
             _told(conditioning, box, box.times(factor, factor)),
-            (*_bound(plan, box.times(factor, factor), model, networks), *bound),
+            (*_bound(plan, box.times(factor, factor), model, networks), *bound, *freeu),
         )
         for box in plan.boxes
     ]
@@ -130,6 +131,7 @@ def _lanes(
             views=views,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
+            embeds_guidance=plan.files.embeds_guidance,
             together=spec.tile.together if spec.tile else None,
             start=start,
             device=model.device,
@@ -187,23 +189,35 @@ def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
 
 
 def _encoded(
-    model: Model, prompt: str, size: Size, loras: Sequence[BoundLora], skip: int
+    model: Model,
+    plan: Plan,
+    prompt: str,
+    loras: Sequence[BoundLora],
+    learned: Mapping[str, Sequence[Tensor]],
 ) -> PromptEmbedding:
     """Encode a prompt with every text encoder, their token states side by side."""
-    layer = model.files.family.text_layer
+    layer, skip = model.files.family.text_layer, plan.spec.clip_skip
     found = []
     for place, encoder in enumerate(model.text_encoders):
         scaled = [(one.lora.text[place], one.spec.effective_text_scale) for one in loras]
         changes = [everywhere(layers, scale) for layers, scale in scaled if scale != 0.0]
         with changed(changes):
-            tokenizer = model.tokenizers[place]
-            found.append(encode_prompt(encoder, tokenizer, prompt, layer=layer, skip=skip))
+            found.append(
+                encode_prompt(
+                    encoder,
+                    model.tokenizers[place],
+                    prompt,
+                    layer=layer,
+                    skip=skip,
+                    learned={word: vectors[place] for word, vectors in learned.items()},
+                )
+            )
     tokens = torch.cat([one.tokens for one in found], dim=-1)
     pooled = next((one.pooled for one in found if one.pooled is not None), None)
     if pooled is None:
         return PromptEmbedding(tokens)
     # As if the picture had been of this size from the start, and nothing of it cropped.
-    height, width = size.height, size.width
+    width, height = plan.size
     sizes = torch.tensor([[height, width, 0, 0, height, width]], device=tokens.device)
     return PromptEmbedding(tokens, pooled, sizes)
 

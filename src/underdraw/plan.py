@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from underdraw.engine import Scheduler, new_scheduler
+from underdraw.engine import Guidance, Scheduler, new_scheduler
 from underdraw.imaging import Box, paste, resize
-from underdraw.models import ControlFiles, LoraFiles, ModelFiles, VaeFiles
+from underdraw.models import ControlFiles, EmbeddingFiles, LoraFiles, ModelFiles, VaeFiles
 from underdraw.output import (
     EMBEDDED,
     ControlRecord,
+    EmbeddingRecord,
     LoraRecord,
     Record,
     pixels_sha256,
@@ -25,6 +26,7 @@ from underdraw.output.record import RECORD_FORMAT
 from underdraw.spec import (
     ConditionSpec,
     ControlSpec,
+    EmbeddingSpec,
     GenerationSpec,
     LoraSpec,
     Size,
@@ -83,6 +85,20 @@ class PlannedControl:
             region=None if self.region is None else self.region[box.slices],
         )
 
+    def record(self, calls: int) -> ControlRecord:
+        """Write down what it did; its network was run so often."""
+        return ControlRecord(
+            control=self.spec.control,
+            weights_sha256=self.files.sha256(),
+            image_sha256=pixels_sha256(Pillow.fromarray(self.image)),
+            conditions_sha256=tuple(
+                pixels_sha256(Pillow.fromarray(part.image)) for part in self.conditions
+            ),
+            active_steps=self.active_steps,
+            scales=self.scales,
+            network_calls=calls,
+        )
+
 
 @dataclass(frozen=True)
 class PlannedLora:
@@ -92,6 +108,28 @@ class PlannedLora:
     files: LoraFiles
     active_steps: tuple[int, ...]
     scales: tuple[float, ...]
+
+    def record(self) -> LoraRecord:
+        """Write down what it did."""
+        return LoraRecord(
+            lora=self.spec.lora,
+            weights_sha256=self.files.sha256(),
+            active_steps=self.active_steps,
+            scales=self.scales,
+        )
+
+
+@dataclass(frozen=True)
+class PlannedEmbedding:
+    """A learned word that was found to fit, and what it is called."""
+
+    spec: EmbeddingSpec
+    word: str
+    files: EmbeddingFiles
+
+    def record(self) -> EmbeddingRecord:
+        """Write down what it stood for."""
+        return EmbeddingRecord(embedding=self.spec.embedding, weights_sha256=self.files.sha256())
 
 
 @dataclass(frozen=True)
@@ -155,6 +193,7 @@ class Plan:
     picture: PlannedPicture | None
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
+    embeddings: tuple[PlannedEmbedding, ...]
     warnings: tuple[str, ...]
     evaluations: int
     indices: tuple[int, ...]
@@ -164,6 +203,11 @@ class Plan:
     def passes(self) -> tuple[Plan, ...]:
         """The plans of its passes, in their order."""
         return (self.before, self) if self.before else (self,)
+
+    @property
+    def guidance(self) -> Guidance:
+        """How its branches are combined."""
+        return Guidance(self.guidance_scale, self.files.embeds_guidance)
 
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""
@@ -212,29 +256,9 @@ class Plan:
             sha256=sha256,
             image_sha256=None if picture is None else _sha256(picture.whole),
             mask_sha256=None if picture is None else _sha256(picture.whole_mask),
-            controls=tuple(
-                ControlRecord(
-                    control=one.spec.control,
-                    weights_sha256=one.files.sha256(),
-                    image_sha256=pixels_sha256(Pillow.fromarray(one.image)),
-                    conditions_sha256=tuple(
-                        pixels_sha256(Pillow.fromarray(part.image)) for part in one.conditions
-                    ),
-                    active_steps=one.active_steps,
-                    scales=one.scales,
-                    network_calls=ran,
-                )
-                for one, ran in zip(self.controls, calls, strict=True)
-            ),
-            loras=tuple(
-                LoraRecord(
-                    lora=one.spec.lora,
-                    weights_sha256=one.files.sha256(),
-                    active_steps=one.active_steps,
-                    scales=one.scales,
-                )
-                for one in self.loras
-            ),
+            controls=tuple(one.record(ran) for one, ran in zip(self.controls, calls, strict=True)),
+            loras=tuple(one.record() for one in self.loras),
+            embeddings=tuple(one.record() for one in self.embeddings),
             versions=versions(),
             warnings=self.warnings,
         )

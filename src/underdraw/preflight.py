@@ -25,16 +25,25 @@ from underdraw.engine import (
 from underdraw.errors import SpecError
 from underdraw.models import (
     CONTROL_KINDS,
+    PRESETS,
     ControlFiles,
+    Defaults,
     ModelFiles,
     inspect_control,
+    inspect_embedding,
     inspect_lora,
     inspect_model,
     inspect_vae,
 )
 from underdraw.models.condition_types import condition_type
 from underdraw.passes import first_pass, second_pass
-from underdraw.plan import Plan, PlannedCondition, PlannedControl, PlannedLora
+from underdraw.plan import (
+    Plan,
+    PlannedCondition,
+    PlannedControl,
+    PlannedEmbedding,
+    PlannedLora,
+)
 from underdraw.remarks import remarks
 from underdraw.spec import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, Size
 
@@ -58,11 +67,10 @@ def preflight(spec: GenerationSpec) -> Plan:
 def _plan(spec: GenerationSpec) -> Plan:
     """Check one pass."""
     files = inspect_model(spec.model)
-    steps = files.defaults.steps if spec.steps is None else spec.steps
-    name = files.defaults.scheduler if spec.scheduler is None else spec.scheduler
-    guidance_scale = spec.guidance_scale
-    if guidance_scale is None:
-        guidance_scale = files.defaults.guidance_scale
+    defaults = _defaults(spec, files)
+    steps = defaults.steps if spec.steps is None else spec.steps
+    name = defaults.scheduler if spec.scheduler is None else spec.scheduler
+    guidance_scale = defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale
     scheduler = new_scheduler(name, files.scheduler_config, steps)
     strength = spec.strength
     if spec.image is not None and strength is None:
@@ -75,15 +83,18 @@ def _plan(spec: GenerationSpec) -> Plan:
         for control, one in zip(spec.controls, found, strict=True)
     )
     evaluations = steps_of(scheduler, canvas.first)
+    guidance = Guidance(guidance_scale, files.embeds_guidance)
     controls = tuple(
-        _plan_control(control, one, canvas, evaluations, Guidance(guidance_scale))
+        _plan_control(control, one, canvas, evaluations, guidance)
         for control, one in zip(asked, found, strict=True)
     )
     size, tile = canvas.size, spec.tile and filled_tile(spec.tile, files)
     boxes = boxes_of(tile, size, files)
     _check_sides(found, Size(*(side * files.vae_factor for side in boxes[0].size)))
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
+    words = _plan_embeddings(spec, files)
     filled |= {"controls": asked, "strength": strength, "tile": tile}
+    filled |= {"embeddings": tuple(word.spec for word in words)}
     plan = Plan(
         spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
         size=size,
@@ -96,11 +107,18 @@ def _plan(spec: GenerationSpec) -> Plan:
         picture=canvas.picture,
         controls=controls,
         loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
+        embeddings=words,
         warnings=(),
         evaluations=len(evaluations),
         indices=tuple(range(spec.num_images)),
     )
     return replace(plan, warnings=remarks(plan))
+
+
+def _defaults(spec: GenerationSpec, files: ModelFiles) -> Defaults:
+    if spec.preset is None:
+        return files.defaults
+    return PRESETS[spec.preset].over(files.defaults, embeds_guidance=files.embeds_guidance)
 
 
 def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
@@ -201,6 +219,18 @@ def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> Plan
     active = active_steps(spec, steps) if "unet" in found.parts else ()
     scales = tuple(spec.scale_at(steps[at].progress(spec.window.domain)) for at in active)
     return PlannedLora(spec, found, active, scales)
+
+
+def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEmbedding, ...]:
+    planned: dict[str, PlannedEmbedding] = {}
+    for one in spec.embeddings:
+        found = inspect_embedding(one.embedding, model)
+        word = one.word or found.word
+        if word in planned:
+            other = planned[word].spec.title
+            raise SpecError(f"{other} and {one.title} are both called {word!r}; give one a word")
+        planned[word] = PlannedEmbedding(one.model_copy(update={"word": word}), word, found)
+    return tuple(planned.values())
 
 
 def _control_image(

@@ -7,17 +7,28 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from underdraw.conditioning import unknown_words
+from underdraw.conditioning import unknown_words, words_in
+from underdraw.models import PRESETS
 from underdraw.plan import Plan
-from underdraw.spec import Size
+from underdraw.spec import Size, Window
 
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
+_FEW = 8  # steps, of which each is a large part
 
 
 def remarks(plan: Plan) -> tuple[str, ...]:
     """Remark, one line each, on what a plan asks for."""
-    return (*_of_model(plan), *_of_picture(plan), *_of_controls(plan), *_of_loras(plan))
+    subjects = (
+        _of_model,
+        _of_embeddings,
+        _of_guidance,
+        _of_picture,
+        _of_controls,
+        _of_windows,
+        _of_loras,
+    )
+    return tuple(remark for subject in subjects for remark in subject(plan))
 
 
 def _of_model(plan: Plan) -> list[str]:
@@ -35,12 +46,48 @@ def _of_model(plan: Plan) -> list[str]:
         )
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
-        words = [word for text in texts for word in unknown_words(text, files.vocabulary)]
+        learned = [one.word for one in plan.embeddings]
+        words = [word for text in texts for word in unknown_words(text, files.vocabulary, learned)]
         if words:
             known = sorted(word for word in files.vocabulary if len(word) > 3)
             some = ", ".join(known[:: max(1, len(known) // 12)][:12])
             strange = ", ".join(map(repr, dict.fromkeys(words)))
             warnings.append(f"{files.name!r} was never taught {strange}; it knows {some} …")
+    return warnings
+
+
+def _of_embeddings(plan: Plan) -> list[str]:
+    learned = [one.word for one in plan.embeddings]
+    texts = (plan.spec.prompt, plan.spec.negative_prompt)
+    said = {word for text in texts for word in words_in(text, learned)}
+    return [
+        f"{one.spec.title} does nothing: no prompt has the word {one.word!r}, as it is written here"
+        for one in plan.embeddings
+        if one.word not in said
+    ]
+
+
+def _of_guidance(plan: Plan) -> list[str]:
+    spec, scale, embedded = plan.spec, plan.guidance_scale, plan.files.embeds_guidance
+    warnings: list[str] = []
+    if embedded and plan.scheduler != "lcm":
+        warnings.append(f"{plan.files.name!r} was distilled to few steps; give preset='lcm'")
+    if spec.preset is not None and not embedded:
+        most = PRESETS[spec.preset].most_guidance
+        if scale > most:
+            warnings.append(
+                f"guidance_scale {scale:g} with preset {spec.preset!r}: guidance was distilled "
+                f"into such a model; 1 is usual, {most:g} the most"
+            )
+    if plan.guidance.branches == ("uncond",):
+        warnings.append(
+            "guidance_scale 0 draws what the negative prompt says; 1 is the prompt alone, as 0 is "
+            "in diffusers"
+        )
+    if spec.negative_prompt and "uncond" not in plan.guidance.branches:
+        warnings.append(
+            f"guidance_scale {scale:g} runs the prompt alone here: the negative prompt isn't read"
+        )
     return warnings
 
 
@@ -58,6 +105,15 @@ def _of_picture(plan: Plan) -> list[str]:
         said = f"the picture is {part}, what is drawn {plan.size}"
     differs = abs(part.width * plan.size.height - part.height * plan.size.width)
     return [f"{said}: {mend}"] if differs > tolerance else []
+
+
+def _of_windows(plan: Plan) -> list[str]:
+    return [
+        f"{one.spec.title}: window {one.spec.window.start:g}:{one.spec.window.end:g} holds a "
+        f"single step, number {one.active_steps[0]} from 0; of so few steps each is a large part"
+        for one in (*plan.controls, *plan.loras)
+        if len(one.active_steps) == 1 and plan.steps <= _FEW and one.spec.window != Window()
+    ]
 
 
 def _of_loras(plan: Plan) -> list[str]:

@@ -135,12 +135,16 @@ def _differences(then: Record, now: Record, alone: bool) -> list[str]:
             warnings.append(f"{name} was {version} then and is {current.get(name)} now")
     files = [name for name, sha256 in then.sha256.items() if now.sha256.get(name) != sha256]
     warnings += [f"{name} is not the file of then" for name in files]
-    for old, new in zip(then.controls, now.controls, strict=True):
-        if old.weights_sha256 != new.weights_sha256:
-            warnings.append(f"the weights of control {old.control} are not those of then")
-    for old, new in zip(then.loras, now.loras, strict=True):
-        if old.weights_sha256 != new.weights_sha256:
-            warnings.append(f"the weights of LoRA {old.lora} are not those of then")
+    parts = [
+        part
+        for kind in ("controls", "loras", "embeddings")
+        for part in zip(getattr(then.spec, kind), getattr(then, kind), getattr(now, kind))
+    ]
+    warnings += [
+        f"the weights of {asked.title} are not those of then"
+        for asked, old, new in parts
+        if old.weights_sha256 != new.weights_sha256
+    ]
     if alone:
         warnings.append(
             f"it was drawn among {then.batch} pictures; alone, single pixels may differ by a shade"

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from tests import lora, tiny
 from tests.cli.conftest import pixels
 from underdraw.output import read_record
+from underdraw.spec import FreeUSpec
 
 TWO = (
     "-c",
@@ -47,6 +50,31 @@ def test_the_picture_carries_the_request(render):
     assert (record.seed, record.spec.prompt, len(maps)) == (3, "a red room", 2)
     assert record.spec.controls[0].preprocess.kind == "canny"
     assert record.spec.controls[1].preprocess.kind == "none"
+
+
+def test_a_preset_fills_steps_guidance_and_scheduler(render):
+    assert render("--preset", "lightning", "--steps", 2, "-o", "room.png").code == 0
+    spec = read_record(Path("room.png"))[0].spec
+    assert (spec.steps, spec.guidance_scale, spec.scheduler) == (2, 1.0, "euler_trailing")
+    assert "did you mean 'turbo'" in render("--preset", "turbp", "-o", "x.png").message
+
+
+def test_a_learned_word_is_given_by_its_file(render):
+    save_file({"emb_params": torch.ones(2, tiny.WIDTH)}, "style.safetensors")
+    done = render("--embedding", "style.safetensors,word=red", "-o", "room.png")
+    assert done.code == 0, done.err
+    (one,) = read_record(Path("room.png"))[0].spec.embeddings
+    assert (one.embedding, one.word) == ("style.safetensors", "red")
+    said = render("--embedding", "style.safetensors,scale=2", "-o", "x.png").message
+    assert "unknown key of --embedding 'scale'" in said
+
+
+def test_freeu_is_four_numbers(render):
+    assert render("--freeu", "1.5,1.6,0.9,0.2", "-o", "room.png").code == 0
+    spec = read_record(Path("room.png"))[0].spec
+    assert spec.freeu == FreeUSpec(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    assert "write B1,B2,S1,S2, for example" in render("--freeu", "1,2", "-o", "x.png").message
+    assert "s2='99': input should be less" in render("--freeu", "1,2,3,99", "-o", "x.png").message
 
 
 def test_every_field_has_an_option(render):

@@ -75,7 +75,8 @@ def test_models_describes_a_folder(run, pack):
     done = run("models", "inspect", pack)
     assert done.code == 0
     assert "canny, depth" in done.out
-    assert "unipc" in done.out.splitlines()[-1]
+    schedulers, presets = done.out.splitlines()[-2:]
+    assert "unipc" in schedulers and presets == "presets: lcm, lightning, turbo, hyper, tcd"
 
 
 def test_models_lists_the_embedded_pack(run):

@@ -74,6 +74,7 @@ def theirs(
         "tokenizer": None if family == "sdxl" else tiny.tokenizer(),
     }
     call: dict[str, Any] = {"prompt_embeds": TOKENS[:1], "negative_prompt_embeds": TOKENS[1:]}
+    call |= tiny.own_eta(kind)
     if family == "sdxl":
         parts |= {"text_encoder_2": TEXT, "tokenizer_2": None, "add_watermarker": False}
         call |= {

@@ -11,13 +11,15 @@ from diffusers import (
     StableDiffusionControlNetPipeline,
     StableDiffusionPipeline,
     StableDiffusionXLControlNetPipeline,
+    UNet2DConditionModel,
 )
 from torch import Tensor
 
 from tests import tiny
 from underdraw.conditioning import Conditioning, PromptEmbedding, encode_prompt
-from underdraw.controls import bind
+from underdraw.controls import FreeU, bind
 from underdraw.engine import SCHEDULERS, denoise, new_lane, new_scheduler
+from underdraw.spec import FreeUSpec
 from underdraw.spec.control import ControlSpec
 
 SIDE = 16
@@ -29,14 +31,19 @@ PROMPT, NEGATIVE, SEED = "a modern room with a red sofa", "dark photo", 7
 
 
 def theirs(
-    controls: list[ControlNetModel], name: str, steps: int, guidance_scale: float, **call: Any
+    controls: list[ControlNetModel],
+    name: str,
+    steps: int,
+    guidance_scale: float,
+    unet: UNet2DConditionModel = UNET,
+    **call: Any,
 ) -> Tensor:
     kind, options = SCHEDULERS[name]
     parts: dict[str, Any] = {
         "vae": VAE,
         "text_encoder": TEXT,
         "tokenizer": TOKENIZER,
-        "unet": UNET,
+        "unet": unet,
         "scheduler": kind.from_config(tiny.SCHEDULE, **options),
         "safety_checker": None,
         "feature_extractor": None,
@@ -51,6 +58,7 @@ def theirs(
     else:
         pipeline = StableDiffusionPipeline(**parts)
     pipeline.set_progress_bar_config(disable=True)
+    call |= tiny.own_eta(kind)
     return pipeline(
         PROMPT,
         negative_prompt=NEGATIVE,
@@ -70,6 +78,8 @@ def ours(
     steps: int,
     guidance_scale: float,
     specs: list[dict[str, Any]] | None = None,
+    unet: UNet2DConditionModel = UNET,
+    freeu: FreeUSpec | None = None,
 ) -> Tensor:
     prompts = {"cond": PROMPT, "uncond": NEGATIVE}
     embedded = {
@@ -86,9 +96,10 @@ def ours(
         conditioning=Conditioning(embedded),
         scheduler=new_scheduler(name, tiny.SCHEDULE, steps),
         guidance_scale=guidance_scale,
-        controls=bound,
+        embeds_guidance=unet.config["time_cond_proj_dim"] is not None,
+        controls=[*bound, *([FreeU(unet, freeu)] if freeu else [])],
     )
-    return denoise([lane], unet=UNET)[0]
+    return denoise([lane], unet=unet)[0]
 
 
 def assert_equal(result: Tensor, expected: Tensor) -> None:
@@ -100,6 +111,36 @@ def assert_equal(result: Tensor, expected: Tensor) -> None:
 def test_every_scheduler(name: str, guidance_scale: float) -> None:
     run = (NETS[:1], name, 6, guidance_scale)
     assert_equal(ours(*run), theirs(*run))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+@pytest.mark.parametrize("guidance_scale", [1.0, 8.0])
+def test_a_model_that_takes_the_guidance_scale(count: int, guidance_scale: float) -> None:
+    unet = tiny.unet(time_cond_proj_dim=16)
+    run = (NETS[:count], "lcm", 4, guidance_scale)
+    with tiny.Calls(unet) as calls:
+        made = ours(*run, unet=unet)
+    assert calls.rows == [1] * 4
+    assert_equal(made, theirs(*run, unet=unet))
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_freeu(count: int) -> None:
+    run, unet = (NETS[:count], "euler", 4, 5.0), tiny.unet()
+    freeu = FreeUSpec(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    made = ours(*run, unet=unet, freeu=freeu)
+    plain = theirs(*run, unet=unet)
+    unet.enable_freeu(b1=1.5, b2=1.6, s1=0.9, s2=0.2)
+    assert_equal(made, theirs(*run, unet=unet))
+    assert (made - plain).abs().max() > 1e-2
+
+
+@pytest.mark.parametrize("name", ["lcm", "euler_trailing"])
+def test_windows_of_few_steps(name: str) -> None:
+    run = (NETS[:2], name, 4, 1.0)
+    specs = [{"window": (0, 0.5)}, {"window": (0.25, 1)}]
+    call = {"control_guidance_start": [0.0, 0.25], "control_guidance_end": [0.5, 1.0]}
+    assert_equal(ours(*run, specs=specs), theirs(*run, **call))
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,19 @@ from diffusers import (
     StableDiffusionXLPipeline,
 )
 from PIL import Image
+from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModelWithProjection
 
 from tests import lora, tiny
-from underdraw import ControlSpec, GenerationSpec, LoraSpec, ModelStore, TileSpec, generate
+from underdraw import (
+    ControlSpec,
+    EmbeddingSpec,
+    GenerationSpec,
+    LoraSpec,
+    ModelStore,
+    TileSpec,
+    generate,
+)
 from underdraw.errors import ModelError
 from underdraw.models import inspect_model
 from underdraw.preflight import preflight
@@ -63,7 +73,13 @@ def image() -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def theirs(folder: Path, names: list[str], image: Image.Image, **call: Any) -> np.ndarray:
+def theirs(
+    folder: Path,
+    names: list[str],
+    image: Image.Image,
+    change: Callable[[Any], None] = lambda pipeline: None,
+    **call: Any,
+) -> np.ndarray:
     kind, parts = StableDiffusionXLPipeline, {}
     if names:
         kind = StableDiffusionXLControlNetPipeline
@@ -75,7 +91,8 @@ def theirs(folder: Path, names: list[str], image: Image.Image, **call: Any) -> n
         }
     pipeline = kind.from_pretrained(folder, add_watermarker=False, **parts)
     pipeline.set_progress_bar_config(disable=True)
-    call |= {"num_inference_steps": 4, "guidance_scale": 5.0, "prompt": PROMPT, **SIZE}
+    change(pipeline)
+    call = {"num_inference_steps": 4, "guidance_scale": 5.0, "prompt": PROMPT, **SIZE, **call}
     made = pipeline(generator=torch.Generator().manual_seed(3), output_type="np", **call).images[0]
     return made * 255
 
@@ -104,6 +121,44 @@ def test_the_same_picture(
     # With nothing said, diffusers takes zeros where the folder asks for them.
     expected = theirs(folder, names, image, negative_prompt=negative or None)
     assert np.abs(made - expected).max() < 0.51
+
+
+def test_a_learned_word_has_vectors_for_both_encoders(
+    folder: Path, image: Image.Image, tmp_path: Path
+) -> None:
+    draw = torch.Generator().manual_seed(0)
+    vectors = {name: torch.randn(2, tiny.WIDTH, generator=draw) for name in ("clip_l", "clip_g")}
+    save_file(vectors, tmp_path / "zorg.safetensors")
+    spec = GenerationSpec(
+        model=str(folder),
+        prompt=f"{PROMPT} zorg",
+        embeddings=[EmbeddingSpec(embedding=str(tmp_path / "zorg.safetensors"))],
+        steps=4,
+        guidance_scale=5.0,
+        scheduler="euler",
+        seed=3,
+        **SIZE,
+    )
+    made = np.asarray(generate(spec).images[0]).astype(float)
+
+    def teach(pipeline: Any) -> None:
+        pairs = {
+            "clip_l": ("text_encoder", "tokenizer"),
+            "clip_g": ("text_encoder_2", "tokenizer_2"),
+        }
+        for name, (encoder, tokenizer) in pairs.items():
+            parts = {part: getattr(pipeline, part) for part in (encoder, tokenizer)}
+            pipeline.load_textual_inversion(
+                {"zorg": vectors[name]},
+                token="zorg",
+                text_encoder=parts[encoder],
+                tokenizer=parts[tokenizer],
+            )
+
+    expected = theirs(folder, [], image, teach, prompt=spec.prompt)
+    assert np.abs(made - expected).max() < 0.51
+    plain = generate(spec.model_copy(update={"embeddings": ()})).images[0]
+    assert np.abs(made - np.asarray(plain)).max() > 2
 
 
 def test_the_family_is_found_with_its_defaults(folder: Path) -> None:

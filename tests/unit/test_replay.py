@@ -146,7 +146,7 @@ def test_other_weights_and_versions_are_remarked_on(
     again = replay(tmp_path / "out.png")
     remarks = "\n".join(again.report.warnings)
     assert "torch was 1.0 then" in remarks
-    assert "the weights of control canny are not those of then" in remarks
+    assert "the weights of control 'canny' are not those of then" in remarks
 
 
 @pytest.mark.parametrize(

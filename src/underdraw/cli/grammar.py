@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, HiresSpec, LoraSpec, Spec, TileSpec
+from underdraw.spec import (
+    ControlSpec,
+    EmbeddingSpec,
+    FreeUSpec,
+    HiresSpec,
+    LoraSpec,
+    Spec,
+    TileSpec,
+)
 from underdraw.spec.preprocess import PARAMS
 
 S = TypeVar("S", bound=Spec)
@@ -133,6 +141,37 @@ def _parse_headed(option: str, text: str, head: str, kind: type[S]) -> S:
         return kind.parse(fields)
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
+
+
+def parse_embedding(text: str) -> EmbeddingSpec:
+    """Read one `--embedding`: a file, a folder or a hub id, and `,word=...`.
+
+    Raises:
+        SpecError: not of that form, or an unknown key.
+    """
+    name, *pairs = split(text)
+    where = f"--embedding {text!r}"
+    given = _pairs(where, pairs, ("word",))
+    try:
+        return EmbeddingSpec.parse({"embedding": name, **given})
+    except SpecError as error:
+        raise SpecError(f"{where}: {error}") from None
+
+
+def parse_freeu(text: str) -> FreeUSpec:
+    """Read one `--freeu`: B1,B2,S1,S2.
+
+    Raises:
+        SpecError: not four numbers, or one out of bounds.
+    """
+    names = ("b1", "b2", "s1", "s2")
+    numbers = split(text)
+    if len(numbers) != len(names):
+        raise SpecError(f"--freeu {text!r}: write B1,B2,S1,S2, for example 1.5,1.6,0.9,0.2")
+    try:
+        return FreeUSpec.parse(dict(zip(names, numbers, strict=True)))
+    except SpecError as error:
+        raise SpecError(f"--freeu {text!r}: {error}") from None
 
 
 def _pairs(where: str, pairs: list[str], keys: Sequence[str]) -> dict[str, str]:

@@ -41,6 +41,7 @@ def inspect(
 
 def _describe(found: list[Description]) -> None:
     from underdraw.engine import SCHEDULERS
+    from underdraw.models import PRESETS
 
     rows = [
         (
@@ -58,6 +59,7 @@ def _describe(found: list[Description]) -> None:
     ]
     console.table(HEAD, rows)
     typer.echo(f"schedulers: {', '.join(SCHEDULERS)}")
+    typer.echo(f"presets: {', '.join(PRESETS)}")
 
 
 def _sniff(path: Path) -> None:

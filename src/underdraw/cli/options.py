@@ -27,6 +27,22 @@ Loras = Annotated[
         help="A LoRA, with scale=, text_scale=, window= as a control has them; repeat for more.",
     ),
 ]
+Embeddings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--embedding",
+        metavar="FILE,...",
+        help="A learned word (textual inversion), with word= what it is called; repeat for more.",
+    ),
+]
+FreeU = Annotated[
+    str | None,
+    typer.Option(
+        "--freeu",
+        metavar="B1,B2,S1,S2",
+        help="How the UNet's backbone (b) and skips (s) are weighed; 1 is as it was.",
+    ),
+]
 SpecFile = Annotated[
     Path | None,
     typer.Option("--spec", help="A request as .toml, .yaml or .json; options are laid over it."),
@@ -40,6 +56,10 @@ Model = Annotated[
     typer.Option(help="The embedded pack 'rooms' (default), a folder, a file, or a hub id."),
 ]
 Negative = Annotated[str | None, typer.Option("--negative", help="What to keep away from.")]
+PresetName = Annotated[
+    str | None,
+    typer.Option("--preset", help="Of a distilled model; see `underdraw models`."),
+]
 Steps = Annotated[int | None, typer.Option(help="Of the scheduler.")]
 GuidanceScale = Annotated[
     float | None, typer.Option(help="How far to follow the prompt; 1 is off.")

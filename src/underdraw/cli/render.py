@@ -20,6 +20,7 @@ def render(
     overrides: options.Overrides = None,
     model: options.Model = None,
     negative: options.Negative = None,
+    preset: options.PresetName = None,
     steps: options.Steps = None,
     guidance_scale: options.GuidanceScale = None,
     scheduler: options.SchedulerName = None,
@@ -30,6 +31,8 @@ def render(
     hires: options.Hires = None,
     tile: options.Tile = None,
     lora: options.Loras = None,
+    embedding: options.Embeddings = None,
+    freeu: options.FreeU = None,
     image: options.Picture = None,
     mask: options.Mask = None,
     strength: options.Strength = None,
@@ -45,12 +48,14 @@ def render(
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
 
-    how = {"steps": steps, "guidance_scale": guidance_scale, "scheduler": scheduler, "seed": seed}
+    how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
+    how |= {"scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height, "hires": hires}
-    what = {"model": model, "negative_prompt": negative}
+    what = {"model": model, "negative_prompt": negative, "freeu": freeu}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
     start |= {"mask_padding": mask_padding, "extend": extend, "tile": tile}
-    asked = request.build(prompt, control, spec, overrides, lora, **what, **how, **size, **start)
+    fields = {**what, **how, **size, **start}
+    asked = request.build(prompt, control, spec, overrides, lora, embedding, **fields)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)
     result = _draw(asked, device)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from underdraw.cli.grammar import (
     parse_control,
+    parse_embedding,
     parse_extend,
+    parse_freeu,
     parse_hires,
     parse_lora,
     parse_tile,
@@ -18,6 +20,7 @@ from underdraw.spec.io import load, override
 
 _WRITTEN: dict[str, Callable[[str], object]] = {
     "extend": parse_extend,
+    "freeu": parse_freeu,
     "hires": parse_hires,
     "tile": parse_tile,
 }
@@ -29,6 +32,7 @@ def build(
     spec: Path | None,
     overrides: Sequence[str] | None,
     loras: Sequence[str] | None = None,
+    embeddings: Sequence[str] | None = None,
     **fields: object,
 ) -> GenerationSpec:
     """Return the request that the options ask for; a field that is None was not given.
@@ -39,6 +43,7 @@ def build(
         spec: a request in a file.
         overrides: `a.b=c` texts, laid over all the rest.
         loras: `--lora` texts; they come after the file's LoRAs.
+        embeddings: `--embedding` texts; they come after the file's.
         **fields: of GenerationSpec.
 
     Raises:
@@ -54,4 +59,5 @@ def build(
     base |= {name: value for name, value in given.items() if value is not None}
     base["controls"] = (*base.get("controls", ()), *map(parse_control, controls or ()))
     base["loras"] = (*base.get("loras", ()), *map(parse_lora, loras or ()))
+    base["embeddings"] = (*base.get("embeddings", ()), *map(parse_embedding, embeddings or ()))
     return override(GenerationSpec.parse(base), overrides or ())

@@ -2,7 +2,7 @@
 
 from underdraw.conditioning.conditioning import Branch, Conditioning, PromptEmbedding
 from underdraw.conditioning.encode import Encoded, encode_prompt
-from underdraw.conditioning.prompt import parse_prompt, unknown_words
+from underdraw.conditioning.prompt import parse_prompt, unknown_words, words_in
 
 __all__ = [
     "Branch",
@@ -12,4 +12,5 @@ __all__ = [
     "encode_prompt",
     "parse_prompt",
     "unknown_words",
+    "words_in",
 ]

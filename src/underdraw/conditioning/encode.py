@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from underdraw.conditioning.prompt import Fragment, parse_prompt
+from underdraw.conditioning.prompt import Fragment, parse_prompt, word_pattern
+
+_STAND_IN = 0  # the token of a vector; any but the end, which is sought for what is pooled
+
+
+class Token(NamedTuple):
+    """A token of a prompt; one of a learned word has a vector."""
+
+    id: int
+    weight: float
+    vector: Tensor | None = None  # (D,)
 
 
 class Encoded(NamedTuple):
@@ -27,6 +39,7 @@ def encode_prompt(
     *,
     layer: int | None = None,
     skip: int = 0,
+    learned: Mapping[str, Tensor] = MappingProxyType({}),
 ) -> Encoded:
     """Encode a prompt.
 
@@ -39,18 +52,21 @@ def encode_prompt(
         prompt: with emphasis, see `parse_prompt`.
         layer: whose states the tokens are, counted from the end; None for the encoder's output.
         skip: how many layers before that; the encoder's last norm is kept where it belongs to them.
+        learned: vectors, (n, D), by the word that stands for them; as many as a chunk holds.
 
     Raises:
         SpecError: see `parse_prompt`.
     """
     window = tokenizer.model_max_length
-    chunks = _chunk(parse_prompt(prompt), tokenizer, window - 2)
-    ids = [_framed([token for token, _ in chunk], tokenizer, window) for chunk in chunks]
+    chunks = _chunk(parse_prompt(prompt), tokenizer, window - 2, learned)
+    ids = [_framed([token.id for token in chunk], tokenizer, window) for chunk in chunks]
     weights = torch.ones(len(chunks), window)
     for row, chunk in zip(weights, chunks, strict=True):
-        row[1 : len(chunk) + 1] = torch.tensor([weight for _, weight in chunk])
+        row[1 : len(chunk) + 1] = torch.tensor([token.weight for token in chunk])
     asked = skip > 0 or layer is not None
-    output = text_encoder(torch.tensor(ids, device=text_encoder.device), output_hidden_states=asked)
+    with _taught(text_encoder, chunks):
+        inputs = torch.tensor(ids, device=text_encoder.device)
+        output = text_encoder(inputs, output_hidden_states=asked)
     tokens = output.last_hidden_state
     if asked:
         tokens = _state(text_encoder, output.hidden_states, layer, skip)
@@ -89,18 +105,52 @@ def weigh(tokens: Tensor, weights: Tensor) -> Tensor:
 
 
 def _chunk(
-    fragments: Sequence[Fragment], tokenizer: CLIPTokenizer, size: int
-) -> list[list[tuple[int, float]]]:
-    """Part (token id, weight) pairs into chunks of at most `size`; there is at least one."""
-    chunks: list[list[tuple[int, float]]] = [[]]
+    fragments: Sequence[Fragment],
+    tokenizer: CLIPTokenizer,
+    size: int,
+    learned: Mapping[str, Tensor],
+) -> list[list[Token]]:
+    """Part tokens into chunks of at most `size`; there is at least one."""
+    chunks: list[list[Token]] = [[]]
+    pattern = word_pattern(learned)
     for text, weight, starts_chunk in fragments:
         if starts_chunk:
             chunks.append([])
-        for token in tokenizer(text, add_special_tokens=False, verbose=False).input_ids:
-            if len(chunks[-1]) == size:
-                chunks.append([])
-            chunks[-1].append((token, weight))
+        for part in pattern.split(text):
+            for together in _tokens(part, weight, tokenizer, learned):
+                if len(chunks[-1]) + len(together) > size:
+                    chunks.append([])
+                chunks[-1].extend(together)
     return chunks
+
+
+def _tokens(
+    part: str, weight: float, tokenizer: CLIPTokenizer, learned: Mapping[str, Tensor]
+) -> list[list[Token]]:
+    """Return the tokens of a text one by one, those of a learned word together."""
+    if part in learned:
+        return [[Token(_STAND_IN, weight, vector) for vector in learned[part]]]
+    ids = tokenizer(part, add_special_tokens=False, verbose=False).input_ids
+    return [[Token(number, weight)] for number in ids]
+
+
+@contextmanager
+def _taught(text_encoder: Any, chunks: Sequence[Sequence[Token]]) -> Iterator[None]:
+    """Have the vectors of learned words read in their places until the end of the block."""
+
+    def put(_: nn.Module, __: Any, output: Tensor) -> Tensor:
+        output = output.clone()
+        for row, chunk in zip(output, chunks, strict=True):
+            for at, token in enumerate(chunk, 1):
+                if token.vector is not None:
+                    row[at] = token.vector
+        return output
+
+    hook = text_encoder.get_input_embeddings().register_forward_hook(put)
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 def _framed(ids: list[int], tokenizer: Any, window: int) -> list[int]:

@@ -7,7 +7,7 @@ costs no more than one of letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from underdraw.errors import SpecError
@@ -89,13 +89,30 @@ def _factors(tokens: list[str]) -> dict[int, float | None]:
     return factors
 
 
-def unknown_words(prompt: str, vocabulary: Collection[str]) -> list[str]:
+def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words, as written and whole, in a fragment's text."""
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(rf"(?<![\w-])({either})(?![\w-])")
+
+
+def words_in(prompt: str, words: Collection[str]) -> set[str]:
+    """Return which of these words a prompt has."""
+    pattern = word_pattern(words)
+    return {word for part in parse_prompt(prompt) for word in pattern.findall(part.text)}
+
+
+def unknown_words(
+    prompt: str, vocabulary: Collection[str], learned: Collection[str] = ()
+) -> list[str]:
     """Return the prompt's words that are not in a model's vocabulary, each once, in order.
 
     Args:
         prompt: with its brackets and weights.
         vocabulary: lower-case words the model was trained on.
+        learned: words that stand for vectors, as written.
     """
-    text = " ".join(fragment.text for fragment in parse_prompt(prompt)).lower()
+    pattern = word_pattern(learned)
+    text = " ".join(pattern.sub(" ", part.text) for part in parse_prompt(prompt)).lower()
     words = dict.fromkeys(re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text))
     return [word for word in words if word not in vocabulary]

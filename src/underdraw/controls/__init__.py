@@ -7,6 +7,7 @@ from underdraw.controls import adapter, image_prompt, lllite, reference, union
 from underdraw.controls.bound import branches_of
 from underdraw.controls.control import Control, Step, Use
 from underdraw.controls.controlnet import ControlNet, bind
+from underdraw.controls.freeu import FreeU
 from underdraw.controls.injection import Features, Injection, Residuals
 from underdraw.controls.lora import BoundLora, Lora
 
@@ -15,6 +16,7 @@ __all__ = [
     "Control",
     "ControlNet",
     "Features",
+    "FreeU",
     "Injection",
     "Lora",
     "Residuals",

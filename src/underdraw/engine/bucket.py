@@ -36,6 +36,8 @@ class Call:
         self._pooled = _stack([prompt.pooled for prompt in prompts])
         self._time_ids = _stack([prompt.time_ids for prompt in prompts])
         self.extra_channels = _stack([view.conditioning.extra_channels for _, view in inputs])
+        scales = [lane.guidance.scale for lane, _ in inputs if lane.guidance.embedded]
+        self._guidance = torch.tensor(scales, device=self._tokens.device) if scales else None
         self._source = torch.tensor(
             [index for index, _ in self._places], device=self._tokens.device
         )
@@ -51,6 +53,7 @@ class Call:
             tokens=self._tokens,
             pooled=self._pooled,
             time_ids=self._time_ids,
+            guidance=self._guidance,
         )
 
     def uses(self) -> list[Use]:

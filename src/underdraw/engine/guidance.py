@@ -15,14 +15,19 @@ class Guidance:
     """Classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598).
 
     The prediction is `uncond + scale x (cond - uncond)`; a branch that this leaves out is not run,
-    so scale 1 has only the prompt's row.
+    so scale 1 has only the prompt's row. A network that takes the scale as an input was distilled
+    to predict what they would combine to, from the prompt's row (Meng et al. 2022,
+    arXiv:2210.03142).
     """
 
     scale: float = 1.0
+    embedded: bool = False  # the network takes the scale as an input
 
     @property
     def branches(self) -> tuple[Branch, ...]:
         """The branches that are run."""
+        if self.embedded:
+            return ("cond",)
         alone: dict[float, tuple[Branch, ...]] = {0.0: ("uncond",), 1.0: ("cond",)}
         return alone.get(self.scale, ("uncond", "cond"))
 

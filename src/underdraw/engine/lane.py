@@ -107,6 +107,7 @@ def new_lane(
     conditioning: Conditioning,
     scheduler: Scheduler,
     guidance_scale: float = 1.0,
+    embeds_guidance: bool = False,
     controls: Sequence[Control] = (),
     start: Start | None = None,
     device: torch.device | str = "cpu",
@@ -119,6 +120,7 @@ def new_lane(
         conditioning: its prompts, on `device`.
         scheduler: fresh from `new_scheduler`, for this lane only.
         guidance_scale: 1 runs the prompt's row only.
+        embeds_guidance: the UNet takes it as an input, and runs the prompt's row only.
         controls: bound controls; lanes may share them.
         start: the picture, on `device`; None starts from noise.
         device: where the latents live.
@@ -130,6 +132,7 @@ def new_lane(
         views=[view],
         scheduler=scheduler,
         guidance_scale=guidance_scale,
+        embeds_guidance=embeds_guidance,
         start=start,
         device=device,
     )
@@ -142,6 +145,7 @@ def new_lane_of_views(
     views: Sequence[View],
     scheduler: Scheduler,
     guidance_scale: float = 1.0,
+    embeds_guidance: bool = False,
     together: int | None = None,
     start: Start | None = None,
     device: torch.device | str = "cpu",
@@ -154,6 +158,7 @@ def new_lane_of_views(
         views: of one size, on `device`; together they cover the latents. Lanes may share them.
         scheduler: fresh from `new_scheduler`, for this lane only.
         guidance_scale: 1 runs the prompt's rows only.
+        embeds_guidance: the UNet takes it as an input, and runs the prompt's rows only.
         together: the most rows of a UNet call that it is in; its views are parted over more calls.
         start: the picture, on `device`; None starts from noise.
         device: where the latents live.
@@ -173,7 +178,7 @@ def new_lane_of_views(
         latents=latents,
         scheduler=scheduler,
         views=tuple(views),
-        guidance=Guidance(guidance_scale),
+        guidance=Guidance(guidance_scale, embeds_guidance),
         constraints=constraints,
         together=together,
         generator=generator,

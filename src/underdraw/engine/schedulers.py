@@ -13,6 +13,7 @@ from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncest
 from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
 from diffusers.schedulers.scheduling_heun_discrete import HeunDiscreteScheduler
 from diffusers.schedulers.scheduling_lcm import LCMScheduler
+from diffusers.schedulers.scheduling_tcd import TCDScheduler
 from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from torch import Tensor
 
@@ -64,19 +65,25 @@ _PLAIN = {
 _DPMPP = {"algorithm_type": "dpmsolver++", "solver_order": 2}
 # Latents are not bounded to [-1, 1], which clipping the predicted sample assumes.
 _UNCLIPPED = {"clip_sample": False}
+# From the last timestep on, as models of few steps were distilled: no other has noise alone.
+_TRAILING = {"timestep_spacing": "trailing"}
 
 SCHEDULERS: Registry[SchedulerKind] = Registry(
     "scheduler",
     {
         "ddim": SchedulerKind(DDIMScheduler, _UNCLIPPED),
+        "ddim_trailing": SchedulerKind(DDIMScheduler, {**_UNCLIPPED, **_TRAILING}),
         "dpmpp_2m": SchedulerKind(DPMSolverMultistepScheduler, {**_PLAIN, **_DPMPP}),
         "dpmpp_2m_karras": SchedulerKind(
             DPMSolverMultistepScheduler, {**_PLAIN, **_DPMPP, "use_karras_sigmas": True}
         ),
         "euler": SchedulerKind(EulerDiscreteScheduler, _PLAIN),
         "euler_a": SchedulerKind(EulerAncestralDiscreteScheduler, {}),
+        "euler_a_trailing": SchedulerKind(EulerAncestralDiscreteScheduler, _TRAILING),
+        "euler_trailing": SchedulerKind(EulerDiscreteScheduler, {**_PLAIN, **_TRAILING}),
         "heun": SchedulerKind(HeunDiscreteScheduler, {**_PLAIN, **_UNCLIPPED}),
         "lcm": SchedulerKind(LCMScheduler, _UNCLIPPED),
+        "tcd": SchedulerKind(TCDScheduler, _UNCLIPPED),
         "unipc": SchedulerKind(UniPCMultistepScheduler, _PLAIN),
     },
 )
@@ -107,7 +114,7 @@ def new_scheduler(name: str, config: Mapping[str, Any], steps: int) -> Scheduler
         scheduler.set_timesteps(steps)
     except ValueError as error:
         raise SpecError(f"scheduler {name!r} can't take {steps} steps: {error}") from None
-    # DDIM and LCM keep no sigmas; second-order schedulers repeat each of theirs on purpose.
+    # DDIM, LCM and TCD keep no sigmas; second-order schedulers repeat each of theirs on purpose.
     sigmas = getattr(scheduler, "sigmas", None)
     if sigmas is not None and kind.order == 1 and bool((sigmas.diff() == 0).any()):
         raise SpecError(

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from underdraw.models.catalog import Description, check_pack, describe, list_models
 from underdraw.models.control_files import ControlFiles
+from underdraw.models.embedding import EmbeddingFiles, inspect_embedding
 from underdraw.models.family import FAMILIES, Defaults, Family
 from underdraw.models.files import ModelFiles, inspect_model
 from underdraw.models.kinds import CONTROL_KINDS, inspect_control
 from underdraw.models.locate import pack_names
 from underdraw.models.lora import LoraFiles, inspect_lora
 from underdraw.models.pack import Manifest, read_manifest, write_manifest
+from underdraw.models.presets import PRESETS, Preset
 from underdraw.models.vae import VaeFiles, inspect_vae
 
 if TYPE_CHECKING:
@@ -25,19 +27,23 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTROL_KINDS",
     "FAMILIES",
+    "PRESETS",
     "ControlFiles",
     "Defaults",
     "Description",
+    "EmbeddingFiles",
     "Family",
     "LoraFiles",
     "Manifest",
     "Model",
     "ModelFiles",
     "ModelStore",
+    "Preset",
     "VaeFiles",
     "check_pack",
     "describe",
     "inspect_control",
+    "inspect_embedding",
     "inspect_lora",
     "inspect_model",
     "inspect_vae",

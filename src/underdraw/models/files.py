@@ -64,6 +64,11 @@ class ModelFiles:
         return ("unet", "vae", *(encoder.folder for encoder in self.family.text_encoders))
 
     @property
+    def embeds_guidance(self) -> bool:
+        """Tell whether its UNet takes the guidance scale as an input, in place of a second row."""
+        return self.shape.guidance_width is not None
+
+    @property
     def unet_shapes(self) -> Shapes:
         """The shape of every tensor of its UNet."""
         if self.single:

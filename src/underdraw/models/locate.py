@@ -19,6 +19,7 @@ _OWN_WEIGHTS = [
     "model.safetensors",
     "pytorch_lora_weights.safetensors",
     "adapter_model.safetensors",
+    "learned_embeds.safetensors",
 ]
 # fp16 twins, EMA twins and the safety checker would only double the download.
 _UNWANTED = ["*.fp16.*", "*non_ema*", "safety_checker/*"]
@@ -79,6 +80,21 @@ def weights_in(folder: Path) -> Path:
     if pickles:
         raise ModelError(_single_file(pickles[0]))
     raise ModelError(f"no .safetensors weights in {folder}")
+
+
+def one_file_in(folder: Path, preferred: Iterable[str]) -> Path:
+    """Return the safetensors file of a folder: one that is called so, or its only one.
+
+    Raises:
+        ModelError: there are several, none, or only a pickle.
+    """
+    for name in preferred:
+        if (folder / name).exists():
+            return folder / name
+    found = sorted(path.name for path in folder.glob("*.safetensors"))
+    if len(found) > 1:
+        raise ModelError(f"{folder} holds several files; name one of {', '.join(found[:5])}")
+    return weights_in(folder)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from underdraw.models.bases import base_name
 from underdraw.models.files import ModelFiles
 from underdraw.models.header import Shapes, file_sha256, read_header, read_shapes
 from underdraw.models.ldm import flat_name
-from underdraw.models.locate import locate, read_json, weights_in
+from underdraw.models.locate import locate, one_file_in, read_json, weights_in
 from underdraw.models.sniff import sniff
 
 _FACTOR = re.compile(
@@ -30,6 +30,7 @@ _FACTOR = re.compile(
 )
 _SIDES = {"down": "down", "A": "down", "up": "up", "B": "up"}
 _CONFIG = ("lora_alpha", "alpha_pattern", "use_rslora", "use_dora")
+_FILES = ("pytorch_lora_weights.safetensors", "adapter_model.safetensors")
 _PARTS = (
     ("lora_unet_", "unet"),
     ("lora_te1_", "text_encoder"),
@@ -88,7 +89,7 @@ def inspect_lora(name: str, model: ModelFiles) -> LoraFiles:
         SpecError: nothing is called so.
     """
     found = locate(name, "LoRA", (), single=True)
-    path = found if found.is_file() else _weights_in(found)
+    path = found if found.is_file() else one_file_in(found, _FILES)
     told = sniff(path)
     if told.kind != "LoRA":
         raise ModelError(f"{path} is a {told.kind}, not a plain LoRA; underdraw can't add it")
@@ -104,16 +105,6 @@ def inspect_lora(name: str, model: ModelFiles) -> LoraFiles:
         for part, layers in given.items()
     }
     return LoraFiles(name, path, parts)
-
-
-def _weights_in(folder: Path) -> Path:
-    for name in ("pytorch_lora_weights.safetensors", "adapter_model.safetensors"):
-        if (folder / name).exists():
-            return folder / name
-    found = sorted(path.name for path in folder.glob("*.safetensors"))
-    if len(found) > 1:
-        raise ModelError(f"{folder} holds several files; name one of {', '.join(found[:5])}")
-    return weights_in(folder)
 
 
 def _layers(path: Path, shapes: Shapes, config: Mapping[str, Any]) -> dict[str, list[LoraLayer]]:

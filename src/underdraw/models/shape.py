@@ -21,6 +21,7 @@ class NetworkShape:
         extra_channels: what a UNet takes beside them: a mask and a masked picture.
         residuals: channels of each residual, shallow to deep, mid last.
         levels: resolutions the latents go through, each half the one before.
+        guidance_width: of the guidance scale that it takes as an input; None where it takes none.
     """
 
     text_width: int | None
@@ -28,6 +29,7 @@ class NetworkShape:
     extra_channels: int
     residuals: tuple[int, ...]
     levels: int
+    guidance_width: int | None = None
 
     @property
     def blocks_a_level(self) -> int:
@@ -96,12 +98,14 @@ def _shape(path: Path, shapes: Shapes, residuals: tuple[int, ...]) -> NetworkSha
         raise ModelError(f"{path} takes no latents; underdraw can't use it")
     taken = shapes["conv_in.weight"][1]
     given = shapes.get("conv_out.weight", (taken,))[0]
+    guidance = shapes.get("time_embedding.cond_proj.weight")
     return NetworkShape(
         text_width=shapes[keys[0]][1] if keys else None,
         latent_channels=given,
         extra_channels=taken - given,
         residuals=residuals,
         levels=len(levels),
+        guidance_width=guidance[1] if guidance else None,
     )
 
 

@@ -26,12 +26,19 @@ class Kind:
         layout: whose names its tensors have.
         marks: patterns, of which each must match the whole name of some tensor.
         width: reads the text width off the shapes; None where it can't be told.
+        is_one: the file has one tensor, a vector or several.
     """
 
     name: str
     layout: str
     marks: tuple[str, ...]
     width: Callable[[Shapes], int | None]
+    is_one: bool = False
+
+    def fits(self, shapes: Shapes) -> bool:
+        """Tell whether a file with tensors of these shapes is of this kind."""
+        one = len(shapes) == 1 and all(len(shape) in (1, 2) for shape in shapes.values())
+        return (one or not self.is_one) and all(_any(mark, shapes) for mark in self.marks)
 
 
 _SDXL_ADDED = 2816  # pooled text and six sizes, as its time embedding takes them in
@@ -162,6 +169,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("textual inversion", "kohya", (r"emb_params|clip_[lg]",), _embedding),
     Kind("transformer (SD3, FLUX and others)", "", (r"transformer_blocks\.0\..*",), _untold),
+    # Its tensor is called as the word is, which may be anything.
+    Kind("textual inversion", "diffusers", (r"(?!.*\.(weight|bias)$).*",), _embedding, is_one=True),
 )
 
 
@@ -201,7 +210,7 @@ def sniff(path: Path) -> Sniffed:
     """
     header = read_header(path)
     for kind in KINDS:
-        if all(_any(mark, header.shapes) for mark in kind.marks):
+        if kind.fits(header.shapes):
             width = kind.width(header.shapes)
             return Sniffed(
                 path=path,

@@ -7,6 +7,7 @@ that what rows of one input share is computed once: everything before the first 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import log
 from typing import Any
 
 import torch
@@ -21,12 +22,12 @@ from underdraw.networks.rows import Rows
 
 
 def embed_time(net: Network, rows: Rows) -> Tensor:
-    """Embed timesteps, and pooled text and sizes where the network takes them.
+    """Embed timesteps, and the guidance scale, pooled text and sizes where the network takes them.
 
     Returns:
         (L, E), one for each input; (R, E) where pooled text sets the rows apart.
     """
-    temb = net.time_embedding(net.time_proj(rows.t).to(rows.x.dtype))
+    temb = net.time_embedding(net.time_proj(rows.t).to(rows.x.dtype), _guidance(net, rows))
     if net.config["addition_embed_type"] is None:
         return temb
     if rows.pooled is None or rows.time_ids is None:
@@ -34,6 +35,23 @@ def embed_time(net: Network, rows: Rows) -> Tensor:
     sizes = net.add_time_proj(rows.time_ids.flatten()).reshape(len(rows), -1)
     added = torch.cat([rows.pooled, sizes.to(temb.dtype)], dim=-1)
     return temb[rows.source] + net.add_embedding(added)
+
+
+def _guidance(net: Network, rows: Rows) -> Tensor | None:
+    """Embed the guidance scales as times are, for a network that was distilled to obey them.
+
+    (Luo et al. 2023, arXiv:2310.04378, section 4.2: of a scale s it is told w = s - 1.)
+    """
+    width = net.config.get("time_cond_proj_dim")
+    if width is None:
+        return None
+    if rows.guidance is None:
+        raise ModelError(f"{type(net).__name__} needs the guidance scale as an input")
+    w = (rows.guidance - 1) * 1000
+    rates = torch.exp(torch.arange(width // 2, device=w.device) * -(log(10000) / (width // 2 - 1)))
+    angles = w[:, None] * rates
+    waves = torch.cat([angles.sin(), angles.cos()], dim=1)
+    return torch.nn.functional.pad(waves, (0, width % 2)).to(rows.x.dtype)
 
 
 def encode(

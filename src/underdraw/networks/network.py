@@ -18,7 +18,6 @@ _ABSENT: dict[str, tuple[Any, ...]] = {
     "num_class_embeds": (None,),
     "addition_embed_type": (None, "text_time"),
     "encoder_hid_dim_type": (None,),
-    "time_cond_proj_dim": (None,),
     "timestep_post_act": (None,),
     "center_input_sample": (False,),
 }
@@ -28,7 +27,7 @@ def require_plain(net: Network) -> None:
     """Refuse a network with a part that would silently be left out.
 
     Raises:
-        ModelError: it conditions on classes, images or the guidance scale.
+        ModelError: it conditions on classes or images.
     """
     for key, allowed in _ABSENT.items():
         value = net.config.get(key, allowed[0])

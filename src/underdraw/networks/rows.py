@@ -22,6 +22,7 @@ class Rows:
     tokens: Tensor  # (R, T, D) prompt embeddings
     pooled: Tensor | None = None  # (R, P) pooled prompt embeddings, with time_ids or not at all
     time_ids: Tensor | None = None  # (R, I) size conditioning
+    guidance: Tensor | None = None  # (L,) float32 guidance scales, for networks that take them
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -35,7 +36,9 @@ class Rows:
     def unshared(self) -> Rows:
         """Give every row an input of its own."""
         order = torch.arange(len(self), device=self.source.device)
-        return replace(self, x=self.x[self.source], t=self.t[self.source], source=order)
+        guidance = None if self.guidance is None else self.guidance[self.source]
+        x, t = self.x[self.source], self.t[self.source]
+        return replace(self, x=x, t=t, source=order, guidance=guidance)
 
     def select(self, rows: Sequence[int], inputs: Sequence[int], source: Sequence[int]) -> Rows:
         """Take some of the rows over some of the inputs; both may repeat.
@@ -55,9 +58,10 @@ class Rows:
             tokens=self.tokens[picked],
             pooled=None if self.pooled is None else self.pooled[picked],
             time_ids=None if self.time_ids is None else self.time_ids[picked],
+            guidance=None if self.guidance is None else self.guidance[seen],
         )
 
     def to(self, dtype: torch.dtype) -> Rows:
-        """Cast what goes through the weights; timesteps and size conditioning stay as they are."""
+        """Cast what goes through the weights; times, sizes and scales stay as they are."""
         pooled = None if self.pooled is None else self.pooled.to(dtype)
         return replace(self, x=self.x.to(dtype), tokens=self.tokens.to(dtype), pooled=pooled)

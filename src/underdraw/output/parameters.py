@@ -16,14 +16,18 @@ from underdraw.spec import ControlSpec, Keyframes
 _SAMPLERS = {
     "unipc": "UniPC",
     "ddim": "DDIM",
+    "ddim_trailing": "DDIM",
     "euler": "Euler",
     "euler_a": "Euler a",
+    "euler_a_trailing": "Euler a",
+    "euler_trailing": "Euler",
     "heun": "Heun",
     "dpmpp_2m": "DPM++ 2M",
     "dpmpp_2m_karras": "DPM++ 2M Karras",
     "lms": "LMS",
     "pndm": "PLMS",
     "lcm": "LCM",
+    "tcd": "TCD",
 }
 _RESIZE_MODES = {
     "crop": "Crop and Resize",

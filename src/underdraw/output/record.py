@@ -43,6 +43,13 @@ class LoraRecord(Spec):
     scales: tuple[float, ...] = Field(description="its scale at each active step")
 
 
+class EmbeddingRecord(Spec):
+    """Which vectors a learned word stood for."""
+
+    embedding: str = Field(description="as it was asked for")
+    weights_sha256: str = Field(description="of its vectors, 64 hex digits")
+
+
 class Record(Spec):
     """How one picture came to be. Images in its spec are written `embedded:K`."""
 
@@ -56,13 +63,16 @@ class Record(Spec):
     mask_sha256: str | None = Field(None, description="of the pixels of the spec's mask")
     controls: tuple[ControlRecord, ...] = Field((), description="one for each of the spec's")
     loras: tuple[LoraRecord, ...] = Field((), description="one for each of the spec's")
+    embeddings: tuple[EmbeddingRecord, ...] = Field((), description="one for each of the spec's")
     versions: Mapping[str, str] = Field(default_factory=dict, description="of what it ran on")
     warnings: tuple[str, ...] = Field((), description="what the pre-flight remarked")
 
     @model_validator(mode="after")
     def _check_parts(self) -> Record:
-        pairs = ((self.controls, self.spec.controls), (self.loras, self.spec.loras))
-        whole = all(len(done) == len(asked) for done, asked in pairs) and all(
+        parts = ("controls", "loras", "embeddings")
+        whole = all(
+            len(getattr(self, part)) == len(getattr(self.spec, part)) for part in parts
+        ) and all(
             len(done.conditions_sha256) == len(asked.conditions)
             for done, asked in zip(self.controls, self.spec.controls)
         )

@@ -1,6 +1,8 @@
 """What is asked: frozen, closed records that know no tensor and no picture library."""
 
 from underdraw.spec.control import ConditionSpec, ControlSpec
+from underdraw.spec.embedding import EmbeddingSpec
+from underdraw.spec.freeu import FreeUSpec
 from underdraw.spec.generation import GenerationSpec
 from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
@@ -13,6 +15,8 @@ from underdraw.spec.window import Keyframe, Keyframes, Window
 __all__ = [
     "ConditionSpec",
     "ControlSpec",
+    "EmbeddingSpec",
+    "FreeUSpec",
     "GenerationSpec",
     "HiresSpec",
     "Keyframe",

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from underdraw.spec.control import ControlSpec, Fit
+from underdraw.spec.embedding import EmbeddingSpec
+from underdraw.spec.freeu import FreeUSpec
 from underdraw.spec.hires import HiresSpec
 from underdraw.spec.lora import LoraSpec
 from underdraw.spec.model import Spec
@@ -43,6 +45,12 @@ class GenerationSpec(Spec):
         default=(), description="any number of them; they add up"
     )
     loras: tuple[LoraSpec, ...] = Field(default=(), description="changes to the model's weights")
+    embeddings: tuple[EmbeddingSpec, ...] = Field(
+        default=(), description="learned words of the prompts"
+    )
+    freeu: FreeUSpec | None = Field(
+        default=None, description="how the UNet's backbone and skips are weighed"
+    )
     image: Any = Field(default=None, description="picture to start from; path, image, array")
     mask: Any = Field(
         default=None, description="white where that picture is drawn anew; path, image, array"
@@ -68,6 +76,9 @@ class GenerationSpec(Spec):
     )
     height: Annotated[int, Field(ge=8, le=8192, multiple_of=SIDE_MULTIPLE)] | None = Field(
         default=None, description="pixels"
+    )
+    preset: str | None = Field(
+        default=None, description="of a distilled model: fills steps, guidance_scale, scheduler"
     )
     steps: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         default=None, description="of the scheduler"

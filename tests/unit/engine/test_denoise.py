@@ -134,5 +134,5 @@ def test_a_unet_of_half_precision_with_a_control_of_full() -> None:
 
 
 def test_a_unet_that_is_not_understood_is_refused() -> None:
-    with pytest.raises(ModelError, match="time_cond_proj_dim"):
-        denoise([tiny.lane()], unet=tiny.unet(time_cond_proj_dim=4))
+    with pytest.raises(ModelError, match="timestep_post_act"):
+        denoise([tiny.lane()], unet=tiny.unet(timestep_post_act="silu"))

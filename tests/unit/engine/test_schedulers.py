@@ -38,7 +38,8 @@ def test_as_many_steps_as_were_trained_are_taken_or_refused(name: str, steps: in
     try:
         scheduler = new_scheduler(name, config, steps)
     except SpecError as error:
-        assert name == "lcm" or (steps == 1000 and "at most 999" in str(error))
+        few = name in ("lcm", "tcd")  # whose steps are some of 50
+        assert few or (steps == 1000 and "at most 999" in str(error))
         return
     latents = torch.ones(1, 4, 1, 1)
     for t in scheduler.timesteps:
@@ -56,6 +57,16 @@ def test_the_prediction_type_is_the_models(name: str) -> None:
     assert (noise - velocity).abs().max() > 1
 
 
+@pytest.mark.parametrize("name", [name for name in SCHEDULERS if name.endswith("_trailing")])
+def test_trailing_steps_begin_with_noise_alone(name: str) -> None:
+    assert [step.t for step in steps_of(new_scheduler(name, tiny.SCHEDULE, 4))] == [
+        999,
+        749,
+        499,
+        249,
+    ]
+
+
 def test_instances_are_never_shared() -> None:
     assert euler(3) is not euler(3)
 
@@ -68,7 +79,7 @@ def test_a_config_of_another_class_and_with_foreign_keys_serves() -> None:
 
 def test_latents_are_never_clipped() -> None:
     config = {**tiny.SCHEDULE, "clip_sample": True}
-    for name in ("ddim", "heun", "lcm"):
+    for name in ("ddim", "ddim_trailing", "heun", "lcm", "tcd"):
         assert not new_scheduler(name, config, 3).config["clip_sample"]
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.torch import save_file
 
 from tests import lora, tiny
 from underdraw.errors import ModelError
-from underdraw.models import inspect_control, inspect_lora, inspect_model
+from underdraw.models import inspect_control, inspect_embedding, inspect_lora, inspect_model
 from underdraw.models.sniff import sniff
 
 CASES, ROUNDS = 64, 10
@@ -98,6 +99,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     parts = {"unet": (unet, lora.random_factors(unet, 1, only="attn"))}
     for layout in ("kohya", "kohya, LDM", "PEFT"):
         lora.save(folder / layout, layout, parts)
+    save_file({"clip_l": torch.ones(2, tiny.WIDTH), "clip_g": torch.ones(2, 48)}, folder / "words")
     return [path.read_bytes() for path in sorted(folder.iterdir())]
 
 
@@ -111,6 +113,7 @@ def test_a_typed_error_or_an_answer(
         lambda path: inspect_model(str(path)),
         lambda path: inspect_control(str(path), model),
         lambda path: inspect_lora(str(path), model),
+        lambda path: inspect_embedding(str(path), model),
     ]
     tracemalloc.start()
     try:

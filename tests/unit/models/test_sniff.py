@@ -180,6 +180,7 @@ FILES: list[tuple[str, str, str | None, Tensors]] = [
     ("VAE", "diffusers, tiny", None, AutoencoderTiny().state_dict()),
     ("textual inversion", "kohya", "SD 1.x", named(emb_params=(3, 768))),
     ("textual inversion", "kohya", "SDXL", named(clip_l=(2, 768), clip_g=(2, 1280))),
+    ("textual inversion", "diffusers", "SD 2.x", {"<v1.5 cat>": torch.zeros(1024)}),
     (
         "transformer (SD3, FLUX and others)",
         "",
@@ -232,4 +233,4 @@ def test_what_else_is_to_be_seen_is_remarked(tmp_path: Path) -> None:
 
 def test_what_nobody_knows_is_refused_with_what_is_known(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"its tensors are x, …\); it knows: Control-LoRA"):
-        sniff(write(tmp_path / "w", named(x=(2,))))
+        sniff(write(tmp_path / "w", named(x=(2, 2, 2))))

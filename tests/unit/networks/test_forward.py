@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
+from diffusers import LatentConsistencyModelPipeline
 from torch import Tensor
 
 from tests import tiny
@@ -109,8 +111,8 @@ def test_selected_rows_keep_their_own_inputs() -> None:
 
 
 def test_a_part_that_would_be_left_out_is_refused() -> None:
-    unet = tiny.unet(time_cond_proj_dim=8)
-    with pytest.raises(ModelError, match="time_cond_proj_dim=8"):
+    unet = tiny.unet(timestep_post_act="silu")
+    with pytest.raises(ModelError, match="timestep_post_act='silu'"):
         require_plain(unet)
     require_plain(tiny.unet())
 
@@ -118,6 +120,29 @@ def test_a_part_that_would_be_left_out_is_refused() -> None:
 def test_missing_size_conditioning_is_refused() -> None:
     with pytest.raises(ModelError, match="size conditioning"):
         embed_time(tiny.unet(shape=tiny.SDXL), rows(tiny.SD, [0]))
+
+
+@pytest.mark.parametrize("width", [8, 7])
+@pytest.mark.parametrize("source", [[0], [1, 0, 1]])
+@torch.no_grad()
+def test_unet_that_takes_the_guidance_scale(width: int, source: list[int]) -> None:
+    unet, given = tiny.unet(time_cond_proj_dim=width), rows(tiny.SD, source)
+    given = replace(given, guidance=torch.tensor([8.0, 1.5])[: len(given.x)])
+    temb = embed_time(unet, given)
+    result = decode(unet, given, temb, *encode(unet, given, temb))
+    scales = given.unshared().guidance
+    assert scales is not None
+    told = LatentConsistencyModelPipeline.get_guidance_scale_embedding
+    condition = told(None, scales - 1, embedding_dim=width)  # type: ignore[arg-type]
+    theirs = expected(unet, given, timestep_cond=condition)[0]
+    torch.testing.assert_close(result, theirs, atol=1e-5, rtol=0)
+    other = embed_time(unet, replace(given, guidance=scales[: len(given.x)] + 1))
+    assert (other - temb).abs().max() > 1e-3
+
+
+def test_a_guidance_scale_that_is_missing_is_refused() -> None:
+    with pytest.raises(ModelError, match="needs the guidance scale as an input"):
+        embed_time(tiny.unet(time_cond_proj_dim=8), rows(tiny.SD, [0]))
 
 
 def test_gradients_flow_through_both_halves() -> None:
