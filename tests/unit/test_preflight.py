@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from diffusers import ControlNetModel
 from PIL import Image as Pillow
 
 from underdraw.errors import ImageError, ModelError, SpecError
@@ -22,7 +23,7 @@ def _nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise AssertionError("weights were loaded in the pre-flight")
 
-    for network in (load.UNet2DConditionModel, load.ControlNetModel, load.AutoencoderKL):
+    for network in (load.UNet2DConditionModel, ControlNetModel, load.AutoencoderKL):
         monkeypatch.setattr(network, "from_pretrained", fail)
 
 
@@ -69,7 +70,7 @@ def test_a_pack_says_on_which_branch_its_controls_act(
         ({}, {"scheduler": "unipcc"}, "unknown scheduler 'unipcc'; did you mean 'unipc'"),
         ({"control": "cany"}, {}, "unknown control 'cany'; did you mean 'canny'"),
         ({"window": (0.3, 0.4)}, {}, "holds none of the 4 steps; the nearest that does is"),
-        ({"level": (1.0,) * 13}, {}, "level has 13 weights, its network has 5 residuals"),
+        ({"level": (1.0,) * 13}, {}, "level has 13 weights, it acts at 5 places"),
         ({"region": np.zeros((8, 8), np.uint8)}, {}, "its region is 8x8, the picture will be"),
         (None, {"prompt": "((a" * 50 + "))" * 50}, None),
     ],

@@ -24,10 +24,10 @@ from underdraw.errors import ModelError
 from underdraw.imaging import resize
 from underdraw.models.files import ModelFiles, inspect_model, weights_sha256
 from underdraw.models.header import read_shapes
-from underdraw.models.load import load_network
 from underdraw.models.locate import PACKS, locate, pack_names, read_json, weights_in
 from underdraw.models.pack import read_manifest
 from underdraw.models.store import STORE, ModelStore
+from underdraw.models.weights import load_network
 from underdraw.registry import Registry
 from underdraw.spec import Size
 

@@ -18,9 +18,9 @@ from underdraw.errors import ModelError, SpecError
 from underdraw.models import Model, inspect_control, load_control, load_model
 from underdraw.models.condition_types import condition_type
 from underdraw.models.kinds import adapter
-from underdraw.models.load import load_single
 from underdraw.models.single_file import control_in
 from underdraw.models.sniff import sniff
+from underdraw.models.weights import load_single
 
 CPU = torch.device("cpu")
 Tensors = dict[str, Tensor]

@@ -106,7 +106,7 @@ def layouts(network: ControlNetModel) -> dict[str, Tensors]:
 @pytest.mark.parametrize("layout", ["diffusers", "bare", "LDM"])
 @pytest.mark.parametrize("name", CONTROLS)
 def test_each_layout_is_the_network_that_was_saved(tmp_path: Path, name: str, layout: str) -> None:
-    from underdraw.models.load import load_single
+    from underdraw.models.weights import load_single
 
     network = controlnet(name)
     path = tmp_path / "any.safetensors"
@@ -177,7 +177,7 @@ def test_what_is_no_control_is_said(pack: Path, tmp_path: Path) -> None:
 
 
 def test_a_file_that_lacks_a_weight_is_refused(tmp_path: Path) -> None:
-    from underdraw.models.load import load_single
+    from underdraw.models.weights import load_single
 
     tensors = layouts(controlnet("SD 1.x"))["LDM"]
     del tensors["control_model.middle_block.0.in_layers.2.bias"]

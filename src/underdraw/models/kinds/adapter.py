@@ -111,7 +111,7 @@ def load(files: ControlFiles, model: Model) -> Any:
     """Load it where and in what its model computes."""
     from diffusers.models.adapter import T2IAdapter
 
-    from underdraw.models.load import load_network, load_single
+    from underdraw.models.weights import load_network, load_single
 
     if files.single is None:
         return load_network(T2IAdapter, files.path, model.device, model.dtype)

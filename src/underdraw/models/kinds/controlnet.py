@@ -59,7 +59,7 @@ def load(files: ControlFiles, model: Model) -> Any:
     """Load it where and in what its model computes."""
     from diffusers.models.controlnets.controlnet import ControlNetModel
 
-    from underdraw.models.load import load_network, load_single
+    from underdraw.models.weights import load_network, load_single
 
     files.sha256()  # verifies a pack's
     if files.single is None:

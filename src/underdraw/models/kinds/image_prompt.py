@@ -150,7 +150,7 @@ def load(files: ControlFiles, model: Model) -> ImagePromptNetwork:
     from safetensors import safe_open
     from transformers import CLIPVisionModelWithProjection
 
-    from underdraw.models.load import load_network
+    from underdraw.models.weights import load_network
 
     assert files.encoder is not None
     unread = frozenset({"vision_model.embeddings.position_ids"})

@@ -22,7 +22,7 @@ def load(files: ControlFiles, model: Model) -> Any:
     """Load it where and in what its model computes."""
     from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 
-    from underdraw.models.load import load_network, load_single
+    from underdraw.models.weights import load_network, load_single
 
     files.sha256()
     if files.single is None:
