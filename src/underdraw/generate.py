@@ -41,9 +41,9 @@ def generate(
     if not specs:
         raise SpecError("no request was given; give at least one GenerationSpec")
     plans = [preflight(one) for one in specs]
-    groups: defaultdict[tuple[Path, Path | None], list[int]] = defaultdict(list)
+    groups: defaultdict[tuple[Path | None, ...], list[int]] = defaultdict(list)
     for place, plan in enumerate(plans):
-        groups[plan.files.folder, plan.vae and plan.vae.path].append(place)
+        groups[plan.networks].append(place)
     drawn: dict[int, list[Picture]] = {}
     for places in groups.values():
         group = draw([plans[place] for place in places], observers, models)

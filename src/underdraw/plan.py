@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,6 +138,21 @@ class PlannedPicture:
 
 
 @dataclass(frozen=True)
+class PlannedRefiner:
+    """A model that takes over.
+
+    Attributes:
+        files: it on disk.
+        start: when it does, as a part of the steps.
+        first: the UNet evaluation of the run that it begins with.
+    """
+
+    files: ModelFiles
+    start: float
+    first: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A request that was found to be runnable; `spec` has no field left out."""
 
@@ -147,6 +163,7 @@ class Plan:
     scheduler: str
     files: ModelFiles
     vae: VaeFiles | None
+    refiner: PlannedRefiner | None
     picture: PlannedPicture | None
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
@@ -157,6 +174,12 @@ class Plan:
     def guidance(self) -> Guidance:
         """How its branches are combined."""
         return Guidance(self.guidance_scale, self.files.embeds_guidance)
+
+    @property
+    def networks(self) -> tuple[Path | None, ...]:
+        """What pictures have to share to be drawn together: the model, autoencoder and refiner."""
+        refiner = self.refiner and self.refiner.files.folder
+        return (self.files.folder, self.vae and self.vae.path, refiner)
 
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""
@@ -189,6 +212,9 @@ class Plan:
         """
         if self.vae:
             sha256 = {**sha256, f"vae:{self.vae.name}": self.vae.sha256()}
+        if self.refiner:
+            theirs = self.refiner.files.sha256()
+            sha256 = {**sha256, **{f"refiner:{name}": told for name, told in theirs.items()}}
         picture, counter = self.picture, count()
         return Record(
             format=RECORD_FORMAT,

@@ -22,6 +22,8 @@ def render(
     spec: options.SpecFile = None,
     overrides: options.Overrides = None,
     model: options.Model = None,
+    refiner: options.Refiner = None,
+    refine_from: options.RefineFrom = None,
     negative: options.Negative = None,
     preset: options.PresetName = None,
     steps: options.Steps = None,
@@ -53,8 +55,8 @@ def render(
     how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
     how |= {"scheduler": scheduler, "seed": seed}
     size = {"num_images": num_images, "width": width, "height": height}
-    weighed = None if freeu is None else parse_freeu(freeu)
-    what = {"model": model, "negative_prompt": negative, "freeu": weighed}
+    what = {"model": model, "negative_prompt": negative, "freeu": freeu and parse_freeu(freeu)}
+    what |= {"refiner": refiner, "refine_from": refine_from}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
     fields = {**what, **how, **size, **start}
     asked = request.build(prompt, control, spec, overrides, lora, embedding, **fields)

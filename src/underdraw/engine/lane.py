@@ -20,6 +20,15 @@ from underdraw.engine.start import Kept, Start
 from underdraw.errors import SpecError
 
 
+@dataclass(frozen=True)
+class Relay:
+    """Where another UNet takes an image over, and what that one is told."""
+
+    first: int  # of the lane's UNet evaluations, that is the other's
+    conditioning: Conditioning
+    guidance: Guidance
+
+
 @dataclass
 class Lane:
     """One image in flight; `update` takes it a UNet evaluation further."""
@@ -32,6 +41,7 @@ class Lane:
     constraints: tuple[Kept, ...] = ()  # what the latents must keep to after every evaluation
     generator: torch.Generator | None = None  # of the noise that the scheduler adds
     first: int = 0  # of the scheduler's evaluations, that is run
+    relay: Relay | None = None  # to the UNet that takes over
     index: int = 0  # UNet evaluations done
     foreseen: Tensor | None = None  # (1, C, h, w): the end, as the last evaluation predicts it
     calls: Counter[Control] = field(default_factory=Counter)  # of each control's network, for it
@@ -56,8 +66,14 @@ class Lane:
 
     @property
     def remaining(self) -> int:
-        """How many UNet evaluations are left."""
-        return len(self.steps) - self.index
+        """How many evaluations are left to the UNet it goes through now."""
+        return self.legs[0]
+
+    @property
+    def legs(self) -> tuple[int, int]:
+        """How many evaluations are left to this UNet, and to the one that takes over."""
+        last = self.relay.first if self.relay else len(self.steps)
+        return last - self.index, len(self.steps) - last
 
     @property
     def time(self) -> Tensor:
@@ -79,8 +95,14 @@ class Lane:
         self.latents = step(combined, self.time, self.latents, **options)[0]
         self.index += 1
         for constraint in self.constraints:
-            t = self.time if self.remaining else None
+            t = self.time if any(self.legs) else None
             self.latents = constraint.hold(self.latents, self.scheduler, t)
+
+    def hand_over(self) -> None:
+        """Go on with the UNet that takes over; the controls were this one's."""
+        if self.relay:
+            self.conditioning, self.guidance = self.relay.conditioning, self.relay.guidance
+            self.controls, self.relay = (), None
 
 
 def new_lane(
@@ -93,6 +115,7 @@ def new_lane(
     embeds_guidance: bool = False,
     controls: Sequence[Control] = (),
     start: Start | None = None,
+    relay: Relay | None = None,
     device: torch.device | str = "cpu",
 ) -> Lane:
     """Start an image from noise, or from a picture.
@@ -106,6 +129,7 @@ def new_lane(
         embeds_guidance: the UNet takes it as an input, and runs the prompt's row only.
         controls: bound controls; lanes may share them.
         start: the picture, on `device`; None starts from noise.
+        relay: to the UNet that takes over, if one does.
         device: where the latents live.
     """
     noise, generator = initial_noise(seed, shape)
@@ -128,4 +152,5 @@ def new_lane(
         constraints=constraints,
         generator=generator,
         first=start.first if start else 0,
+        relay=relay,
     )
