@@ -169,7 +169,7 @@ def lllite(unet: UNet2DConditionModel, seed: int = 45) -> dict[str, Tensor]:
 def control_lora(
     unet: UNet2DConditionModel, net: ControlNetModel, seed: int = 46
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """Make a Control-LoRA's tensors, with LDM's names, and those of the ControlNet it stands for."""
+    """Make a Control-LoRA's tensors, in LDM's names, and those of the ControlNet it means."""
     draw, base, whole = torch.Generator().manual_seed(seed), unet.state_dict(), {}
     file: dict[str, Tensor] = {}
     for name, own in net.state_dict().items():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image as Pillow
 from torch import Tensor, nn
@@ -22,21 +22,22 @@ from underdraw.engine import (
     Observer,
     Relay,
     Start,
+    View,
     decode_latents,
     denoise,
     encode_image,
     encode_inpainting,
     latent_mask,
-    new_lane,
+    new_lane_of_views,
 )
 from underdraw.errors import ModelError
-from underdraw.imaging import paste
+from underdraw.imaging import Box
 from underdraw.models import Model, ModelStore
 from underdraw.models.factors import Factors
 from underdraw.models.load_embedding import load_embedding
 from underdraw.networks import changed, everywhere
 from underdraw.output import Picture
-from underdraw.plan import Plan
+from underdraw.plan import Plan, PlannedControl
 
 
 def draw(
@@ -56,13 +57,13 @@ def draw(
         for plan in plans
         for lora in plan.loras
     }
-    bound = [_controls(plan, model, models) for plan in plans]
-    lanes = [
-        _lanes(plan, model, refiner, [one for one in controls if one], loras)
-        for plan, controls in zip(plans, bound, strict=True)
-    ]
+    networks = {
+        one.files.path: models.control(one.files, model) for plan in plans for one in _acting(plan)
+    }
+    lanes = [_lanes(plan, model, refiner, networks, loras) for plan in plans]
+    views = [group[0].views for group in lanes]  # with the controls, which a relay has none of
     flat = [lane for group in lanes for lane in group]
-    together = Counter(lane.latents.shape for lane in flat)
+    company = Counter(lane.view_size for lane in flat)
     decode = partial(_decoded, model)
     other = refiner.unet if refiner else None
     latents = iter(
@@ -71,34 +72,30 @@ def draw(
     return [
         [
             Picture(
-                image=_finished(plan, decode(next(latents))),
+                image=plan.finish(decode(next(latents))),
                 record=plan.record(
                     index,
                     model.sha256,
-                    [_calls(control, lane) for control in controls],
-                    together[lane.latents.shape],
+                    _calls(plan, seen, lane),
+                    company[lane.view_size],
                 ),
                 maps=plan.maps,
             )
-            for index, lane in enumerate(group)
+            for index, lane in zip(plan.indices, group, strict=True)
         ]
-        for plan, group, controls in zip(plans, lanes, bound, strict=True)
+        for plan, seen, group in zip(plans, views, lanes, strict=True)
     ]
 
 
-def _controls(plan: Plan, model: Model, models: ModelStore) -> list[Control | None]:
-    """Load and bind a plan's controls; those that never act are left alone."""
+def _calls(plan: Plan, views: Sequence[View], lane: Lane) -> list[int]:
+    """Count how often each control's network ran for a picture, for all views, binding included."""
+    acting = iter(list(zip(*(view.controls for view in views), strict=True)))
     return [
-        bind_control(one, models.control(one.files, model), model) if one.active_steps else None
+        sum(lane.calls[bound] if bound.each_step else 1 for bound in next(acting))
+        if one.active_steps
+        else 0
         for one in plan.controls
     ]
-
-
-def _calls(control: Control | None, lane: Lane) -> int:
-    """Count how often a control's network ran for a picture, binding it included."""
-    if control is None:
-        return 0
-    return lane.calls[control] if control.each_step else 1
 
 
 def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lora:
@@ -110,33 +107,63 @@ def _lanes(
     plan: Plan,
     model: Model,
     refiner: Model | None,
-    controls: Sequence[Control],
+    networks: Mapping[Path, Any],
     loras: Mapping[Path, Lora],
 ) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
     bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
-    branches = _prompts(plan, model, bound)
     height, width = plan.size.height // factor, plan.size.width // factor
     shape = (1, plan.files.shape.latent_channels, height, width)
-    conditioning = Conditioning(branches, _extra_channels(plan, model))
-    start = _start(plan, model, shape)
+    conditioning = Conditioning(_prompts(plan, model, bound), _extra_channels(plan, model))
     freeu = [FreeU(model.unet, spec.freeu)] if spec.freeu else []
+    views = [
+        View(
+            box,
+            _told(conditioning, box, box.times(factor, factor)),
+            (*_bound(plan, box.times(factor, factor), model, networks), *bound, *freeu),
+        )
+        for box in plan.boxes
+    ]
+    start = _start(plan, model, shape)
     return [
-        new_lane(
-            seed=seed,
+        new_lane_of_views(
+            seed=spec.seeds[index],
             shape=shape,
-            conditioning=conditioning,
+            views=views,
             scheduler=plan.new_scheduler(),
             guidance_scale=plan.guidance_scale,
             embeds_guidance=plan.files.embeds_guidance,
-            controls=[*controls, *bound, *freeu],
+            together=spec.tile.together if spec.tile else None,
             start=start,
             relay=_relay(plan, refiner),
             device=model.device,
         )
-        for seed in spec.seeds
+        for index in plan.indices
     ]
+
+
+def _told(conditioning: Conditioning, box: Box, pixels: Box) -> Conditioning:
+    """Return what a box of latents is told, which is a box of pixels in the picture."""
+    branches: dict[Branch, PromptEmbedding] = {
+        name: prompt.of_part(pixels.x, pixels.y, *pixels.size)
+        for name, prompt in conditioning.branches.items()
+    }
+    extra = conditioning.extra_channels
+    return Conditioning(branches, None if extra is None else extra[(..., *box.slices)])
+
+
+def _acting(plan: Plan) -> list[PlannedControl]:
+    """Return the controls that act at all; the others are not even loaded."""
+    return [one for one in plan.controls if one.active_steps]
+
+
+def _bound(
+    plan: Plan, pixels: Box, model: Model, networks: Mapping[Path, Any]
+) -> Iterator[Control]:
+    """Bind a plan's controls to what their images show of a box of the picture."""
+    for one in _acting(plan):
+        yield bind_control(one.of_part(pixels), networks[one.files.path], model)
 
 
 def _start(plan: Plan, model: Model, shape: Sequence[int]) -> Start | None:
@@ -164,21 +191,14 @@ def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
     return encode_inpainting(model.vae, image.to(model.device), mask.to(model.device))
 
 
-def _finished(plan: Plan, image: Pillow.Image) -> Pillow.Image:
-    """Put what was drawn inside a mask back into the picture it was drawn in."""
-    picture = plan.picture
-    if picture is None or picture.mask is None:
-        return image
-    new = np.asarray(image)
-    return Pillow.fromarray(paste(picture.image, new, picture.mask, plan.spec.feather))
-
-
 def _relay(plan: Plan, refiner: Model | None) -> Relay | None:
-    """Encode the prompts for the model that takes over."""
+    """Encode the prompts for the model that takes over; no control goes along."""
     if plan.refiner is None or refiner is None:
         return None
+    conditioning, factor = Conditioning(_prompts(plan, refiner, ())), plan.files.vae_factor
+    views = [View(box, _told(conditioning, box, box.times(factor, factor))) for box in plan.boxes]
     guidance = Guidance(plan.guidance_scale, plan.refiner.files.embeds_guidance)
-    return Relay(plan.refiner.first, Conditioning(_prompts(plan, refiner, ())), guidance)
+    return Relay(plan.refiner.first, tuple(views), guidance)
 
 
 def _prompts(plan: Plan, model: Model, loras: Sequence[BoundLora]) -> dict[Branch, PromptEmbedding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from underdraw.engine import Guidance, Scheduler, new_scheduler
+from underdraw.imaging import Box, paste, resize
 from underdraw.models import ControlFiles, EmbeddingFiles, LoraFiles, ModelFiles, VaeFiles
 from underdraw.output import (
     EMBEDDED,
@@ -73,6 +74,18 @@ class PlannedControl:
     active_steps: tuple[int, ...]
     scales: tuple[float, ...]
 
+    def of_part(self, box: Box) -> PlannedControl:
+        """Return it for a box of the picture, in pixels; a picture prompt is seen whole."""
+        whole = self.files.image_size is not None
+        return replace(
+            self,
+            image=self.image if whole else self.image[box.slices],
+            conditions=tuple(
+                replace(part, image=part.image[box.slices]) for part in self.conditions
+            ),
+            region=None if self.region is None else self.region[box.slices],
+        )
+
     def record(self, calls: int) -> ControlRecord:
         """Write down what it did; its network was run so often."""
         return ControlRecord(
@@ -122,19 +135,41 @@ class PlannedEmbedding:
 
 @dataclass(frozen=True)
 class PlannedPicture:
-    """The picture that a request starts from.
+    """The picture that a request starts from, and the part of it that is drawn.
 
     Attributes:
-        image: (H, W, 3) uint8, of the output's size.
-        mask: (H, W) uint8, 255 where it is drawn anew and 0 elsewhere; None for everywhere.
+        whole: (H, W, 3) uint8, what comes back around that part.
+        whole_mask: (H, W) uint8, 255 where it is drawn anew and 0 elsewhere; None for everywhere.
+        box: the part; all of it, save with mask_padding.
+        image: that part, (H, W, 3) uint8, of the output's size.
+        mask: the same of the mask.
         first: the scheduler's UNet evaluation that the run begins with.
         given: its size before it was fitted.
     """
 
+    whole: NDArray[np.uint8]
+    whole_mask: NDArray[np.uint8] | None
+    box: Box
     image: NDArray[np.uint8]
     mask: NDArray[np.uint8] | None
     first: int
     given: Size
+
+    def finish(self, drawn: NDArray[np.uint8], feather: int) -> NDArray[np.uint8]:
+        """Put what was drawn back where its part was cut out; outside the mask no bit is changed.
+
+        Args:
+            drawn: (H, W, 3) uint8, of the output's size.
+            feather: as for `paste`.
+
+        Returns:
+            (H, W, 3) uint8, of the whole picture's size.
+        """
+        if self.whole_mask is None:
+            return drawn
+        new = self.whole.copy()
+        new[self.box.slices] = resize(drawn, self.box.size, labels=False)
+        return paste(self.whole, new, self.whole_mask, feather)
 
 
 @dataclass(frozen=True)
@@ -154,10 +189,18 @@ class PlannedRefiner:
 
 @dataclass(frozen=True)
 class Plan:
-    """A request that was found to be runnable; `spec` has no field left out."""
+    """A request that was found to be runnable; `spec` has no field left out.
+
+    Attributes:
+        boxes: what the networks see of each picture, one by one, in latents; of one size.
+        evaluations: how often the UNet is run for each of its pictures.
+        indices: which of the request's pictures are drawn.
+        before: of the pass whose pictures this one starts from.
+    """
 
     spec: GenerationSpec
     size: Size
+    boxes: tuple[Box, ...]
     steps: int
     guidance_scale: float
     scheduler: str
@@ -169,11 +212,25 @@ class Plan:
     loras: tuple[PlannedLora, ...]
     embeddings: tuple[PlannedEmbedding, ...]
     warnings: tuple[str, ...]
+    evaluations: int
+    indices: tuple[int, ...]
+    before: Plan | None = None
+
+    @property
+    def passes(self) -> tuple[Plan, ...]:
+        """The plans of its passes, in their order."""
+        return (self.before, self) if self.before else (self,)
 
     @property
     def guidance(self) -> Guidance:
         """How its branches are combined."""
         return Guidance(self.guidance_scale, self.files.embeds_guidance)
+
+    @property
+    def legs(self) -> tuple[int, int]:
+        """How often each picture goes through the model's UNet, and through the refiner's."""
+        last = self.refiner.first if self.refiner else self.evaluations
+        return last, self.evaluations - last
 
     @property
     def networks(self) -> tuple[Path | None, ...]:
@@ -184,6 +241,12 @@ class Plan:
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""
         return new_scheduler(self.scheduler, self.files.scheduler_config, self.steps)
+
+    def finish(self, drawn: Pillow.Image) -> Pillow.Image:
+        """Put what was drawn back into the picture it is a part of."""
+        if self.picture is None:
+            return drawn
+        return Pillow.fromarray(self.picture.finish(np.asarray(drawn), self.spec.feather))
 
     @property
     def maps(self) -> tuple[Pillow.Image, ...]:
@@ -196,7 +259,7 @@ class Plan:
         for one in self.controls:
             found += [one.image, one.region, *(part.image for part in one.conditions)]
         if self.picture:
-            found += [self.picture.image, self.picture.mask]
+            found += [self.picture.whole, self.picture.whole_mask]
         return tuple(Pillow.fromarray(array) for array in found if array is not None)
 
     def record(
@@ -215,22 +278,33 @@ class Plan:
         if self.refiner:
             theirs = self.refiner.files.sha256()
             sha256 = {**sha256, **{f"refiner:{name}": told for name, told in theirs.items()}}
-        picture, counter = self.picture, count()
+        picture = self.picture
         return Record(
             format=RECORD_FORMAT,
-            spec=with_pictures(self.spec, lambda _: f"{EMBEDDED}{next(counter)}"),
+            spec=self._recorded_spec(),
             index=index,
             seed=self.spec.seeds[index],
             batch=batch,
             sha256=sha256,
-            image_sha256=None if picture is None else _sha256(picture.image),
-            mask_sha256=None if picture is None else _sha256(picture.mask),
+            image_sha256=None if picture is None else _sha256(picture.whole),
+            mask_sha256=None if picture is None else _sha256(picture.whole_mask),
             controls=tuple(one.record(ran) for one, ran in zip(self.controls, calls, strict=True)),
             loras=tuple(one.record() for one in self.loras),
             embeddings=tuple(one.record() for one in self.embeddings),
             versions=versions(),
             warnings=self.warnings,
         )
+
+    def _recorded_spec(self) -> GenerationSpec:
+        """Return the spec with `embedded:K` in place of the pictures, as `maps` counts them."""
+        counter = count()
+        # What is embedded of a control was cropped already.
+        frame = "picture" if self.spec.mask_padding is None else "crop"
+        controls = tuple(one.spec.model_copy(update={"frame": frame}) for one in self.controls)
+        # Margins are recorded as what they come to: a mask in a picture that has them.
+        mask = self.picture.whole_mask if self.picture else None
+        spec = self.spec.model_copy(update={"controls": controls, "extend": None, "mask": mask})
+        return with_pictures(spec, lambda _: f"{EMBEDDED}{next(counter)}")
 
 
 def _sha256(image: NDArray[np.uint8] | None) -> str | None:

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw import imaging, preprocess
+from underdraw.canvas import Canvas, boxes_of, filled_tile, open_canvas
 from underdraw.conditioning import parse_prompt
 from underdraw.controls import Step, branches_of
 from underdraw.engine import (
     Guidance,
-    Scheduler,
     active_steps,
     new_scheduler,
-    start_of,
     steps_of,
 )
 from underdraw.errors import SpecError
@@ -38,18 +37,17 @@ from underdraw.models import (
     inspect_vae,
 )
 from underdraw.models.condition_types import condition_type
+from underdraw.passes import first_pass, second_pass
 from underdraw.plan import (
     Plan,
     PlannedCondition,
     PlannedControl,
     PlannedEmbedding,
     PlannedLora,
-    PlannedPicture,
     PlannedRefiner,
 )
 from underdraw.remarks import remarks
 from underdraw.spec import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, Size
-from underdraw.spec.control import Fit
 
 _REFINE_FROM = 0.8  # where a request with a refiner says nothing
 _STRENGTH = 0.8  # where a request with a picture, and no mask, says none
@@ -63,46 +61,59 @@ def preflight(spec: GenerationSpec) -> Plan:
         ImageError: a control image or region is missing, damaged or of another size.
         ModelError: weights that are damaged or don't fit one another.
     """
+    if spec.hires is None:
+        return _plan(spec)
+    first = _plan(first_pass(spec))
+    return replace(_plan(second_pass(spec, spec.hires, first)), before=first)
+
+
+def _plan(spec: GenerationSpec) -> Plan:
+    """Check one pass."""
     files = inspect_model(spec.model)
-    size = _checked_size(spec, files)
     defaults = _defaults(spec, files)
     steps = defaults.steps if spec.steps is None else spec.steps
     name = defaults.scheduler if spec.scheduler is None else spec.scheduler
     guidance_scale = defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale
     scheduler = new_scheduler(name, files.scheduler_config, steps)
     strength = _strength(spec)
-    picture = _plan_picture(spec, size, scheduler, 1.0 if strength is None else strength)
+    canvas = open_canvas(spec, files, scheduler, 1.0 if strength is None else strength)
     _check_prompts(spec, files)
     found = [inspect_control(one.control, files, one.encoder) for one in spec.controls]
-    asked = tuple(_with_defaults(control, files) for control in spec.controls)
-    evaluations = steps_of(scheduler, picture.first if picture else 0)
+    asked = tuple(_with_defaults(one, its, files) for one, its in zip(spec.controls, found))
+    evaluations = steps_of(scheduler, canvas.first)
     refiner = _plan_refiner(spec, files, evaluations)
     # Controls and LoRAs are the model's own: they end where another takes over.
-    evaluations = evaluations[: refiner.first] if refiner else evaluations
+    own = evaluations[: refiner.first] if refiner else evaluations
     guidance = Guidance(guidance_scale, files.embeds_guidance)
     controls = tuple(
-        _plan_control(control, one, size, evaluations, guidance)
+        _plan_control(control, one, canvas, own, guidance)
         for control, one in zip(asked, found, strict=True)
     )
+    size, tile = canvas.size, spec.tile and filled_tile(spec.tile, files)
+    boxes = boxes_of(tile, size, files)
+    _check_sides(found, Size(*(side * files.vae_factor for side in boxes[0].size)))
     words = _plan_embeddings(spec, files)
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
     filled |= {"controls": asked, "strength": strength, "guidance_scale": guidance_scale}
+    filled |= {"tile": tile, "refine_from": refiner and refiner.start}
     filled |= {"embeddings": tuple(word.spec for word in words)}
-    filled |= {"refine_from": refiner and refiner.start}
     plan = Plan(
         spec=spec.model_copy(update=filled),
         size=size,
+        boxes=boxes,
         steps=steps,
         guidance_scale=guidance_scale,
         scheduler=name,
         files=files,
         vae=None if spec.vae is None else inspect_vae(spec.vae, files),
         refiner=refiner,
-        picture=picture,
+        picture=canvas.picture,
         controls=controls,
-        loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
+        loras=tuple(_plan_lora(one, files, own) for one in spec.loras),
         embeddings=words,
         warnings=(),
+        evaluations=len(evaluations),
+        indices=tuple(range(spec.num_images)),
     )
     return replace(plan, warnings=remarks(plan))
 
@@ -116,7 +127,7 @@ def _defaults(spec: GenerationSpec, files: ModelFiles) -> Defaults:
 def _strength(spec: GenerationSpec) -> float | None:
     if spec.image is None or spec.strength is not None:
         return spec.strength
-    return _STRENGTH if spec.mask is None else 1.0
+    return _STRENGTH if spec.mask is None and spec.extend is None else 1.0
 
 
 def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
@@ -135,49 +146,15 @@ def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
         )
 
 
-def _checked_size(spec: GenerationSpec, files: ModelFiles) -> Size:
-    width, height, multiple = spec.width, spec.height, files.vae_factor
-    size = Size(
-        files.size.width if width is None else width,
-        files.size.height if height is None else height,
-    )
-    if size.width % multiple or size.height % multiple:
-        low = Size(*(max(multiple, side // multiple * multiple) for side in size))
-        high = Size(*(-(-side // multiple) * multiple for side in size))
-        raise SpecError(
-            f"size {size} is not a multiple of {multiple}, which {files.name!r} needs; "
-            f"the nearest are {low} and {high}"
-        )
-    return size
-
-
-def _plan_picture(
-    spec: GenerationSpec, size: Size, scheduler: Scheduler, strength: float
-) -> PlannedPicture | None:
-    if spec.image is None:
-        return None
-    image = imaging.load(spec.image)
-    fitted = imaging.fit(image, size, spec.fit, labels=False).image
-    mask = None if spec.mask is None else _mask(spec, image, size)
-    given = Size(image.shape[1], image.shape[0])
-    return PlannedPicture(fitted, mask, start_of(scheduler, strength), given)
-
-
-def _mask(spec: GenerationSpec, image: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
-    mask = imaging.load_mask(spec.mask)
-    if mask.shape != image.shape[:2]:
-        given, needed = (Size(part.shape[1], part.shape[0]) for part in (mask, image))
-        raise SpecError(
-            f"the mask is {given}, its picture {needed}; draw the mask over the picture"
-        )
-    fitted = imaging.fit(mask, size, spec.fit, labels=False).image >= 0.5
-    if not fitted.any():
-        raise SpecError("the mask is black: nothing would be drawn anew; what changes is white")
-    return fitted.astype(np.uint8) * np.uint8(255)
-
-
-def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
+def _with_defaults(control: ControlSpec, found: ControlFiles, files: ModelFiles) -> ControlSpec:
     fields: dict[str, object] = {}
+    if found.types:
+        # Written down, since a picture's record keeps what came out of the preprocessor.
+        fields["type"] = control.type or control.preprocess.kind
+        fields["conditions"] = tuple(
+            one.model_copy(update={"type": one.type or one.preprocess.kind})
+            for one in control.conditions
+        )
     if control.scale is None:
         fields["scale"] = files.defaults.control_scale
     if control.branch is None and control.mode is None:
@@ -186,9 +163,13 @@ def _with_defaults(control: ControlSpec, files: ModelFiles) -> ControlSpec:
 
 
 def _plan_control(
-    spec: ControlSpec, files: ControlFiles, size: Size, steps: Sequence[Step], guidance: Guidance
+    spec: ControlSpec,
+    files: ControlFiles,
+    canvas: Canvas,
+    steps: Sequence[Step],
+    guidance: Guidance,
 ) -> PlannedControl:
-    _check_control(spec, files, size)
+    _check_control(spec, files)
     if not branches_of(spec, pooled=files.pooled).intersection(guidance.branches):
         raise SpecError(
             f"control {spec.control!r} acts on the prompt's branch only, which guidance_scale "
@@ -198,19 +179,19 @@ def _plan_control(
     return PlannedControl(
         spec=spec,
         files=files,
-        image=_control_image(spec, spec.fit, files.image_size or size),
-        type=_type(spec, spec, files),
+        image=_control_image(spec, spec, canvas, files.image_size),
+        type=_number(spec, spec.type, files) if files.types else None,
         conditions=tuple(
-            PlannedCondition(one, _control_image(one, spec.fit, size), _number(spec, one, files))
+            PlannedCondition(one, _control_image(spec, one, canvas), _number(spec, one.type, files))
             for one in spec.conditions
         ),
-        region=_region(spec, size),
+        region=_region(spec, canvas),
         active_steps=active,
         scales=tuple(spec.scale_at(steps[index].progress(spec.window.domain)) for index in active),
     )
 
 
-def _check_control(spec: ControlSpec, files: ControlFiles, size: Size) -> None:
+def _check_control(spec: ControlSpec, files: ControlFiles) -> None:
     """Refuse what this kind of control has no sense for."""
     name, count = f"control {spec.control!r}", files.slots
     if spec.level is not None and len(spec.level) != count:
@@ -225,21 +206,21 @@ def _check_control(spec: ControlSpec, files: ControlFiles, size: Size) -> None:
         )
     if not files.types and (spec.type is not None or spec.conditions):
         raise SpecError(f"{name} is a {files.kind}, which takes one image of one type")
-    if size.width % files.multiple or size.height % files.multiple:
-        raise SpecError(
-            f"{name} is a {files.kind} that needs sides which are multiples of {files.multiple}; "
-            f"the picture will be {size}"
-        )
 
 
-def _type(
-    control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles
-) -> int | None:
-    return _number(control, one, files) if files.types else None
+def _check_sides(found: Sequence[ControlFiles], seen: Size) -> None:
+    """Refuse a size that a control can't be seen in."""
+    for one in found:
+        if seen.width % one.multiple or seen.height % one.multiple:
+            raise SpecError(
+                f"control {one.name!r} is a {one.kind} that needs sides which are multiples of "
+                f"{one.multiple}; what is drawn at once is {seen}"
+            )
 
 
-def _number(control: ControlSpec, one: ControlSpec | ConditionSpec, files: ControlFiles) -> int:
-    return condition_type(control.control, one.type, one.preprocess.kind, files.types)
+def _number(control: ControlSpec, type: str | None, files: ControlFiles) -> int:
+    assert type is not None  # it was filled in
+    return condition_type(control.control, type, files.types)
 
 
 def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> PlannedLora:
@@ -278,22 +259,30 @@ def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEm
     return tuple(planned.values())
 
 
-def _control_image(spec: ControlSpec | ConditionSpec, fit: Fit, size: Size) -> NDArray[np.uint8]:
+def _control_image(
+    control: ControlSpec, one: ControlSpec | ConditionSpec, canvas: Canvas, size: Size | None = None
+) -> NDArray[np.uint8]:
+    """Make a control image, in the size that is drawn, or that a picture prompt is seen in."""
+    image = imaging.load(one.image)
+    shown = canvas.shown(control, "image", image) if size is None else image
+    size = size or canvas.size
     # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
     # the padding's border is no edge of the picture.
-    fitted = imaging.fit(imaging.load(spec.image), size, fit)
-    found = preprocess.run(fitted.image[fitted.content], spec.preprocess)
-    return imaging.fit(found, size, fit).image
+    fitted = imaging.fit(shown, size, control.fit)
+    found = preprocess.run(fitted.image[fitted.content], one.preprocess)
+    return imaging.fit(found, size, control.fit).image
 
 
-def _region(spec: ControlSpec, size: Size) -> NDArray[np.uint8] | None:
+def _region(spec: ControlSpec, canvas: Canvas) -> NDArray[np.uint8] | None:
     if spec.region is None:
         return None
-    mask = imaging.load_mask(spec.region)
+    mask = canvas.shown(spec, "region", imaging.load_mask(spec.region))
+    if canvas.cuts(spec):
+        mask = imaging.resize(mask, canvas.size)
     given = Size(mask.shape[1], mask.shape[0])
-    if given != size:
+    if given != canvas.size:
         raise SpecError(
-            f"control {spec.control!r}: its region is {given}, the picture will be {size}; "
+            f"control {spec.control!r}: its region is {given}, the picture will be {canvas.size}; "
             "draw the region at the picture's size"
         )
     return np.rint(mask * 255).astype(np.uint8)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from underdraw.conditioning import unknown_words, words_in
 from underdraw.models import PRESETS
 from underdraw.plan import Plan
-from underdraw.spec import Window
+from underdraw.spec import Size, Window
 
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
@@ -34,9 +34,16 @@ def remarks(plan: Plan) -> tuple[str, ...]:
 def _of_model(plan: Plan) -> list[str]:
     spec, size, files = plan.spec, plan.size, plan.files
     warnings: list[str] = []
-    if files.manifest is not None and size not in files.sizes:
+    seen = Size(*(side * files.vae_factor for side in plan.boxes[0].size))
+    if files.manifest is not None and seen not in files.sizes:
         trained = ", ".join(map(str, files.sizes))
-        warnings.append(f"size {size}: {files.name!r} was trained at {trained}")
+        what = "size" if seen == size else "tiles of"
+        warnings.append(f"{what} {seen}: {files.name!r} was trained at {trained}")
+    if len(plan.boxes) > 1 and plan.picture is None:
+        warnings.append(
+            f"each of {len(plan.boxes)} tiles draws the whole prompt from noise, so that things "
+            "repeat and colours differ; start from a picture, by hires or image"
+        )
     if files.vocabulary is not None:
         texts = (spec.prompt, spec.negative_prompt)
         learned = [one.word for one in plan.embeddings]
@@ -85,15 +92,19 @@ def _of_guidance(plan: Plan) -> list[str]:
 
 
 def _of_picture(plan: Plan) -> list[str]:
-    if plan.picture is None or plan.picture.given == plan.size or plan.spec.fit == "stretch":
+    if plan.picture is None or plan.spec.fit == "stretch":
         return []
-    given, fit = plan.picture.given, plan.spec.fit
-    if given.width * plan.size.height == given.height * plan.size.width:
-        return []
-    return [
-        f"the picture is {given}, what is drawn {plan.size}: it was brought there by fit={fit!r}; "
-        "give width and height to keep its proportions"
-    ]
+    picture, fit = plan.picture, plan.spec.fit
+    if plan.spec.mask_padding is not None:
+        part, tolerance = picture.box.size, max(plan.size)  # a pixel of its sides
+        mend = "it is stretched to fill that; give width and height of its proportions"
+        said = f"mask_padding crops {part}, as far as the picture reaches, and {plan.size} is drawn"
+    else:
+        part, tolerance = picture.given, 0
+        mend = f"it was brought there by fit={fit!r}; give width and height to keep its proportions"
+        said = f"the picture is {part}, what is drawn {plan.size}"
+    differs = abs(part.width * plan.size.height - part.height * plan.size.width)
+    return [f"{said}: {mend}"] if differs > tolerance else []
 
 
 def _of_windows(plan: Plan) -> list[str]:

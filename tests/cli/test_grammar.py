@@ -90,6 +90,19 @@ def test_a_wrong_form_is_shown_again(text):
         parse_control(text)
 
 
+def test_a_network_of_several_types():
+    spec = parse_control("u=a.png,type=depth,also=canny:b@2.png@0.5|seg:c.png")
+    first, second = spec.conditions
+    assert (spec.type, first.type, first.image, first.scale) == ("depth", "canny", "b@2.png", 0.5)
+    assert (first.preprocess.kind, second.type, second.scale) == ("canny", "seg", 1.0)
+    with pytest.raises(SpecError, match="write TYPE:IMAGE"):
+        parse_control("u=a.png,also=b.png")
+
+
+def test_an_image_encoder():
+    assert parse_control("ip.safetensors=a.png,encoder=clip").encoder == "clip"
+
+
 SPEC = GenerationSpec(prompt="a room", controls=(ControlSpec(control="canny", image="a.png"),))
 
 

@@ -52,7 +52,7 @@ def spoilt(folder):
         ("canny=photo.png,window=0.26:0.3", "window 0.26:0.3 holds none of the 4 steps"),
         ("canny=photo.png,window=0.8:0.2", "start 0.8 must be before end 0.2"),
         ("canny=photo.png,window=0.8", "write START:END"),
-        ("canny=photo.png,level=1|1", "level has 2 weights, its network has"),
+        ("canny=photo.png,level=1|1", "level has 2 weights, it acts at"),
         ("canny=photo.png,region=small-mask.png", "its region is 8x8, the picture will be 16x16"),
         ("canny=photo.png,weight=1", "unknown key of -c 'weight'"),
         ("canny=photo.png,scale=1,scale=2", "scale is given twice"),

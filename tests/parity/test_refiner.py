@@ -189,7 +189,7 @@ def test_other_predictions_are_refused(folders: tuple[Path, Path], tmp_path: Pat
 
 def test_a_lane_with_a_relay_needs_its_network() -> None:
     lane = tiny.lane()
-    lane.relay = Relay(2, lane.conditioning, Guidance(1.0))
+    lane.relay = Relay(2, lane.views, Guidance(1.0))
     with pytest.raises(ModelError, match="give it as refiner"):
         denoise([lane], unet=tiny.unet())
 
@@ -198,7 +198,32 @@ def test_handing_over_to_the_same_network_changes_nothing() -> None:
     unet = tiny.unet()
     expected = denoise([tiny.lane(), tiny.lane(seed=1)], unet=unet)
     lanes = [tiny.lane(), tiny.lane(seed=1)]
-    lanes[0].relay = Relay(2, lanes[0].conditioning, lanes[0].guidance)
+    lanes[0].relay = Relay(2, lanes[0].views, lanes[0].guidance)
     made = denoise(lanes, unet=unet, refiner=unet)
     for one, other in zip(made, expected, strict=True):
         torch.testing.assert_close(one, other, atol=1e-4, rtol=0)
+
+
+def test_tiles_are_handed_over_each(folders: tuple[Path, Path]) -> None:
+    store = ModelStore()
+    refiner = store.model(inspect_model(str(folders[1]))).unet
+    spec = _spec(folders, width=24, height=16, tile={"size": 16, "overlap": 8})
+    seen: list[tuple[int, int]] = []
+    with tiny.Calls(refiner) as calls:
+        generate(spec, models=store, observers=[lambda now: seen.append((now.done, now.total))])
+    assert calls.rows == [4]
+    assert seen == [(step, 5) for step in range(1, 6)]
+
+
+def test_both_of_two_passes_are_refined(folders: tuple[Path, Path]) -> None:
+    store = ModelStore()
+    refiner = store.model(inspect_model(str(folders[1]))).unet
+    seen: list[tuple[int, int]] = []
+    spec = _spec(folders, hires={"scale": 2, "strength": 1})
+    with tiny.Calls(refiner) as calls:
+        result = generate(
+            spec, models=store, observers=[lambda now: seen.append((now.done, now.total))]
+        )
+    assert calls.rows == [2, 2]
+    assert seen == [(step, 10) for step in range(1, 11)]
+    assert result.images[0].size == (64, 32)

@@ -22,7 +22,15 @@ from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModelWithProjection
 
 from tests import lora, tiny
-from underdraw import ControlSpec, EmbeddingSpec, GenerationSpec, LoraSpec, generate
+from underdraw import (
+    ControlSpec,
+    EmbeddingSpec,
+    GenerationSpec,
+    LoraSpec,
+    ModelStore,
+    TileSpec,
+    generate,
+)
 from underdraw.errors import ModelError
 from underdraw.models import inspect_model
 from underdraw.preflight import preflight
@@ -222,3 +230,18 @@ def test_a_lora_is_what_merged_weights_draw(folder: Path, tmp_path: Path, layout
         pixels, wanted, bare = (np.asarray(x).astype(int) for x in (one, other, without))
         assert np.abs(pixels - wanted).max() <= 1
         assert np.abs(pixels - bare).max() > 8
+
+
+def test_tiles_are_told_where_they_lie(folder: Path) -> None:
+    """Of which picture they are a crop, from where, and how large; height comes first."""
+    store, told = ModelStore(), []
+    unet = store.model(inspect_model(str(folder))).unet
+    hook = unet.add_time_proj.register_forward_pre_hook(
+        lambda _, args: told.append(args[0].reshape(-1, 6).tolist())
+    )
+    spec = GenerationSpec(
+        model=str(folder), prompt=PROMPT, steps=1, guidance_scale=1.0, tile=TileSpec(size=16)
+    )
+    generate(spec.model_copy(update=SIZE), models=store)
+    hook.remove()
+    assert told == [[[16, 32, 0, 0, 16, 16], [16, 32, 0, 16, 16, 16]]]

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from underdraw.errors import SpecError, unknown
-from underdraw.spec import ControlSpec, EmbeddingSpec, FreeUSpec, LoraSpec
+from underdraw.spec import (
+    ControlSpec,
+    EmbeddingSpec,
+    FreeUSpec,
+    HiresSpec,
+    LoraSpec,
+    Spec,
+    TileSpec,
+)
 from underdraw.spec.preprocess import PARAMS
 
+S = TypeVar("S", bound=Spec)
+
 _PIECE = re.compile(r'"([^"]*)"|\\([\\",|])|(.)', re.DOTALL)
+_FURTHER = re.compile(r"([^:]+):(.+?)(?:@(-?[\d.]+))?")
 _LORA_KEYS = ("scale", "interpolation", "window", "domain", "text_scale")
-_PLAIN = ("decay", "mode", "branch", "region", "fit")
-KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", *_PLAIN)
+_PLAIN = ("decay", "mode", "branch", "region", "fit", "type", "encoder", "frame", "passes")
+KEYS = ("scale", "interpolation", "window", "domain", "preprocess", "level", "also", *_PLAIN)
 
 
 def split(text: str, mark: str = ",") -> list[str]:
@@ -54,10 +65,22 @@ def parse_control(text: str) -> ControlSpec:
     fields["preprocess"] = fields["preprocess"].replace("|", ",")
     if "level" in given:
         fields["level"] = given["level"].split("|")
+    if "also" in given:
+        fields["conditions"] = [_condition(part) for part in given["also"].split("|")]
     try:
         return ControlSpec.parse(fields)
     except SpecError as error:
         raise SpecError(f"-c {text!r}: {error}") from None
+
+
+def _condition(text: str) -> dict[str, Any]:
+    """Read a further image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`, for a network of several types."""
+    match = _FURTHER.fullmatch(text)
+    if match is None:
+        raise SpecError(f"also={text!r}: write TYPE:IMAGE, for example also=depth:room.png@0.5")
+    kind, image, scale = match.groups()
+    fields = {"type": kind, "image": image, "preprocess": kind if kind in PARAMS else "none"}
+    return fields if scale is None else {**fields, "scale": scale}
 
 
 def parse_lora(text: str) -> LoraSpec:
@@ -73,6 +96,49 @@ def parse_lora(text: str) -> LoraSpec:
     scales = {"scale": _scale(given), "text_scale": given.get("text_scale")}
     try:
         return LoraSpec.parse(fields | {k: v for k, v in scales.items() if v is not None})
+    except SpecError as error:
+        raise SpecError(f"{where}: {error}") from None
+
+
+def parse_hires(text: str) -> HiresSpec:
+    """Read `--hires SCALE` and any of `,key=value`.
+
+    Raises:
+        SpecError: an unknown key, or a value out of bounds.
+    """
+    return _parse_headed("--hires", text, "scale", HiresSpec)
+
+
+def parse_tile(text: str) -> TileSpec:
+    """Read `--tile SIZE` and any of `,key=value`.
+
+    Raises:
+        SpecError: an unknown key, or a value out of bounds.
+    """
+    return _parse_headed("--tile", text, "size", TileSpec)
+
+
+def parse_extend(text: str) -> list[str]:
+    """Read `--extend LEFT,ABOVE,RIGHT,BELOW`.
+
+    Raises:
+        SpecError: not four numbers.
+    """
+    margins = [part.strip() for part in text.split(",")]
+    if len(margins) != 4 or not all(part.isdecimal() for part in margins):
+        raise SpecError(
+            f"--extend {text!r}: write pixels LEFT,ABOVE,RIGHT,BELOW, for example 64,0,64,0"
+        )
+    return margins
+
+
+def _parse_headed(option: str, text: str, head: str, kind: type[S]) -> S:
+    """Read a spec whose field `head` comes first and without its name."""
+    first, *pairs = split(text)
+    where = f"{option} {text!r}"
+    fields = {head: first, **_pairs(where, pairs, [*kind.model_fields.keys() - {head}])}
+    try:
+        return kind.parse(fields)
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
 

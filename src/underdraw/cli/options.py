@@ -73,6 +73,20 @@ GuidanceScale = Annotated[
 SchedulerName = Annotated[str | None, typer.Option(help="See `underdraw models`.")]
 Seed = Annotated[int | None, typer.Option(help="Of the first picture; the next adds 1.")]
 NumImages = Annotated[int | None, typer.Option(help="How many pictures.")]
+Hires = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SCALE,...",
+        help="Draw it so many times larger in a second pass, with strength= and steps=.",
+    ),
+]
+Tile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE,...",
+        help="Draw a large picture in tiles of so many pixels, with overlap= and together=.",
+    ),
+]
 Width = Annotated[int | None, typer.Option(help="Pixels.")]
 Height = Annotated[int | None, typer.Option(help="Pixels.")]
 Picture = Annotated[
@@ -87,11 +101,25 @@ Strength = Annotated[
 Feather = Annotated[
     int | None, typer.Option(help="Pixels inside the mask that blend with the picture.")
 ]
+MaskPadding = Annotated[
+    int | None,
+    typer.Option(help="Draw only the mask and so many pixels around it, at the full size."),
+]
+Extend = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEFT,ABOVE,RIGHT,BELOW", help="Draw on around that picture, so many pixels."
+    ),
+]
 FitMode = Annotated[
     str | None, typer.Option("--fit", help="crop, pad, stretch: how the picture meets the size.")
 ]
 Device = Annotated[
     str, typer.Option(help="Where to compute: cpu, cuda, cuda:1 …; `underdraw doctor` lists them.")
+]
+Output = Annotated[Path, typer.Option("-o", "--output", help="PNG, JPEG or WebP.")]
+ControlMaps = Annotated[
+    bool, typer.Option("--control-maps", help="Save the control images beside the picture.")
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 NoEmbed = Annotated[
@@ -111,8 +139,14 @@ mode=balanced          balanced, prompt, control
 decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
 region=mask.png        white where it acts
 fit=crop               crop, pad, stretch: how another aspect meets the size
+type=depth             what the image is, for a network of several types
+also=canny:b.png@0.5   further images for it, parted by bars, each with its scale
+encoder=FOLDER         what looks at the image of an IP-Adapter
+frame=picture          picture, crop: what its image shows, with --mask-padding
+passes=both            both, first, second: where it acts, with --hires
 
-Without preprocess, a control named like a preprocessor (canny, color) draws
-its map from the image; for any other, depth among them, the image is the map
-already. Double quotes keep the commas of a path: -c 'canny="a,b.png"'.
+NAME is a control the model offers, a file, a folder or a hub id, or `reference`.
+Without preprocess, a control named like a preprocessor (canny, color, depth, seg)
+draws its map from the image; for any other the image is the map already.
+Double quotes keep the commas of a path: -c 'canny="a,b.png"'.
 """

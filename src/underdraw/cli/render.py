@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from underdraw.cli import console, options, show
 
 if TYPE_CHECKING:
+    from underdraw.output import Result
     from underdraw.spec import GenerationSpec
 
 
 def render(
     prompt: options.Prompt = None,
     control: options.Controls = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="PNG, JPEG or WebP.")] = Path(
-        "out.png"
-    ),
+    output: options.Output = Path("out.png"),
     spec: options.SpecFile = None,
     overrides: options.Overrides = None,
     model: options.Model = None,
@@ -33,6 +30,8 @@ def render(
     num_images: options.NumImages = None,
     width: options.Width = None,
     height: options.Height = None,
+    hires: options.Hires = None,
+    tile: options.Tile = None,
     lora: options.Loras = None,
     embedding: options.Embeddings = None,
     freeu: options.FreeU = None,
@@ -40,46 +39,41 @@ def render(
     mask: options.Mask = None,
     strength: options.Strength = None,
     feather: options.Feather = None,
+    mask_padding: options.MaskPadding = None,
+    extend: options.Extend = None,
     fit: options.FitMode = None,
     device: options.Device = "cpu",
     overwrite: options.Overwrite = False,
     no_embed: options.NoEmbed = False,
-    control_maps: Annotated[
-        bool, typer.Option("--control-maps", help="Save the control images beside the picture.")
-    ] = False,
+    control_maps: options.ControlMaps = False,
 ) -> None:
     """Draw pictures that obey control images; the file remembers how it was made."""
     from underdraw.cli import request
-    from underdraw.cli.grammar import parse_freeu
 
     how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
-    how |= {"scheduler": scheduler, "seed": seed}
-    size = {"num_images": num_images, "width": width, "height": height}
-    what = {"model": model, "negative_prompt": negative, "freeu": freeu and parse_freeu(freeu)}
-    what |= {"refiner": refiner, "refine_from": refine_from}
+    how |= {"scheduler": scheduler, "seed": seed, "negative_prompt": negative}
+    size = {"num_images": num_images, "width": width, "height": height, "hires": hires}
+    what = {"model": model, "refiner": refiner, "refine_from": refine_from, "freeu": freeu}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
+    start |= {"mask_padding": mask_padding, "extend": extend, "tile": tile}
     fields = {**what, **how, **size, **start}
     asked = request.build(prompt, control, spec, overrides, lora, embedding, **fields)
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)
-    _draw(asked, output, maps, device=device, overwrite=overwrite, embed=not no_embed)
+    result = _draw(asked, device)
+    _save(result, output, maps, overwrite=overwrite, embed=not no_embed)
 
 
-def _draw(
-    asked: GenerationSpec,
-    output: Path,
-    maps: list[Path],
-    *,
-    device: str,
-    overwrite: bool,
-    embed: bool,
-) -> None:
+def _draw(asked: GenerationSpec, device: str) -> Result:
     # torch is brought in when nothing is left to refuse without it
     from underdraw.generate import generate
     from underdraw.models import ModelStore
 
     with console.progress("drawing") as observe:
-        result = generate(asked, observers=[observe], models=ModelStore(device))
+        return generate(asked, observers=[observe], models=ModelStore(device))
+
+
+def _save(result: Result, output: Path, maps: list[Path], *, overwrite: bool, embed: bool) -> None:
     written = result.save(output, overwrite=overwrite, embed=embed)
     written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
     show.outcome(result, written)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from underdraw.cli.grammar import parse_control, parse_embedding, parse_lora
+from underdraw.cli.grammar import (
+    parse_control,
+    parse_embedding,
+    parse_extend,
+    parse_freeu,
+    parse_hires,
+    parse_lora,
+    parse_tile,
+)
 from underdraw.errors import SpecError
 from underdraw.spec import GenerationSpec
 from underdraw.spec.io import load, override
+
+_WRITTEN: dict[str, Callable[[str], object]] = {
+    "extend": parse_extend,
+    "freeu": parse_freeu,
+    "hires": parse_hires,
+    "tile": parse_tile,
+}
 
 
 def build(
@@ -38,6 +53,9 @@ def build(
         raise SpecError('nothing to draw: give a PROMPT, for example "a living room", or --spec')
     base = load(spec, GenerationSpec).model_dump(exclude_defaults=True) if spec else {}
     given = {"prompt": prompt, **fields}
+    for name, parse in _WRITTEN.items():
+        if isinstance(text := fields.get(name), str):
+            given[name] = parse(text)
     base |= {name: value for name, value in given.items() if value is not None}
     base["controls"] = (*base.get("controls", ()), *map(parse_control, controls or ()))
     base["loras"] = (*base.get("loras", ()), *map(parse_lora, loras or ()))

@@ -13,7 +13,7 @@ from underdraw.cli import console
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-    from underdraw.output import Result
+    from underdraw.output import Record, Result
     from underdraw.spec import ControlSpec, GenerationSpec, LoraSpec
 
 
@@ -21,18 +21,25 @@ def outcome(result: Result, written: Iterable[Path]) -> None:
     """Print the files, in which steps each control and LoRA acted, and what was remarked."""
     for path in written:
         typer.echo(path)
-    record = result.report.pictures[0]
     rows = [
-        (one.control, *_when(one, done.active_steps), done.network_calls)
-        for one, done in zip(record.spec.controls, record.controls, strict=True)
-    ]
-    rows += [  # a LoRA has no network of its own to call
-        (Path(one.lora).name, *_when(one, done.active_steps), "-")
-        for one, done in zip(record.spec.loras, record.loras, strict=True)
+        *(row for record in result.report.starts[:1] for row in _rows(record, " (first pass)")),
+        *_rows(result.report.pictures[0]),
     ]
     if rows:
         console.table(("control", "scale", "window", "active steps", "network calls"), rows)
     console.remark(result.report.warnings)
+
+
+def _rows(record: Record, note: str = "") -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = [
+        (one.control + note, *_when(one, done.active_steps), done.network_calls)
+        for one, done in zip(record.spec.controls, record.controls, strict=True)
+    ]
+    rows += [  # a LoRA has no network of its own to call
+        (Path(one.lora).name + note, *_when(one, done.active_steps), "-")
+        for one, done in zip(record.spec.loras, record.loras, strict=True)
+    ]
+    return rows
 
 
 def _when(one: ControlSpec | LoraSpec, active: Sequence[int]) -> tuple[str, str, str]:
@@ -63,7 +70,7 @@ def spans(steps: Sequence[int]) -> str:
 
 def map_paths(spec: GenerationSpec, output: Path) -> list[Path]:
     """Name the file of each control's map, beside the picture: `out.map-0-canny.png`."""
-    names = [Path(control.control).name for control in spec.controls]
+    names = [Path(control.control).name for control in spec.last_controls]
     return [
         output.with_name(f"{output.stem}.map-{index}-{name}.png")
         for index, name in enumerate(names)
@@ -77,7 +84,8 @@ def sidecar_paths(spec: GenerationSpec, output: Path) -> list[Path]:
 
     if output.suffix.lower() == ".png":
         return []
-    count = len(pictures_in(spec))
+    count = len(pictures_in(spec.model_copy(update={"controls": spec.last_controls})))
+    count += (spec.extend is not None) + (spec.hires is not None)  # a mask, a start
     tags = [f"-{index}" for index in range(spec.num_images)] if spec.num_images > 1 else [""]
     pictures = [output.with_stem(f"{output.stem}{tag}") for tag in tags]
     return [sidecar_path(picture, index) for picture in pictures for index in range(count)]

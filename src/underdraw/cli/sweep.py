@@ -63,7 +63,7 @@ def _check(pages: list[Page]) -> None:
     for cell in (cell for page in pages for row in page.specs for cell in row):
         if cell.num_images != 1:
             raise SpecError("a sweep draws one picture a cell; vary the seed: --axis seed=0,1,2")
-        remarks += preflight(cell).warnings
+        remarks += [text for plan in preflight(cell).passes for text in plan.warnings]
     console.remark(dict.fromkeys(remarks))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
@@ -19,7 +20,7 @@ Entry: TypeAlias = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Encoder(Bound):
+class Encoder(Bound, ABC):
     """A trained copy of the UNet's encoder, bound to an image."""
 
     net: Any
@@ -31,14 +32,16 @@ class Encoder(Bound):
         return self.net
 
     @classmethod
+    @abstractmethod
     def entry(cls, controls: Sequence[Any], scales: Sequence[float]) -> Entry:
         """Return what P controls do to conv_in's output, (P, C, h, w)."""
-        raise NotImplementedError
+        ...
 
     @classmethod
+    @abstractmethod
     def weights(cls, uses: Sequence[Use]) -> Tensor:
         """Return what multiplies each residual of K uses: (K, slots)."""
-        raise NotImplementedError
+        ...
 
     @classmethod
     def added_time(cls, controls: Sequence[Any]) -> Tensor | None:

@@ -3,10 +3,10 @@
 No feature, task or family is named here; controls come bound, prompts come encoded.
 """
 
-from underdraw.engine.bucket import Bucket
+from underdraw.engine.bucket import Bucket, Call
 from underdraw.engine.denoise import Observer, Progress, advance, denoise
 from underdraw.engine.guidance import Guidance
-from underdraw.engine.lane import Lane, Relay, new_lane
+from underdraw.engine.lane import Lane, Relay, new_lane, new_lane_of_views
 from underdraw.engine.latents import (
     decode_latents,
     encode_image,
@@ -24,10 +24,12 @@ from underdraw.engine.schedulers import (
     steps_of,
 )
 from underdraw.engine.start import Start
+from underdraw.engine.view import View, lay_out
 
 __all__ = [
     "SCHEDULERS",
     "Bucket",
+    "Call",
     "Guidance",
     "Lane",
     "Observer",
@@ -35,6 +37,7 @@ __all__ = [
     "Relay",
     "Scheduler",
     "Start",
+    "View",
     "active_steps",
     "advance",
     "decode_latents",
@@ -43,7 +46,9 @@ __all__ = [
     "encode_inpainting",
     "initial_noise",
     "latent_mask",
+    "lay_out",
     "new_lane",
+    "new_lane_of_views",
     "new_scheduler",
     "reconstruct",
     "start_of",

@@ -1,4 +1,4 @@
-"""The loop: one UNet call a bucket, until every lane is done."""
+"""The loop: a bucket is taken a step further, until every lane is done."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor
 
 from underdraw.controls import Injection, Use
-from underdraw.engine.bucket import Bucket
+from underdraw.engine.bucket import Bucket, Call
 from underdraw.engine.lane import Lane
 from underdraw.errors import ModelError
 from underdraw.networks import Rows, changed, decode, embed_time, encode, require_plain
+from underdraw.spec import Size
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def denoise(
     """Take every lane to its end.
 
     Args:
-        lanes: fresh lanes, of any sizes, steps, schedulers, prompts and controls. Those of one
-            size share every UNet call.
+        lanes: fresh lanes, of any sizes, steps, schedulers, prompts and controls. Those whose
+            views are of one size share every UNet call.
         unet: the UNet, in its own dtype; lanes are kept in float32.
         refiner: the UNet that takes those over which have a relay.
         observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
@@ -62,9 +63,9 @@ def denoise(
         require_plain(network)
     if refiner is None and any(lane.relay for lane in lanes):
         raise ModelError("a lane has a relay to another UNet; give it as refiner")
-    sizes: defaultdict[torch.Size, list[Lane]] = defaultdict(list)
+    sizes: defaultdict[Size, list[Lane]] = defaultdict(list)
     for lane in lanes:
-        sizes[lane.latents.shape].append(lane)
+        sizes[lane.view_size].append(lane)
     groups = [*sizes.values()]
     legs = (zip(*(lane.legs for lane in group)) for group in groups)
     done, total = 0, sum(max(leg) for group in legs for leg in group)
@@ -90,18 +91,22 @@ def _run(groups: Sequence[Sequence[Lane]], unet: UNet2DConditionModel) -> Iterat
 
 
 def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
-    """Take every lane of a bucket one evaluation on, in one UNet call."""
-    rows, uses = bucket.rows(), bucket.uses()
+    """Take every lane of a bucket one evaluation on."""
+    bucket.update(torch.cat([predict(call, unet) for call in bucket.calls]))
+
+
+def predict(call: Call, unet: UNet2DConditionModel) -> Tensor:
+    """Run the UNet, and the controls before it, once: (R, C, h, w), in the UNet's dtype."""
+    rows, uses = call.rows(), call.uses()
     injection = inject(uses, rows)
-    bucket.count(uses)
-    if bucket.extra_channels is not None:
-        rows = replace(rows, x=torch.cat([rows.x, bucket.extra_channels], dim=1))
+    call.count(uses)
+    if call.extra_channels is not None:
+        rows = replace(rows, x=torch.cat([rows.x, call.extra_channels], dim=1))
     rows = (rows.unshared() if injection.parts_rows else rows).to(unet.dtype)
     with changed(injection.changes):
         temb = embed_time(unet, rows)
         skips, mid = encode(unet, rows, temb, intra=injection.intra(len(rows)))
-        prediction = decode(unet, rows, temb, *injection.add_to(skips, mid))
-    bucket.update(prediction)
+        return decode(unet, rows, temb, *injection.add_to(skips, mid))
 
 
 def inject(uses: Sequence[Use], rows: Rows) -> Injection:

@@ -1,7 +1,9 @@
 """Pictures as uint8 RGB arrays: read, fit, resize, lay out; it knows no model and no tensor."""
 
+from underdraw.imaging.box import Box, box_around
 from underdraw.imaging.convert import as_mask, as_rgb, to_gray
 from underdraw.imaging.depth import depth_map, disparity_map
+from underdraw.imaging.extend import extend
 from underdraw.imaging.fit import FIT_MODES, Fitted, fit
 from underdraw.imaging.grid import contact_sheet
 from underdraw.imaging.load import MAX_PIXELS, Source, load, load_mask
@@ -13,13 +15,16 @@ __all__ = [
     "ADE20K",
     "FIT_MODES",
     "MAX_PIXELS",
+    "Box",
     "Fitted",
     "Source",
     "as_mask",
     "as_rgb",
+    "box_around",
     "contact_sheet",
     "depth_map",
     "disparity_map",
+    "extend",
     "fit",
     "load",
     "load_mask",

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError, unknown
+from underdraw.imaging.box import Box
 from underdraw.imaging.resize import check_size, is_labels, resize
 from underdraw.spec.size import Size
 
@@ -32,20 +33,6 @@ class Fitted:
     image: Array
     content: tuple[slice, slice]
     inverse: Callable[[Array], Array]
-
-
-@dataclass(frozen=True)
-class _Box:
-    x: int
-    y: int
-    size: Size
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        return (
-            slice(self.y, self.y + self.size.height),
-            slice(self.x, self.x + self.size.width),
-        )
 
 
 def fit(image: Array, size: Size, mode: FitMode, *, labels: bool | None = None) -> Fitted:
@@ -98,12 +85,12 @@ def _shrunk_to_aspect(size: Size, like: Size) -> Size:
     return Size(width, min(size.height, max(1, round(like.height * scale))))
 
 
-def _whole(size: Size) -> _Box:
-    return _Box(0, 0, size)
+def _whole(size: Size) -> Box:
+    return Box(0, 0, size)
 
 
-def _centred(inner: Size, outer: Size) -> _Box:
-    return _Box((outer.width - inner.width) // 2, (outer.height - inner.height) // 2, inner)
+def _centred(inner: Size, outer: Size) -> Box:
+    return Box((outer.width - inner.width) // 2, (outer.height - inner.height) // 2, inner)
 
 
 def _border_colour(image: Array, labels: bool) -> Array:

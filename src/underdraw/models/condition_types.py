@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from underdraw.errors import SpecError
 from underdraw.registry import Registry
+from underdraw.spec.preprocess import PARAMS
 
 CONDITION_TYPES: Registry[int] = Registry(
     "type of condition",
@@ -25,27 +26,26 @@ CONDITION_TYPES: Registry[int] = Registry(
 )
 
 
-def condition_type(control: str, given: str | None, preprocess: str, known: int) -> int:
+def condition_type(control: str, type: str, known: int) -> int:
     """Return the number of a type.
 
     Args:
         control: what messages name.
-        given: the type, or None for what the preprocessor makes.
-        preprocess: name of the preprocessor.
+        type: what its image is.
         known: how many types the network knows.
 
     Raises:
         SpecError: nobody knows the type, or this network doesn't.
     """
-    if given is None and preprocess not in CONDITION_TYPES:
+    if type not in CONDITION_TYPES and type in PARAMS:  # a preprocessor, which no type is named by
         raise SpecError(
             f"control {control!r} knows {known} types of condition; say which its image is, "
             f"for example type='depth': {', '.join(CONDITION_TYPES)}"
         )
-    number = CONDITION_TYPES[given or preprocess]
+    number = CONDITION_TYPES[type]
     if number >= known:
         raise SpecError(
-            f"control {control!r} knows {known} types of condition, and {given or preprocess!r} is "
+            f"control {control!r} knows {known} types of condition, and {type!r} is "
             "none of them; take a network that does (a ProMax one has 8)"
         )
     return number

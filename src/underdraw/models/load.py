@@ -228,8 +228,8 @@ def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.
     """Load one network from a single file, as `load_network` does from a folder."""
     try:
         with safe_open(file.path, framework="pt") as tensors:
-            # Copied: where a tensor lies in a file decides by which kernel, and so to which bit, it is
-            # computed.
+            # Copied: by where a tensor lies in a file is decided with which kernel, and so to which
+            # bit, it is computed.
             weights = {
                 own: _stored(tensors, at).to(dtype, copy=True) for own, at in file.tensors.items()
             }

@@ -31,7 +31,7 @@ class ControlRecord(Spec):
     conditions_sha256: tuple[str, ...] = Field((), description="the same of its further images")
     active_steps: tuple[int, ...] = Field(description="UNet evaluations it was run in, from 0")
     scales: tuple[float, ...] = Field(description="its scale at each active step")
-    network_calls: int = Field(description="how often its network was run for it")
+    network_calls: int = Field(description="how often its network was run for it, tile by tile")
 
 
 class LoraRecord(Spec):

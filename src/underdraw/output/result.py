@@ -49,18 +49,22 @@ class Report:
             steps, scale at each of them and network calls.
         warnings: of the pre-flight and of the control images, each once.
         seconds: from the checked request to the pictures, loading included.
+        starts: what was run for the pictures of a first pass, that others were started from.
     """
 
     pictures: tuple[Record, ...]
     warnings: tuple[str, ...]
     seconds: float
+    starts: tuple[Record, ...] = ()
 
     @classmethod
-    def of(cls, pictures: Sequence[Picture], seconds: float) -> Report:
-        """Gather the report of the pictures."""
-        records = tuple(picture.record for picture in pictures)
-        warnings = dict.fromkeys(text for record in records for text in record.warnings)
-        return cls(records, tuple(warnings), seconds)
+    def of(
+        cls, pictures: Sequence[Picture], seconds: float, starts: Sequence[Picture] = ()
+    ) -> Report:
+        """Gather the report of pictures, and of those that they were started from."""
+        drawn, before = (tuple(one.record for one in group) for group in (pictures, starts))
+        warnings = dict.fromkeys(text for record in (*before, *drawn) for text in record.warnings)
+        return cls(drawn, tuple(warnings), seconds, before)
 
     @property
     def controls(self) -> tuple[ControlRecord, ...]:
@@ -74,8 +78,12 @@ class Report:
 
     def to_json(self) -> str:
         """Write the report as JSON."""
-        pictures = [record.model_dump(mode="json") for record in self.pictures]
-        data = {"seconds": self.seconds, "warnings": self.warnings, "pictures": pictures}
+        groups = {"pictures": self.pictures, "starts": self.starts}
+        data: dict[str, object] = {"seconds": self.seconds, "warnings": self.warnings}
+        data |= {
+            name: [record.model_dump(mode="json") for record in records]
+            for name, records in groups.items()
+        }
         return json.dumps(data, indent=2, ensure_ascii=False)
 
 

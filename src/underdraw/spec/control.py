@@ -12,6 +12,8 @@ from underdraw.spec.window import Keyframes, Window, parse_scale, scale_within
 
 Branch = Literal["cond", "both"]
 Fit = Literal["crop", "pad", "stretch"]
+Frame = Literal["picture", "crop"]
+Passes = Literal["both", "first", "second"]
 Mode = Literal["balanced", "prompt", "control"]
 
 # decay and branch are the two factors that "control modes" are made of (see docs/controlling.md).
@@ -99,6 +101,13 @@ class ControlSpec(Spec):
     fit: Fit = Field(
         default="crop", description="how an image of another aspect meets the output size"
     )
+
+    frame: Frame = Field(
+        default="picture",
+        description="what image and region show: the whole picture, or what mask_padding crops",
+    )
+
+    passes: Passes = Field(default="both", description="the passes of hires that it acts in")
 
     @field_validator("preprocess", mode="before")
     @classmethod

@@ -39,8 +39,8 @@ def test_a_preview_is_the_picture_as_it_is_foreseen(name: str, kind: str) -> Non
     clean = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
     config = {"prediction_type": kind, "beta_schedule": "scaled_linear", "beta_end": 0.012}
     scheduler = new_scheduler(name, {**config, "beta_start": 0.00085}, 6)
-    lane = tiny.lane(guidance_scale=1)
-    lane = new_lane(seed=0, shape=(1, 4, 8, 8), conditioning=lane.conditioning, scheduler=scheduler)
+    prompt = tiny.conditioning()
+    lane = new_lane(seed=0, shape=(1, 4, 8, 8), conditioning=prompt, scheduler=scheduler)
     while lane.remaining:
         alpha, seen = scheduler.alphas_cumprod[round(lane.step.t)], lane.network_input()
         noise = (seen - alpha.sqrt() * clean) / (1 - alpha).sqrt()

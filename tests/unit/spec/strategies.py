@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from underdraw.spec import ControlSpec, GenerationSpec, Keyframes, Window
+from underdraw.spec import ControlSpec, GenerationSpec, HiresSpec, Keyframes, TileSpec, Window
 from underdraw.spec.preprocess import CannyParams, ColorParams, NoneParams
 
 FRACTIONS = st.floats(0, 1, allow_nan=False)
@@ -64,6 +64,8 @@ GENERATIONS = st.builds(
     width=st.one_of(st.none(), st.integers(1, 1024).map(lambda n: n * 8)),
     steps=st.one_of(st.none(), st.integers(1, 1000)),
     guidance_scale=st.one_of(st.none(), st.floats(0, 100)),
+    hires=st.none() | st.builds(HiresSpec, scale=st.floats(1.01, 8), strength=st.floats(0.01, 1)),
+    tile=st.none() | st.builds(TileSpec, size=st.none() | st.integers(2, 99).map(lambda n: n * 8)),
     seed=st.integers(0, 2**63 - 1),
     num_images=st.integers(1, 256),
 )
