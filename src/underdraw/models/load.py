@@ -34,7 +34,7 @@ from underdraw.models.family import TextEncoder
 from underdraw.models.files import ModelFiles, inspect_model
 from underdraw.models.kinds import inspect_control, load_control_files
 from underdraw.models.ldm import Stored
-from underdraw.models.locate import read_json
+from underdraw.models.locate import read_json, weights_in
 from underdraw.models.single_file import SingleFile
 from underdraw.models.vae import VaeFiles
 from underdraw.registry import Registry
@@ -212,6 +212,7 @@ def load_network(
                 use_safetensors=True,
                 local_files_only=True,
                 output_loading_info=True,
+                variant=_variant(folder),
             )
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
@@ -222,6 +223,11 @@ def load_network(
         raise ModelError(f"{folder} lacks {len(lacking)} weights its config asks for: {lacking[0]}")
     placed: nn.Module = network.to(device).eval().requires_grad_(False)
     return placed
+
+
+def _variant(folder: Path) -> str | None:
+    """Return what stands before the suffix of a folder's weights: `fp16`, or nothing."""
+    return weights_in(folder).stem.partition(".")[2] or None
 
 
 def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.dtype) -> Any:

@@ -9,20 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from underdraw.errors import ModelError, unknown
+from underdraw.models.hub import HUB_NAME, fetch
 
 PACKS = Path(__file__).parent / "packs"
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
-# At the root of a repository only these weights count; others are single-file twins of a model.
-_OWN_WEIGHTS = [
-    "diffusion_pytorch_model.safetensors",
-    "model.safetensors",
-    "pytorch_lora_weights.safetensors",
-    "adapter_model.safetensors",
-    "learned_embeds.safetensors",
-]
-# fp16 twins, EMA twins and the safety checker would only double the download.
-_UNWANTED = ["*.fp16.*", "*non_ema*", "safety_checker/*"]
 
 
 def pack_names() -> list[str]:
@@ -40,7 +30,7 @@ def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) 
     """Return the folder that `name` stands for; a hub id is fetched into the hub's own cache.
 
     Args:
-        name: a folder, or a hub id `owner/name`.
+        name: a folder, or a hub id: `owner/name`, `owner/name@revision`, `owner/name/inside`.
         kind: what is looked for, for the message.
         known: short names that would have been accepted, for the message.
         single: a safetensors file is as good as a folder.
@@ -56,13 +46,20 @@ def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) 
         if single and path.suffix.lower() not in _PICKLES:
             return path
         raise ModelError(_single_file(path))
-    if path.suffix.lower() in (".safetensors", *_PICKLES):
+    match = HUB_NAME.fullmatch(name)
+    is_file = path.suffix.lower() in (".safetensors", *_PICKLES)
+    if match and (single and _is_inside(match["inside"], path) if is_file else True):
+        return fetch(name)
+    if is_file:
         raise ModelError(f"no such file: {name}")
-    if _HUB_ID.fullmatch(name):
-        return _fetch(name)
     if "/" in name or path.is_absolute():
         raise ModelError(f"no such {kind} folder: {name}")
     raise unknown(kind, name, known)
+
+
+def _is_inside(inside: str | None, path: Path) -> bool:
+    """Tell a file in a repository on the hub from a mistyped path here, and from a pickle."""
+    return bool(inside) and path.suffix == ".safetensors" and not Path(path.parts[0]).exists()
 
 
 def weights_in(folder: Path) -> Path:
@@ -117,18 +114,3 @@ def _single_file(path: Path) -> str:
             "save it again with save_pretrained"
         )
     return f"{path} is a single file; give a folder in the diffusers layout"
-
-
-def _fetch(hub_id: str) -> Path:
-    from huggingface_hub import snapshot_download
-
-    try:
-        folder = snapshot_download(
-            hub_id,
-            allow_patterns=["*.json", "*.txt", "*/*.safetensors", *_OWN_WEIGHTS],
-            ignore_patterns=_UNWANTED,
-        )
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"can't fetch {hub_id!r} from the hub: {reason}") from None
-    return Path(folder)

@@ -34,7 +34,7 @@ def test_one_flipped_bit_in_a_control_is_refused(own_pack: Path) -> None:
     _flip_a_bit(own_pack / "controlnet_canny" / "diffusion_pytorch_model.safetensors")
     control = inspect_control("canny", inspect_model(str(own_pack)))
     with pytest.raises(ModelError, match="was changed or damaged"):
-        ModelStore().control(control)
+        ModelStore().control(control, load_model(str(own_pack)))
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -81,11 +81,12 @@ def test_a_changed_config_or_tokenizer_is_refused(own_pack: Path, name: str) -> 
 
 
 def test_a_changed_config_of_a_control_is_refused(own_pack: Path) -> None:
+    model = load_model(str(own_pack))
     path = own_pack / "controlnet_canny" / "config.json"
     path.write_text(path.read_text() + " ")
     control = inspect_control("canny", inspect_model(str(own_pack)))
     with pytest.raises(ModelError, match="was changed or damaged"):
-        ModelStore().control(control)
+        ModelStore().control(control, model)
 
 
 def test_a_missing_tokenizer_is_refused(own_pack: Path) -> None:
