@@ -17,8 +17,10 @@ from underdraw.bind import bind_control, to_tensor
 from underdraw.conditioning import Branch, Conditioning, PromptEmbedding, encode_prompt
 from underdraw.controls import BoundLora, Control, FreeU, Lora
 from underdraw.engine import (
+    Guidance,
     Lane,
     Observer,
+    Relay,
     Start,
     View,
     decode_latents,
@@ -41,7 +43,7 @@ from underdraw.plan import Plan, PlannedControl
 def draw(
     plans: Sequence[Plan], observers: Sequence[Observer], models: ModelStore
 ) -> list[list[Picture]]:
-    """Draw the pictures of plans of one model, and of one autoencoder, together.
+    """Draw the pictures of plans together that have the same networks.
 
     Returns:
         The pictures of each plan.
@@ -49,6 +51,7 @@ def draw(
     model = models.model(plans[0].files)
     if plans[0].vae:
         model = replace(model, vae=models.vae(plans[0].vae))
+    refiner = models.model(plans[0].refiner.files) if plans[0].refiner else None
     loras = {
         lora.files.path: _lora(models.lora(lora.files, model), model)
         for plan in plans
@@ -57,11 +60,15 @@ def draw(
     networks = {
         one.files.path: models.control(one.files, model) for plan in plans for one in _acting(plan)
     }
-    lanes = [_lanes(plan, model, networks, loras) for plan in plans]
+    lanes = [_lanes(plan, model, refiner, networks, loras) for plan in plans]
+    views = [group[0].views for group in lanes]  # with the controls, which a relay has none of
     flat = [lane for group in lanes for lane in group]
     company = Counter(lane.view_size for lane in flat)
     decode = partial(_decoded, model)
-    latents = iter(denoise(flat, unet=model.unet, observers=observers, decode=decode))
+    other = refiner.unet if refiner else None
+    latents = iter(
+        denoise(flat, unet=model.unet, refiner=other, observers=observers, decode=decode)
+    )
     return [
         [
             Picture(
@@ -69,20 +76,20 @@ def draw(
                 record=plan.record(
                     index,
                     model.sha256,
-                    _calls(plan, lane),
+                    _calls(plan, seen, lane),
                     company[lane.view_size],
                 ),
                 maps=plan.maps,
             )
             for index, lane in zip(plan.indices, group, strict=True)
         ]
-        for plan, group in zip(plans, lanes, strict=True)
+        for plan, seen, group in zip(plans, views, lanes, strict=True)
     ]
 
 
-def _calls(plan: Plan, lane: Lane) -> list[int]:
+def _calls(plan: Plan, views: Sequence[View], lane: Lane) -> list[int]:
     """Count how often each control's network ran for a picture, for all views, binding included."""
-    acting = iter(list(zip(*(view.controls for view in lane.views), strict=True)))
+    acting = iter(list(zip(*(view.controls for view in views), strict=True)))
     return [
         sum(lane.calls[bound] if bound.each_step else 1 for bound in next(acting))
         if one.active_steps
@@ -99,21 +106,16 @@ def _lora(layers: Mapping[str, Mapping[nn.Module, Factors]], model: Model) -> Lo
 def _lanes(
     plan: Plan,
     model: Model,
+    refiner: Model | None,
     networks: Mapping[Path, Any],
     loras: Mapping[Path, Lora],
 ) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
     spec, factor = plan.spec, plan.files.vae_factor
     bound = [BoundLora(loras[one.files.path], one.spec) for one in plan.loras]
-    learned = {one.word: load_embedding(one.files) for one in plan.embeddings}
-    cond, uncond = (
-        _encoded(model, plan, text, bound, learned) for text in (spec.prompt, spec.negative_prompt)
-    )
-    if plan.files.zeroes_empty and not spec.negative_prompt:
-        uncond = uncond.zeroed()
     height, width = plan.size.height // factor, plan.size.width // factor
     shape = (1, plan.files.shape.latent_channels, height, width)
-    conditioning = Conditioning({"cond": cond, "uncond": uncond}, _extra_channels(plan, model))
+    conditioning = Conditioning(_prompts(plan, model, bound), _extra_channels(plan, model))
     freeu = [FreeU(model.unet, spec.freeu)] if spec.freeu else []
     views = [
         View(
@@ -134,6 +136,7 @@ def _lanes(
             embeds_guidance=plan.files.embeds_guidance,
             together=spec.tile.together if spec.tile else None,
             start=start,
+            relay=_relay(plan, refiner),
             device=model.device,
         )
         for index in plan.indices
@@ -188,28 +191,52 @@ def _extra_channels(plan: Plan, model: Model) -> Tensor | None:
     return encode_inpainting(model.vae, image.to(model.device), mask.to(model.device))
 
 
+def _relay(plan: Plan, refiner: Model | None) -> Relay | None:
+    """Encode the prompts for the model that takes over; no control goes along."""
+    if plan.refiner is None or refiner is None:
+        return None
+    conditioning, factor = Conditioning(_prompts(plan, refiner, ())), plan.files.vae_factor
+    views = [View(box, _told(conditioning, box, box.times(factor, factor))) for box in plan.boxes]
+    guidance = Guidance(plan.guidance_scale, plan.refiner.files.embeds_guidance)
+    return Relay(plan.refiner.first, tuple(views), guidance)
+
+
+def _prompts(plan: Plan, model: Model, loras: Sequence[BoundLora]) -> dict[Branch, PromptEmbedding]:
+    """Encode a plan's prompts for a model."""
+    vectors = {one.word: load_embedding(one.files) for one in plan.embeddings}
+    learned = {
+        encoder.folder: {word: parts[place] for word, parts in vectors.items()}
+        for place, encoder in enumerate(plan.files.family.text_encoders)
+    }
+    cond = _encoded(model, plan, "cond", loras, learned)
+    uncond = _encoded(model, plan, "uncond", loras, learned)
+    if model.files.zeroes_empty and not plan.spec.negative_prompt:
+        uncond = uncond.zeroed()
+    return {"cond": cond, "uncond": uncond}
+
+
 def _encoded(
     model: Model,
     plan: Plan,
-    prompt: str,
+    branch: Branch,
     loras: Sequence[BoundLora],
-    learned: Mapping[str, Sequence[Tensor]],
+    learned: Mapping[str, Mapping[str, Tensor]],
 ) -> PromptEmbedding:
     """Encode a prompt with every text encoder, their token states side by side."""
-    layer, skip = model.files.family.text_layer, plan.spec.clip_skip
+    family, spec = model.files.family, plan.spec
     found = []
-    for place, encoder in enumerate(model.text_encoders):
+    for place, encoder in enumerate(family.text_encoders):
         scaled = [(one.lora.text[place], one.spec.effective_text_scale) for one in loras]
         changes = [everywhere(layers, scale) for layers, scale in scaled if scale != 0.0]
         with changed(changes):
             found.append(
                 encode_prompt(
-                    encoder,
+                    model.text_encoders[place],
                     model.tokenizers[place],
-                    prompt,
-                    layer=layer,
-                    skip=skip,
-                    learned={word: vectors[place] for word, vectors in learned.items()},
+                    spec.prompt if branch == "cond" else spec.negative_prompt,
+                    layer=family.text_layer,
+                    skip=spec.clip_skip,
+                    learned=learned.get(encoder.folder, {}),
                 )
             )
     tokens = torch.cat([one.tokens for one in found], dim=-1)
@@ -218,7 +245,8 @@ def _encoded(
         return PromptEmbedding(tokens)
     # As if the picture had been of this size from the start, and nothing of it cropped.
     width, height = plan.size
-    sizes = torch.tensor([[height, width, 0, 0, height, width]], device=tokens.device)
+    drawn = (height, width) if family.scores is None else (family.scores[branch],)
+    sizes = torch.tensor([[height, width, 0, 0, *drawn]], device=tokens.device)
     return PromptEmbedding(tokens, pooled, sizes)
 
 

@@ -70,20 +70,21 @@ def _draw(
 
 
 def _groups(plans: Sequence[Plan]) -> list[list[int]]:
-    """Part the plans by their model and its autoencoder."""
-    groups: defaultdict[tuple[Path, Path | None], list[int]] = defaultdict(list)
+    """Part the plans by their networks."""
+    groups: defaultdict[tuple[Path | None, ...], list[int]] = defaultdict(list)
     for place, plan in enumerate(plans):
-        groups[plan.files.folder, plan.vae and plan.vae.path].append(place)
+        groups[plan.networks].append(place)
     return list(groups.values())
 
 
 def _evaluations(plans: Sequence[Plan]) -> int:
     """Count the UNet evaluations that observers will see: views of one size share theirs."""
-    longest: dict[tuple[int, Size], int] = {}
+    longest: dict[tuple[int, Size, int], int] = {}
     for group, places in enumerate(_groups(plans)):
         for plan in (plans[place] for place in places):
-            key = group, plan.boxes[0].size
-            longest[key] = max(longest.get(key, 0), plan.evaluations)
+            for leg, evaluations in enumerate(plan.legs):
+                key = group, plan.boxes[0].size, leg
+                longest[key] = max(longest.get(key, 0), evaluations)
     return sum(longest.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,6 +173,21 @@ class PlannedPicture:
 
 
 @dataclass(frozen=True)
+class PlannedRefiner:
+    """A model that takes over.
+
+    Attributes:
+        files: it on disk.
+        start: when it does, as a part of the steps.
+        first: the UNet evaluation of the run that it begins with.
+    """
+
+    files: ModelFiles
+    start: float
+    first: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A request that was found to be runnable; `spec` has no field left out.
 
@@ -190,6 +206,7 @@ class Plan:
     scheduler: str
     files: ModelFiles
     vae: VaeFiles | None
+    refiner: PlannedRefiner | None
     picture: PlannedPicture | None
     controls: tuple[PlannedControl, ...]
     loras: tuple[PlannedLora, ...]
@@ -208,6 +225,18 @@ class Plan:
     def guidance(self) -> Guidance:
         """How its branches are combined."""
         return Guidance(self.guidance_scale, self.files.embeds_guidance)
+
+    @property
+    def legs(self) -> tuple[int, int]:
+        """How often each picture goes through the model's UNet, and through the refiner's."""
+        last = self.refiner.first if self.refiner else self.evaluations
+        return last, self.evaluations - last
+
+    @property
+    def networks(self) -> tuple[Path | None, ...]:
+        """What pictures have to share to be drawn together: the model, autoencoder and refiner."""
+        refiner = self.refiner and self.refiner.files.folder
+        return (self.files.folder, self.vae and self.vae.path, refiner)
 
     def new_scheduler(self) -> Scheduler:
         """Make a fresh scheduler, for one lane."""
@@ -246,6 +275,9 @@ class Plan:
         """
         if self.vae:
             sha256 = {**sha256, f"vae:{self.vae.name}": self.vae.sha256()}
+        if self.refiner:
+            theirs = self.refiner.files.sha256()
+            sha256 = {**sha256, **{f"refiner:{name}": told for name, told in theirs.items()}}
         picture = self.picture
         return Record(
             format=RECORD_FORMAT,

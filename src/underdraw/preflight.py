@@ -33,6 +33,7 @@ from underdraw.models import (
     inspect_embedding,
     inspect_lora,
     inspect_model,
+    inspect_refiner,
     inspect_vae,
 )
 from underdraw.models.condition_types import condition_type
@@ -43,10 +44,12 @@ from underdraw.plan import (
     PlannedControl,
     PlannedEmbedding,
     PlannedLora,
+    PlannedRefiner,
 )
 from underdraw.remarks import remarks
 from underdraw.spec import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, Size
 
+_REFINE_FROM = 0.8  # where a request with a refiner says nothing
 _STRENGTH = 0.8  # where a request with a picture, and no mask, says none
 
 
@@ -72,31 +75,30 @@ def _plan(spec: GenerationSpec) -> Plan:
     name = defaults.scheduler if spec.scheduler is None else spec.scheduler
     guidance_scale = defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale
     scheduler = new_scheduler(name, files.scheduler_config, steps)
-    strength = spec.strength
-    if spec.image is not None and strength is None:
-        strength = _STRENGTH if spec.mask is None and spec.extend is None else 1.0
+    strength = _strength(spec)
     canvas = open_canvas(spec, files, scheduler, 1.0 if strength is None else strength)
     _check_prompts(spec, files)
     found = [inspect_control(one.control, files, one.encoder) for one in spec.controls]
-    asked = tuple(
-        _with_defaults(control, one, files)
-        for control, one in zip(spec.controls, found, strict=True)
-    )
+    asked = tuple(_with_defaults(one, its, files) for one, its in zip(spec.controls, found))
     evaluations = steps_of(scheduler, canvas.first)
+    refiner = _plan_refiner(spec, files, evaluations)
+    # Controls and LoRAs are the model's own: they end where another takes over.
+    own = evaluations[: refiner.first] if refiner else evaluations
     guidance = Guidance(guidance_scale, files.embeds_guidance)
     controls = tuple(
-        _plan_control(control, one, canvas, evaluations, guidance)
+        _plan_control(control, one, canvas, own, guidance)
         for control, one in zip(asked, found, strict=True)
     )
     size, tile = canvas.size, spec.tile and filled_tile(spec.tile, files)
     boxes = boxes_of(tile, size, files)
     _check_sides(found, Size(*(side * files.vae_factor for side in boxes[0].size)))
-    filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
     words = _plan_embeddings(spec, files)
-    filled |= {"controls": asked, "strength": strength, "tile": tile}
+    filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
+    filled |= {"controls": asked, "strength": strength, "guidance_scale": guidance_scale}
+    filled |= {"tile": tile, "refine_from": refiner and refiner.start}
     filled |= {"embeddings": tuple(word.spec for word in words)}
     plan = Plan(
-        spec=spec.model_copy(update={**filled, "guidance_scale": guidance_scale}),
+        spec=spec.model_copy(update=filled),
         size=size,
         boxes=boxes,
         steps=steps,
@@ -104,9 +106,10 @@ def _plan(spec: GenerationSpec) -> Plan:
         scheduler=name,
         files=files,
         vae=None if spec.vae is None else inspect_vae(spec.vae, files),
+        refiner=refiner,
         picture=canvas.picture,
         controls=controls,
-        loras=tuple(_plan_lora(one, files, evaluations) for one in spec.loras),
+        loras=tuple(_plan_lora(one, files, own) for one in spec.loras),
         embeddings=words,
         warnings=(),
         evaluations=len(evaluations),
@@ -119,6 +122,12 @@ def _defaults(spec: GenerationSpec, files: ModelFiles) -> Defaults:
     if spec.preset is None:
         return files.defaults
     return PRESETS[spec.preset].over(files.defaults, embeds_guidance=files.embeds_guidance)
+
+
+def _strength(spec: GenerationSpec) -> float | None:
+    if spec.image is None or spec.strength is not None:
+        return spec.strength
+    return _STRENGTH if spec.mask is None and spec.extend is None else 1.0
 
 
 def _check_prompts(spec: GenerationSpec, files: ModelFiles) -> None:
@@ -219,6 +228,23 @@ def _plan_lora(spec: LoraSpec, model: ModelFiles, steps: Sequence[Step]) -> Plan
     active = active_steps(spec, steps) if "unet" in found.parts else ()
     scales = tuple(spec.scale_at(steps[at].progress(spec.window.domain)) for at in active)
     return PlannedLora(spec, found, active, scales)
+
+
+def _plan_refiner(
+    spec: GenerationSpec, model: ModelFiles, steps: Sequence[Step]
+) -> PlannedRefiner | None:
+    if spec.refiner is None:
+        return None
+    found = inspect_refiner(spec.refiner, model)
+    _check_prompts(spec, found)
+    start = _REFINE_FROM if spec.refine_from is None else spec.refine_from
+    first = sum(step.progress("steps") < start for step in steps)
+    if first == len(steps):
+        raise SpecError(
+            f"refine_from {start:g} leaves the refiner none of {first} steps; give less, or take "
+            "more steps"
+        )
+    return PlannedRefiner(found, start, first)
 
 
 def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEmbedding, ...]:

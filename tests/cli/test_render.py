@@ -77,6 +77,13 @@ def test_freeu_is_four_numbers(render):
     assert "s2='99': input should be less" in render("--freeu", "1,2,3,99", "-o", "x.png").message
 
 
+def test_a_refiner_takes_over(render, pack):
+    assert render("--refiner", pack, "--refine-from", 0.5, "-o", "room.png").code == 0
+    spec = read_record(Path("room.png"))[0].spec
+    assert (spec.refiner, spec.refine_from) == (str(pack), 0.5)
+    assert "give refiner" in render("--refine-from", 0.5, "-o", "x.png").message
+
+
 def test_every_field_has_an_option(render):
     done = render(
         *("--steps", 2, "--guidance-scale", 1, "--scheduler", "ddim", "--negative", "a blue sofa"),

@@ -55,6 +55,12 @@ Model = Annotated[
     str | None,
     typer.Option(help="The embedded pack 'rooms' (default), a folder, a file, or a hub id."),
 ]
+Refiner = Annotated[
+    str | None, typer.Option(help="Another model of the same latents, which takes over.")
+]
+RefineFrom = Annotated[
+    float | None, typer.Option(help="When it does, as a part of the steps; 0.8.")
+]
 Negative = Annotated[str | None, typer.Option("--negative", help="What to keep away from.")]
 PresetName = Annotated[
     str | None,

@@ -19,6 +19,8 @@ def render(
     spec: options.SpecFile = None,
     overrides: options.Overrides = None,
     model: options.Model = None,
+    refiner: options.Refiner = None,
+    refine_from: options.RefineFrom = None,
     negative: options.Negative = None,
     preset: options.PresetName = None,
     steps: options.Steps = None,
@@ -49,9 +51,9 @@ def render(
     from underdraw.cli import request
 
     how = {"preset": preset, "steps": steps, "guidance_scale": guidance_scale}
-    how |= {"scheduler": scheduler, "seed": seed}
+    how |= {"scheduler": scheduler, "seed": seed, "negative_prompt": negative}
     size = {"num_images": num_images, "width": width, "height": height, "hires": hires}
-    what = {"model": model, "negative_prompt": negative, "freeu": freeu}
+    what = {"model": model, "refiner": refiner, "refine_from": refine_from, "freeu": freeu}
     start = {"image": image, "mask": mask, "strength": strength, "feather": feather, "fit": fit}
     start |= {"mask_padding": mask_padding, "extend": extend, "tile": tile}
     fields = {**what, **how, **size, **start}
@@ -59,9 +61,7 @@ def render(
     maps = show.map_paths(asked, output) if control_maps else []
     _claim(asked, output, maps, overwrite=overwrite, embed=not no_embed)
     result = _draw(asked, device)
-    written = result.save(output, overwrite=overwrite, embed=not no_embed)
-    written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
-    show.outcome(result, written)
+    _save(result, output, maps, overwrite=overwrite, embed=not no_embed)
 
 
 def _draw(asked: GenerationSpec, device: str) -> Result:
@@ -71,6 +71,12 @@ def _draw(asked: GenerationSpec, device: str) -> Result:
 
     with console.progress("drawing") as observe:
         return generate(asked, observers=[observe], models=ModelStore(device))
+
+
+def _save(result: Result, output: Path, maps: list[Path], *, overwrite: bool, embed: bool) -> None:
+    written = result.save(output, overwrite=overwrite, embed=embed)
+    written += show.save_images(dict(zip(maps, result.control_images)), overwrite=overwrite)
+    show.outcome(result, written)
 
 
 def _claim(

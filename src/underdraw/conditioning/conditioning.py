@@ -27,8 +27,11 @@ class PromptEmbedding:
         """
         if self.time_ids is None:
             return self
-        part = self.time_ids.new_tensor([[top, left, height, width]])
-        return replace(self, time_ids=torch.cat([self.time_ids[:, :2], part], dim=1))
+        whole, _, drawn = self.time_ids.split((2, 2, self.time_ids.shape[1] - 4), dim=1)
+        crop, size = whole.new_tensor([[top, left]]), whole.new_tensor([[height, width]])
+        # A refiner is told a score in place of the size that is drawn, and that stays.
+        drawn = size if drawn.shape == size.shape else drawn
+        return replace(self, time_ids=torch.cat([whole, crop, drawn], dim=1))
 
     def zeroed(self) -> PromptEmbedding:
         """Return it without any text; sizes stay."""

@@ -6,7 +6,7 @@ No feature, task or family is named here; controls come bound, prompts come enco
 from underdraw.engine.bucket import Bucket, Call
 from underdraw.engine.denoise import Observer, Progress, advance, denoise
 from underdraw.engine.guidance import Guidance
-from underdraw.engine.lane import Lane, new_lane, new_lane_of_views
+from underdraw.engine.lane import Lane, Relay, new_lane, new_lane_of_views
 from underdraw.engine.latents import (
     decode_latents,
     encode_image,
@@ -34,6 +34,7 @@ __all__ = [
     "Lane",
     "Observer",
     "Progress",
+    "Relay",
     "Scheduler",
     "Start",
     "View",

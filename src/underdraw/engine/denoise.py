@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -14,6 +14,7 @@ from torch import Tensor
 from underdraw.controls import Injection, Use
 from underdraw.engine.bucket import Bucket, Call
 from underdraw.engine.lane import Lane
+from underdraw.errors import ModelError
 from underdraw.networks import Rows, changed, decode, embed_time, encode, require_plain
 from underdraw.spec import Size
 
@@ -40,6 +41,7 @@ def denoise(
     lanes: Sequence[Lane],
     *,
     unet: UNet2DConditionModel,
+    refiner: UNet2DConditionModel | None = None,
     observers: Sequence[Observer] = (),
     decode: Callable[[Tensor], Any] = lambda latents: latents,
 ) -> list[Tensor]:
@@ -49,26 +51,43 @@ def denoise(
         lanes: fresh lanes, of any sizes, steps, schedulers, prompts and controls. Those whose
             views are of one size share every UNet call.
         unet: the UNet, in its own dtype; lanes are kept in float32.
+        refiner: the UNet that takes those over which have a relay.
         observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
         decode: what their previews are drawn with; by default they are latents.
 
     Returns:
         The latents of each lane, (1, C, h, w), float32.
     """
-    require_plain(unet)
+    networks = [unet] if refiner is None else [unet, refiner]
+    for network in networks:
+        require_plain(network)
+    if refiner is None and any(lane.relay for lane in lanes):
+        raise ModelError("a lane has a relay to another UNet; give it as refiner")
     sizes: defaultdict[Size, list[Lane]] = defaultdict(list)
     for lane in lanes:
         sizes[lane.view_size].append(lane)
-    done, total = 0, sum(max(lane.remaining for lane in group) for group in sizes.values())
-    for group in sizes.values():
-        bucket = Bucket(group).without_finished()
-        while bucket:
-            advance(bucket, unet)
+    groups = [*sizes.values()]
+    legs = (zip(*(lane.legs for lane in group)) for group in groups)
+    done, total = 0, sum(max(leg) for group in legs for leg in group)
+    for network in networks:
+        for _ in _run(groups, network):
             done += 1
             for observe in observers:
                 observe(Progress(done, total, tuple(lanes), decode))
-            bucket = bucket.without_finished()
+        for lane in lanes:
+            lane.hand_over()
     return [lane.latents for lane in lanes]
+
+
+def _run(groups: Sequence[Sequence[Lane]], unet: UNet2DConditionModel) -> Iterator[None]:
+    """Take the lanes as far as this UNet does, and stop after every evaluation."""
+    for group in groups:
+        going = [lane for lane in group if lane.remaining]
+        bucket = Bucket(going) if going else None
+        while bucket:
+            advance(bucket, unet)
+            yield
+            bucket = bucket.without_finished()
 
 
 def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:

@@ -23,6 +23,15 @@ from underdraw.imaging import Box
 from underdraw.spec import Size
 
 
+@dataclass(frozen=True)
+class Relay:
+    """Where another UNet takes an image over, and what that one is told."""
+
+    first: int  # of the lane's UNet evaluations, that is the other's
+    views: tuple[View, ...]  # in the same boxes
+    guidance: Guidance
+
+
 @dataclass
 class Lane:
     """One image in flight; `update` takes it a UNet evaluation further."""
@@ -35,6 +44,7 @@ class Lane:
     together: int | None = None  # the most rows of a UNet call that it is in; None for any
     generator: torch.Generator | None = None  # of the noise that the scheduler adds
     first: int = 0  # of the scheduler's evaluations, that is run
+    relay: Relay | None = None  # to the UNet that takes over
     index: int = 0  # UNet evaluations done
     foreseen: Tensor | None = None  # (1, C, h, w): the end, as the last evaluation predicts it
     calls: Counter[Control] = field(default_factory=Counter)  # of each control's network, for it
@@ -61,8 +71,14 @@ class Lane:
 
     @property
     def remaining(self) -> int:
-        """How many UNet evaluations are left."""
-        return len(self.steps) - self.index
+        """How many evaluations are left to the UNet it goes through now."""
+        return self.legs[0]
+
+    @property
+    def legs(self) -> tuple[int, int]:
+        """How many evaluations are left to this UNet, and to the one that takes over."""
+        last = self.relay.first if self.relay else len(self.steps)
+        return last - self.index, len(self.steps) - last
 
     @property
     def view_size(self) -> Size:
@@ -96,8 +112,14 @@ class Lane:
         self.latents = step(combined, self.time, self.latents, **options)[0]
         self.index += 1
         for constraint in self.constraints:
-            t = self.time if self.remaining else None
+            t = self.time if any(self.legs) else None
             self.latents = constraint.hold(self.latents, self.scheduler, t)
+
+    def hand_over(self) -> None:
+        """Go on with the UNet that takes over, if one does."""
+        if self.relay:
+            self.views, self.guidance = self.relay.views, self.relay.guidance
+            self.relay = None
 
 
 def new_lane(
@@ -148,6 +170,7 @@ def new_lane_of_views(
     embeds_guidance: bool = False,
     together: int | None = None,
     start: Start | None = None,
+    relay: Relay | None = None,
     device: torch.device | str = "cpu",
 ) -> Lane:
     """Start an image that the networks see view by view; all else is as for `new_lane`.
@@ -161,6 +184,7 @@ def new_lane_of_views(
         embeds_guidance: the UNet takes it as an input, and runs the prompt's rows only.
         together: the most rows of a UNet call that it is in; its views are parted over more calls.
         start: the picture, on `device`; None starts from noise.
+        relay: to the UNet that takes over, if one does.
         device: where the latents live.
     """
     noise, generator = initial_noise(seed, shape)
@@ -183,4 +207,5 @@ def new_lane_of_views(
         together=together,
         generator=generator,
         first=start.first if start else 0,
+        relay=relay,
     )

@@ -18,6 +18,7 @@ from underdraw.models.locate import pack_names
 from underdraw.models.lora import LoraFiles, inspect_lora
 from underdraw.models.pack import Manifest, read_manifest, write_manifest
 from underdraw.models.presets import PRESETS, Preset
+from underdraw.models.refiner import inspect_refiner
 from underdraw.models.vae import VaeFiles, inspect_vae
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ __all__ = [
     "inspect_embedding",
     "inspect_lora",
     "inspect_model",
+    "inspect_refiner",
     "inspect_vae",
     "list_models",
     "load_control",

@@ -154,7 +154,8 @@ def _in_folder(name: str, folder: Path) -> ModelFiles:
     shape = unet_shape(read_shapes(weights), weights)
     factor = vae_factor(read_json(folder / "vae" / "config.json"), folder, shape)
     if manifest is None:
-        family = family_of(unet_config, folder)
+        scored = bool(index.get("requires_aesthetics_score"))
+        family = family_of(unet_config, folder, scored=scored)
         trained = unet_config.get("sample_size")
         side = (trained if isinstance(trained, int) else 64) * factor
         size, sizes, defaults = Size(side, side), (Size(side, side),), family.defaults

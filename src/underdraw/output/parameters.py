@@ -60,6 +60,8 @@ def parameters_of(record: Record) -> str:
         settings["Clip skip"] = spec.clip_skip + 1  # there 1 leaves out nothing
     if spec.vae:
         settings["VAE"] = Path(spec.vae).name
+    if spec.refiner:
+        settings |= {"Refiner": Path(spec.refiner).name, "Refiner switch at": spec.refine_from}
     for index, control in enumerate(spec.controls):
         settings[f"ControlNet {index}"] = _unit(control, record.controls[index].weights_sha256)
     settings["Version"] = f"underdraw {record.versions.get('underdraw', '')}".strip()

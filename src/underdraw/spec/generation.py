@@ -36,6 +36,12 @@ class GenerationSpec(Spec):
     vae: str | None = Field(
         default=None, description="another autoencoder: a folder, a file, or a hub id"
     )
+    refiner: str | None = Field(
+        default=None, description="another model of the same latents, which takes over"
+    )
+    refine_from: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        default=None, description="when it does, as a part of the steps; 0.8"
+    )
     clip_skip: int = Field(
         default=0, ge=0, le=64, description="last layers of the text encoders that are left out"
     )
@@ -153,6 +159,12 @@ class GenerationSpec(Spec):
         for message, wrong in problems.items():
             if wrong:
                 raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _check_refiner(self) -> GenerationSpec:
+        if self.refiner is None and self.refine_from is not None:
+            raise ValueError("refine_from says when a refiner takes over; give refiner")
         return self
 
     @property
