@@ -13,7 +13,7 @@ from torch import Tensor
 from underdraw.controls import Control, adapter, bind, image_prompt, lllite, reference, union
 from underdraw.engine import encode_image, new_scheduler
 from underdraw.models import Model
-from underdraw.plan import PlannedControl
+from underdraw.planned import PlannedControl
 
 Binding = Callable[[PlannedControl, Any, Model, Tensor | None], Control]
 """Bind a planned control, its network in memory, for a model, with its region."""

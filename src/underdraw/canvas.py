@@ -14,7 +14,7 @@ from underdraw.engine import Scheduler, lay_out, start_of
 from underdraw.errors import SpecError
 from underdraw.imaging import Box
 from underdraw.models import ModelFiles
-from underdraw.plan import PlannedPicture
+from underdraw.planned import PlannedPicture
 from underdraw.spec import ControlSpec, GenerationSpec, Size, TileSpec
 from underdraw.spec.generation import SIDE_MULTIPLE
 

@@ -37,7 +37,8 @@ from underdraw.models.factors import Factors
 from underdraw.models.load_embedding import load_embedding
 from underdraw.networks import changed, everywhere
 from underdraw.output import Picture
-from underdraw.plan import Plan, PlannedControl
+from underdraw.plan import Plan
+from underdraw.planned import PlannedControl
 
 
 def draw(

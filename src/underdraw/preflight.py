@@ -38,8 +38,8 @@ from underdraw.models import (
 )
 from underdraw.models.condition_types import condition_type
 from underdraw.passes import first_pass, second_pass
-from underdraw.plan import (
-    Plan,
+from underdraw.plan import Plan
+from underdraw.planned import (
     PlannedCondition,
     PlannedControl,
     PlannedEmbedding,

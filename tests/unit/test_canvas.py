@@ -10,7 +10,7 @@ import pytest
 
 from underdraw import GenerationSpec, Result, generate, replay
 from underdraw.errors import SpecError
-from underdraw.plan import PlannedPicture
+from underdraw.planned import PlannedPicture
 from underdraw.preflight import preflight
 from underdraw.spec import ControlSpec, Size
 
