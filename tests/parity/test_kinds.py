@@ -29,12 +29,14 @@ from safetensors.torch import save_file
 from torch import Tensor
 from transformers import CLIPImageProcessor
 
-from tests import kinds, tiny
+from tests import kinds, lora, tiny
 from tests.unit.models.tiny_pack import save_sd
 from underdraw.conditioning import Conditioning, PromptEmbedding
-from underdraw.controls import Control, adapter, image_prompt, union
+from underdraw.controls import BoundLora, Control, Lora, adapter, image_prompt, union
 from underdraw.engine import SCHEDULERS, denoise, new_lane, new_scheduler
 from underdraw.models import Model, load_control, load_model
+from underdraw.models.factors import Factors
+from underdraw.spec import LoraSpec
 from underdraw.spec.control import ControlSpec
 
 SIDE, STEPS, SEED = 16, 5, 7
@@ -60,7 +62,7 @@ def spec(**fields: Any) -> ControlSpec:
     return ControlSpec(control="tiny", image="none", **fields)
 
 
-def ours(unet: Any, control: Control, guidance_scale: float = 4.0) -> Tensor:
+def ours(unet: Any, *controls: Control, guidance_scale: float = 4.0) -> Tensor:
     has_sizes = unet.config["addition_embed_type"] is not None
     sizes = torch.tensor([[SIDE, SIDE, 0, 0, SIDE, SIDE]])
 
@@ -74,7 +76,7 @@ def ours(unet: Any, control: Control, guidance_scale: float = 4.0) -> Tensor:
         conditioning=Conditioning({"cond": told(0), "uncond": told(1)}),
         scheduler=new_scheduler("euler", tiny.SCHEDULE, STEPS),
         guidance_scale=guidance_scale,
-        controls=[control],
+        controls=controls,
     )
     return denoise([lane], unet=unet)[0]
 
@@ -93,7 +95,7 @@ def theirs(kind: str, unet: Any, parts: dict[str, Any], **call: Any) -> Tensor:
         given |= {"text_encoder": None, "text_encoder_2": tiny.text_encoder()}
         given |= {"tokenizer": None, "tokenizer_2": None}
         call |= {"pooled_prompt_embeds": POOLED[:1], "negative_pooled_prompt_embeds": POOLED[1:]}
-        if "Union" in kind:
+        if "Union" in kind or kind == "StableDiffusionXLPipeline":
             given["add_watermarker"] = False
     else:
         given |= {"text_encoder": tiny.text_encoder(), "tokenizer": tiny.tokenizer()}
@@ -125,7 +127,9 @@ def plain(unet: Any) -> Tensor:
 @pytest.mark.parametrize("guidance_scale", [1.0, 4.0])
 def test_union_of_one_type(guidance_scale: float) -> None:
     unet, net = tiny.unet(shape=tiny.SDXL), kinds.union()
-    made = ours(unet, union.bind(spec(scale=0.7), net, [(3, HINTS[0], 1.0)]), guidance_scale)
+    made = ours(
+        unet, union.bind(spec(scale=0.7), net, [(3, HINTS[0], 1.0)]), guidance_scale=guidance_scale
+    )
     expected = theirs(
         "StableDiffusionXLControlNetUnionPipeline",
         unet,
@@ -199,7 +203,6 @@ def test_t2i_adapter_of_sdxl_in_its_part_of_the_steps(factor: float) -> None:
 @pytest.mark.parametrize("guidance_scale", [1.0, 4.0])
 def test_ip_adapter(tmp_path: Path, model: Model, kind: str, guidance_scale: float) -> None:
     net = load_control(str(kinds.save_ip_adapter(tmp_path, model.unet, kind)), model)
-    made = ours(model.unet, image_prompt.bind(spec(scale=0.8), net, EYE), guidance_scale)
 
     def load(pipeline: Any) -> None:
         pipeline.load_ip_adapter(kinds.ip_adapter(pipeline.unet, kind), "", "")
@@ -210,7 +213,7 @@ def test_ip_adapter(tmp_path: Path, model: Model, kind: str, guidance_scale: flo
     bound = image_prompt.bind(
         spec(scale=0.8), net, torch.from_numpy(image).permute(2, 0, 1)[None] / 255
     )
-    made = ours(model.unet, bound, guidance_scale)
+    made = ours(model.unet, bound, guidance_scale=guidance_scale)
     expected = theirs(
         "StableDiffusionPipeline",
         tiny.unet(),
@@ -221,6 +224,23 @@ def test_ip_adapter(tmp_path: Path, model: Model, kind: str, guidance_scale: flo
     torch.testing.assert_close(made, expected, atol=1e-4, rtol=0)
     if guidance_scale > 1:
         assert_same(made, expected, plain(model.unet))
+
+
+@pytest.mark.parametrize("shape", [tiny.SD, tiny.SDXL], ids=["sd", "sdxl"])
+def test_loras_are_the_pipeline_of_merged_weights(shape: dict[str, Any]) -> None:
+    """`W + s B A`, by which a LoRA is defined (Hu et al. 2021, eq. 3), for two of them."""
+    unet, merged = tiny.unet(shape=shape), tiny.unet(shape=shape)
+    bound = []
+    for seed, scale in ((5, 0.7), (6, -0.4)):
+        pairs = lora.random_factors(unet, seed)
+        lora.merge(merged, pairs, scale)
+        factors = {
+            unet.get_submodule(name): Factors(down, up * (lora.ALPHA / lora.RANK))
+            for name, (down, up) in pairs.items()
+        }
+        bound.append(BoundLora(Lora(factors, ()), LoraSpec(lora="tiny", scale=scale)))
+    kind = "StableDiffusionXLPipeline" if shape is tiny.SDXL else "StableDiffusionPipeline"
+    assert_same(ours(unet, *bound), theirs(kind, merged, {}), plain(unet))
 
 
 def test_difference_and_control_lora_are_the_controlnets_they_stand_for(

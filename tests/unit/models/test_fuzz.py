@@ -12,12 +12,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tests import lora, tiny
+from tests import kinds, lora, tiny
 from underdraw.errors import ModelError
 from underdraw.models import inspect_control, inspect_embedding, inspect_lora, inspect_model
 from underdraw.models.sniff import sniff
 
-CASES, ROUNDS = 64, 10
+CASES, ROUNDS = 64, 16
 NAMES = ["conv_in.weight", "controlnet_mid_block.weight", "input_blocks.0.0.weight", "x.alpha", ""]
 VALUES = [None, -1, 2**63, 1e300, "", [], {}, [[]], "F999", [0], [1, 2**40], True, [None], "\ud800"]
 
@@ -93,9 +93,21 @@ MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     folder = tmp_path_factory.mktemp("whole")
     unet = tiny.unet()
-    networks = {"control": tiny.controlnet(), "unet": unet, "vae": tiny.vae()}
+    control = tiny.controlnet()
+    networks = {"control": control, "unet": unet, "vae": tiny.vae(), "adapter": kinds.adapter()}
+    networks["union"] = kinds.union(shape=tiny.SD)
     for name, net in networks.items():
         save_file(net.state_dict(), folder / name, {"format": "pt"})
+    prompt = kinds.ip_adapter(unet)
+    others = {
+        "lllite": kinds.lllite(unet),
+        "Control-LoRA": kinds.control_lora(unet, control)[0],
+        "difference": kinds.difference(unet, control),
+        "original adapter": kinds.original_adapter(kinds.adapter(downscale_factor=8)),
+        "IP-Adapter": {f"{a}.{n}": t for a, ts in prompt.items() for n, t in ts.items()},
+    }
+    for name, tensors in others.items():
+        save_file(tensors, folder / name)
     parts = {"unet": (unet, lora.random_factors(unet, 1, only="attn"))}
     for layout in ("kohya", "kohya, LDM", "PEFT"):
         lora.save(folder / layout, layout, parts)
@@ -108,6 +120,7 @@ def test_a_typed_error_or_an_answer(
     whole: list[bytes], pack: Path, tmp_path: Path, seed: int
 ) -> None:
     model, chance = inspect_model(str(pack)), random.Random(seed)
+    kinds.image_encoder().save_pretrained(tmp_path / "image_encoder")
     readers: list[Callable[[Path], object]] = [
         sniff,
         lambda path: inspect_model(str(path)),
