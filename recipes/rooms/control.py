@@ -14,25 +14,12 @@ from recipes.rooms import denoising
 from recipes.rooms.base import take_over
 from recipes.rooms.config import ControlTraining, Recipe
 from recipes.rooms.data import Buckets
-from underdraw.training import Progress, train
-
-SILU_GAIN = 1.7  # keeps the spread of a unit normal through a SiLU and a convolution
+from underdraw.training import Progress, fresh_controlnet, train
 
 
 def build(base: nn.ModuleDict, spec: ControlTraining) -> ControlNetModel:
     """Return a trainable copy of the base's encoder behind zero convolutions."""
-    net = ControlNetModel.from_unet(
-        base["unet"], conditioning_embedding_out_channels=spec.hint_channels
-    )
-    # By torch's default the hint network damps what differs between two control images to a
-    # ten-thousandth of the features that it joins, and diffusers zeroes its end besides, so that
-    # nothing is taken up for thousands of steps. The zero convolutions alone keep the base safe.
-    for layer in net.controlnet_cond_embedding.modules():
-        if isinstance(layer, nn.Conv2d):
-            fan_in = layer.weight[0].numel()
-            nn.init.normal_(layer.weight, std=SILU_GAIN / fan_in**0.5)
-            nn.init.zeros_(layer.bias)
-    return net
+    return fresh_controlnet(base["unet"], spec.hint_channels)
 
 
 def load(net: ControlNetModel, known: Path) -> None:

@@ -33,6 +33,11 @@ class PromptEmbedding:
         drawn = size if drawn.shape == size.shape else drawn
         return replace(self, time_ids=torch.cat([whole, crop, drawn], dim=1))
 
+    def to(self, device: torch.device) -> PromptEmbedding:
+        """Bring it to a device."""
+        pooled, sizes = (None if x is None else x.to(device) for x in (self.pooled, self.time_ids))
+        return PromptEmbedding(self.tokens.to(device), pooled, sizes)
+
     def zeroed(self) -> PromptEmbedding:
         """Return it without any text; sizes stay."""
         pooled = None if self.pooled is None else torch.zeros_like(self.pooled)

@@ -3,21 +3,34 @@
 It knows no recipe: `recipes/` brings the data, the sizes and the order.
 """
 
+from underdraw.spec.training import ControlTrainingSpec, TrainSpec, WatchSpec
 from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from underdraw.training.loop import Progress, TrainSpec, train
+from underdraw.training.encoded import Encoded
+from underdraw.training.fresh import fresh_controlnet
+from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
 from underdraw.training.muon import muon_groups
 from underdraw.training.precision import autocast
+from underdraw.training.teach import Lesson, teach
+from underdraw.training.watch import Look, uptake_of
 
 __all__ = [
     "Checkpoint",
+    "ControlTrainingSpec",
+    "Encoded",
+    "Lesson",
+    "Look",
     "Progress",
     "TrainSpec",
+    "WatchSpec",
     "add_noise",
     "autocast",
     "denoising_loss",
+    "fresh_controlnet",
     "load_checkpoint",
     "muon_groups",
     "save_checkpoint",
+    "teach",
     "train",
+    "uptake_of",
 ]

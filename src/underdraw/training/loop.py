@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from pydantic import Field
+from accelerate import PartialState
+from accelerate.utils import reduce
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from underdraw.errors import ModelError
-from underdraw.spec.model import Spec
+from underdraw.spec.training import TrainSpec
 from underdraw.training.checkpoint import (
     Checkpoint,
     fingerprint_of,
@@ -27,28 +28,28 @@ from underdraw.training.checkpoint import (
 )
 from underdraw.training.muon import Muon
 
-# What the loss of one step is computed from: the step's number and its own random source. Both
-# are the same after a resume, so an interrupted run and an uninterrupted one see the same data.
+# What the loss of one batch is computed from: its number, counted over the whole run, and the
+# random source of its step. Both are the same after a resume, so an interrupted run and an
+# uninterrupted one see the same data.
 Loss = Callable[[int, torch.Generator], Tensor]
+
+
+def _adamw8bit(groups: Any, **options: Any) -> torch.optim.Optimizer:
+    try:
+        from bitsandbytes.optim import AdamW8bit  # pyright: ignore[reportMissingImports]
+    except ImportError:
+        raise ModelError(
+            "the optimizer adamw8bit needs bitsandbytes; pip install 'underdraw[train]', or take "
+            "adamw"
+        ) from None
+    return AdamW8bit(groups, betas=(0.9, 0.99), **options)
+
 
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "adamw": partial(torch.optim.AdamW, betas=(0.9, 0.99)),
+    "adamw8bit": _adamw8bit,
     "muon": Muon,
 }
-
-
-class TrainSpec(Spec):
-    """How one network is optimised; `steps` are optimiser steps."""
-
-    steps: int = Field(gt=0)
-    learning_rate: float = Field(1e-3, gt=0)
-    final_rate: float = Field(0.02, ge=0, le=1, description="of the learning rate, at the end")
-    warmup: int = Field(100, ge=0, description="steps from 0 to the full rate")
-    weight_decay: float = Field(0.01, ge=0)
-    max_grad_norm: float = Field(1.0, gt=0)
-    ema_decay: float = Field(0.999, ge=0, lt=1)
-    seed: int = Field(0, ge=0)
-    save_every: int = Field(250, gt=0)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def train(
     groups: Sequence[dict[str, Any]] | None = None,
     recipe: dict[str, object] | None = None,
     deadline: float = math.inf,
+    look: Callable[[int, nn.Module], None] | None = None,
 ) -> Iterator[Progress]:
     """Optimise `model` in place, yielding after every step.
 
@@ -94,6 +96,8 @@ def train(
         recipe: plain data that identifies the run; a checkpoint of another is refused. A run may
             be lengthened or shortened: its number of steps is no part of that.
         deadline: `time.monotonic()` at which to save and stop.
+        look: called with the steps done and the average, before those steps are saved; so what it
+            writes down is never behind a checkpoint.
 
     Raises:
         ModelError: the loss became NaN; the last checkpoint is from before that.
@@ -111,11 +115,13 @@ def train(
     for step in range(done, spec.steps):
         for group, peak in zip(rated, peaks, strict=True):
             group["lr"] = peak * rate_at(step, spec)
-        value = _descend(loss(step, _source(spec.seed, step)), step, model, optimizers, spec)
+        value = _descend(loss, step, model, optimizers, spec)
         average.update_parameters(model)
+        if look is not None:
+            look(step + 1, average.module)
         last = step + 1 == spec.steps or time.monotonic() >= deadline
         saved = last or (step + 1) % spec.save_every == 0
-        if saved:
+        if saved and PartialState().is_main_process:
             _save(checkpoint, step + 1, fingerprint, model, average, optimizers)
         seconds = time.monotonic() - began
         yield Progress(step + 1, spec.steps, value, seconds, average.module, saved)
@@ -135,20 +141,45 @@ def _optimizers(groups: Sequence[dict[str, Any]], spec: TrainSpec) -> list[torch
 
 
 def _descend(
-    value: Tensor,
+    loss: Loss,
     step: int,
     model: nn.Module,
     optimizers: Sequence[torch.optim.Optimizer],
     spec: TrainSpec,
 ) -> float:
-    if not torch.isfinite(value):
-        raise ModelError(f"the loss became {value.item()} at step {step}; lower the learning rate")
+    """Take one step on the mean loss of its batches, over all devices; return that loss."""
     model.zero_grad(set_to_none=True)
-    value.backward()
+    source, total = _source(spec.seed, step), 0.0
+    for part in range(spec.accumulate):
+        value = loss(step * spec.accumulate + part, source) / spec.accumulate
+        value.backward()
+        total += value.detach()
+    total = float(_mean(torch.as_tensor(total)))
+    if not math.isfinite(total):
+        raise ModelError(f"the loss became {total} at step {step}; lower the learning rate")
+    _share_gradients(model)
     nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
     for optimizer in optimizers:
         optimizer.step()
-    return value.item()
+    return total
+
+
+def _mean(tensor: Tensor) -> Tensor:
+    """Return the mean over all devices."""
+    if PartialState().num_processes == 1:
+        return tensor
+    return reduce(tensor, reduction="mean")  # type: ignore[return-value]
+
+
+def _share_gradients(model: nn.Module) -> None:
+    """Give every device the mean of all devices' gradients, in one message."""
+    if PartialState().num_processes == 1:
+        return
+    gradients = [p.grad for p in model.parameters() if p.grad is not None]
+    flat = _mean(torch.cat([gradient.flatten() for gradient in gradients]))
+    parts = flat.split([gradient.numel() for gradient in gradients])
+    for gradient, part in zip(gradients, parts, strict=True):
+        gradient.copy_(part.view_as(gradient))
 
 
 def rate_at(step: int, spec: TrainSpec) -> float:

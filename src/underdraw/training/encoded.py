@@ -1,0 +1,300 @@
+"""Pairs as the networks see them, encoded once and kept in shards by what they were made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from underdraw.conditioning import PromptEmbedding, encode_prompt
+from underdraw.errors import ImageError, ModelError, SpecError
+from underdraw.models import Model
+
+SHARD = 64  # pairs, or captions, to a file
+_FLAT = 2.0  # levels of 255 that a condition may vary by and still say nothing
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one step sees of B pairs of one size.
+
+    Attributes:
+        latents: (B, C, h, w) float32, scaled as the UNet reads them.
+        prompt: (B, T, D) and what goes with it.
+        conditions: (B, 3, H, W) in [0, 1].
+    """
+
+    latents: Tensor
+    prompt: PromptEmbedding
+    conditions: Tensor
+
+    def rows(self, rows: slice) -> Batch:
+        """Take some of the rows."""
+        return self._each(lambda part: part[rows])
+
+    def to(self, device: torch.device) -> Batch:
+        """Bring it to a device."""
+        return self._each(lambda part: part.to(device))
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> Batch:
+        pooled, sizes = (
+            None if part is None else change(part)
+            for part in (self.prompt.pooled, self.prompt.time_ids)
+        )
+        prompt = PromptEmbedding(change(self.prompt.tokens), pooled, sizes)
+        return Batch(change(self.latents), prompt, change(self.conditions))
+
+
+class Shards:
+    """Tensors on disk by key, in files that are whole or not there; nothing is read twice.
+
+    Args:
+        folder: where they are.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._files, self._home = folder, {}, {}
+        for path in sorted(folder.glob("*.safetensors")):
+            self._open(path)
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a tensor is kept under this key."""
+        return key in self._home
+
+    def __getitem__(self, key: str) -> Tensor:
+        """Read one tensor."""
+        return self._files[self._home[key]].get_tensor(key)
+
+    def shape(self, key: str) -> tuple[int, ...]:
+        """Return a tensor's shape without reading it."""
+        return tuple(self._files[self._home[key]].get_slice(key).get_shape())
+
+    def add(self, tensors: dict[str, Tensor]) -> None:
+        """Keep tensors in a file of their own."""
+        name = hashlib.sha256("".join(sorted(tensors)).encode()).hexdigest()[:16]
+        path = self._folder / f"{name}.safetensors"
+        partial = path.with_suffix(".partial")
+        save_file({key: tensor.contiguous().cpu() for key, tensor in tensors.items()}, partial)
+        partial.replace(path)
+        self._open(path)
+
+    def _open(self, path: Path) -> None:
+        try:
+            file = safe_open(path, framework="pt")
+            keys = list(file.keys())
+        except (OSError, SafetensorError) as error:
+            raise ModelError(f"can't read the cache {path}: {error}; delete that file") from None
+        self._files[path] = file
+        self._home |= dict.fromkeys(keys, path)
+
+
+class Encoded:
+    """Pairs of a set, for one model.
+
+    Args:
+        pairs: random access to pairs that are fitted to their bucket.
+        model: whose autoencoder and text encoders read them.
+        folder: of the shards; several sets and runs may share it.
+    """
+
+    def __init__(self, pairs: Any, model: Model, folder: Path) -> None:
+        self._pairs, self._model = pairs, model
+        self._shards = Shards(folder)
+        hashes = model.sha256
+        self._eye = _digest(
+            str(sorted((k, v) for k, v in hashes.items() if "vae" in k or "/" not in k))
+        )
+        self._ear = _digest(
+            str(sorted((k, v) for k, v in hashes.items() if "text" in k or "/" not in k))
+        )
+        self.left_out: dict[str, str] = {}
+        self._keys: list[tuple[str, str]] = []
+
+    def __len__(self) -> int:
+        """Count the pairs that could be read."""
+        return len(self._keys)
+
+    def fill(self) -> Iterator[int]:
+        """Encode what is not kept yet, yielding how many pairs are dealt with.
+
+        Raises:
+            SpecError: no pair can be read, or all conditions are of one flat colour.
+        """
+        waiting: dict[str, Tensor] = {}
+        flat = 0
+        self._keys.clear()
+        for index in range(len(self._pairs)):
+            key = _digest(self._eye + self._pairs.digest(index))
+            try:
+                caption, fresh = self._encode(index, key, waiting)
+            except ImageError as error:
+                self.left_out[self._pairs.name(index)] = str(error)
+                continue
+            waiting |= fresh
+            flat += bool(self._look(f"{key}.flat", waiting))
+            self._keys.append((key, caption))
+            if len(waiting) >= 4 * SHARD:
+                self._shards.add(waiting)
+                waiting = {}
+            yield index + 1
+        empty = self._told("")
+        waiting |= {} if f"{empty}.tokens" in self._shards else self._tell("", empty)
+        if waiting:
+            self._shards.add(waiting)
+        if not self._keys:
+            some = "; ".join(f"{name}: {why}" for name, why in list(self.left_out.items())[:3])
+            raise SpecError(f"no pair can be read: {some or 'there is none'}")
+        if flat == len(self._keys):
+            raise SpecError(
+                "every condition is of one flat colour, from which nothing can be learned; look at "
+                "them with `underdraw dataset check`"
+            )
+
+    @property
+    def digest(self) -> str:
+        """A hash of what the pairs are made of, in their order."""
+        return _digest("".join(f"{key}{caption}" for key, caption in self._keys))
+
+    @property
+    def sizes(self) -> list[tuple[int, ...]]:
+        """The shape of each pair's latents, by which pairs are batched."""
+        return [self._shards.shape(f"{key}.mean") for key, _ in self._keys]
+
+    def batch(
+        self,
+        indices: Sequence[int],
+        source: torch.Generator | None = None,
+        *,
+        prompt_dropout: float = 0.0,
+        condition_dropout: float = 0.0,
+    ) -> Batch:
+        """Put pairs of one size together.
+
+        Args:
+            indices: which.
+            source: draws latents and what is dropped; without one latents are their means.
+            prompt_dropout: share of rows that are told nothing.
+            condition_dropout: share of rows whose condition is black.
+        """
+        keys = [self._keys[index] for index in indices]
+        means, stds = (
+            torch.stack([self._shards[f"{key}.{part}"].float() for key, _ in keys])
+            for part in ("mean", "std")
+        )
+        drops = [torch.zeros(len(keys), dtype=torch.bool)] * 2
+        latents = means
+        if source is not None:
+            latents = means + stds * torch.randn(means.shape, generator=source)
+            shares = (prompt_dropout, condition_dropout)
+            drops = [torch.rand(len(keys), generator=source) < share for share in shares]
+        told = [
+            self._told("") if dropped else caption
+            for (_, caption), dropped in zip(keys, drops[0].tolist(), strict=True)
+        ]
+        conditions = torch.stack([_picture(self._shards[f"{key}.condition"]) for key, _ in keys])
+        conditions = torch.where(drops[1][:, None, None, None], 0.0, conditions)
+        return Batch(latents, self._prompt(told, conditions.shape[-2:]), conditions)
+
+    def nothing(self, size: torch.Size) -> PromptEmbedding:
+        """Return what a picture of (H, W) is told that has no prompt: (1, T, D)."""
+        return self._prompt([self._told("")], size)
+
+    def target(self, index: int) -> NDArray[np.uint8]:
+        """Return the picture of a pair, (H, W, 3) uint8, as it is seen."""
+        return _unpacked(self._shards[f"{self._keys[index][0]}.target"])
+
+    def _look(self, key: str, waiting: dict[str, Tensor]) -> Tensor:
+        return waiting[key] if key in waiting else self._shards[key]
+
+    def _encode(
+        self, index: int, key: str, waiting: dict[str, Tensor]
+    ) -> tuple[str, dict[str, Tensor]]:
+        """Return the key of a pair's caption, and what has to be kept besides."""
+        fresh: dict[str, Tensor] = {}
+        if f"{key}.caption" not in self._shards and f"{key}.caption" not in waiting:
+            pair = self._pairs[index]
+            fresh = {f"{key}.{part}": tensor for part, tensor in self._see(pair).items()}
+        text = bytes(self._look(f"{key}.caption", waiting | fresh).tolist()).decode()
+        caption = self._told(text)
+        if f"{caption}.tokens" not in self._shards and f"{caption}.tokens" not in waiting:
+            fresh |= self._tell(text, caption)
+        return caption, fresh
+
+    @torch.no_grad()
+    def _see(self, pair: Any) -> dict[str, Tensor]:
+        vae = self._model.vae
+        pixels = torch.from_numpy(pair.target).permute(2, 0, 1)[None].float() / 127.5 - 1
+        encoded: Any = vae.encode(pixels.to(vae.device, vae.dtype))
+        drawn = getattr(encoded, "latent_dist", None)  # one of the tiny kind draws nothing
+        mean = encoded.latents if drawn is None else drawn.mean
+        std = torch.zeros_like(mean) if drawn is None else drawn.std
+        shift, scale = vae.config.get("shift_factor") or 0.0, vae.config["scaling_factor"]
+        return {
+            "mean": ((mean.float() - shift) * scale)[0].half(),
+            "std": (std.float() * scale)[0].half(),
+            "caption": torch.tensor(list(pair.caption.encode()), dtype=torch.uint8),
+            "condition": _packed(pair.condition),
+            "target": _packed(pair.target),
+            "flat": torch.tensor(bool((pair.condition.std(axis=(0, 1)) < _FLAT).all())),
+        }
+
+    def _told(self, caption: str) -> str:
+        return _digest(self._ear + caption)
+
+    def _tell(self, caption: str, key: str) -> dict[str, Tensor]:
+        layer = self._model.files.family.text_layer
+        found = [
+            encode_prompt(encoder, tokenizer, caption, layer=layer)
+            for encoder, tokenizer in zip(
+                self._model.text_encoders, self._model.tokenizers, strict=True
+            )
+        ]
+        tokens = torch.cat([one.tokens for one in found], dim=-1)
+        pooled = next((one.pooled for one in found if one.pooled is not None), None)
+        told = {f"{key}.tokens": tokens[0].half()}
+        return told if pooled is None else {**told, f"{key}.pooled": pooled[0].half()}
+
+    def _prompt(self, told: Sequence[str], size: torch.Size) -> PromptEmbedding:
+        tokens = [self._shards[f"{key}.tokens"].float() for key in told]
+        length = int(np.lcm.reduce([len(part) for part in tokens]))  # exact, where padding is not
+        stacked = torch.stack([part.repeat(length // len(part), 1) for part in tokens])
+        if f"{told[0]}.pooled" not in self._shards:
+            return PromptEmbedding(stacked)
+        pooled = torch.stack([self._shards[f"{key}.pooled"].float() for key in told])
+        height, width = size
+        sizes = torch.tensor([[height, width, 0, 0, height, width]]).expand(len(told), -1)
+        return PromptEmbedding(stacked, pooled, sizes)
+
+
+def _parts(model: Model, word: str) -> str:
+    """Hash the files of a part of a model; a single file is all of its parts."""
+    names = sorted(name for name in model.sha256 if name.startswith(word) or "/" not in name)
+    return _digest("".join(model.sha256[name] for name in names))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _packed(image: NDArray[np.uint8]) -> Tensor:
+    """Write a picture as the bytes of a PNG, a twentieth of its size where it is a map."""
+    return torch.from_numpy(cv2.imencode(".png", image[:, :, ::-1])[1].ravel().copy())
+
+
+def _unpacked(data: Tensor) -> NDArray[np.uint8]:
+    return cv2.imdecode(data.numpy(), cv2.IMREAD_COLOR)[:, :, ::-1].copy()  # type: ignore[index]
+
+
+def _picture(data: Tensor) -> Tensor:
+    return torch.from_numpy(_unpacked(data)).permute(2, 0, 1).float() / 255
