@@ -112,12 +112,12 @@ def tiny_vae(seed: int = 2) -> AutoencoderTiny:
     return model.eval().requires_grad_(False)
 
 
-def text_encoder(seed: int = 3) -> CLIPTextModel:
+def text_encoder(seed: int = 3, width: int = WIDTH) -> CLIPTextModel:
     """Build a CLIP text encoder for `tokenizer()`."""
     words = tokenizer()
     config = CLIPTextConfig(
         vocab_size=len(words),
-        hidden_size=WIDTH,
+        hidden_size=width,
         intermediate_size=64,
         num_hidden_layers=2,
         num_attention_heads=4,

@@ -6,11 +6,13 @@ It knows no recipe: `recipes/` brings the data, the sizes and the order.
 from underdraw.spec.training import ControlTrainingSpec, TrainSpec, WatchSpec
 from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from underdraw.training.encoded import Encoded
+from underdraw.training.export import export_control
 from underdraw.training.fresh import fresh_controlnet
 from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
 from underdraw.training.muon import muon_groups
 from underdraw.training.precision import autocast
+from underdraw.training.report import write_report
 from underdraw.training.teach import Lesson, teach
 from underdraw.training.watch import Look, uptake_of
 
@@ -26,6 +28,7 @@ __all__ = [
     "add_noise",
     "autocast",
     "denoising_loss",
+    "export_control",
     "fresh_controlnet",
     "load_checkpoint",
     "muon_groups",
@@ -33,4 +36,5 @@ __all__ = [
     "teach",
     "train",
     "uptake_of",
+    "write_report",
 ]

@@ -15,20 +15,26 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from diffusers import ControlNetModel
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
+from tests import tiny
 from tests.unit.models.tiny_pack import save_sd
+from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.errors import ImageError, ModelError, OutputError, SpecError
-from underdraw.models import Model, load_model
+from underdraw.models import Model, load_control, load_model
+from underdraw.models.sniff import sniff
 from underdraw.training import (
     ControlTrainingSpec,
     Encoded,
     Lesson,
     TrainSpec,
     WatchSpec,
+    export_control,
     teach,
     uptake_of,
+    write_report,
 )
 from underdraw.training.order import Order
 
@@ -121,6 +127,42 @@ def test_a_run_is_watched_and_keeps_its_best(tmp_path: Path, model: Model) -> No
     state = load_file(tmp_path / "a" / "best.safetensors")
     assert torch.equal(state["conv_in.weight"], net.conv_in.weight)
     assert best.step in (4, 8)
+
+
+def test_what_comes_of_it_loads_here_and_in_diffusers(
+    tmp_path: Path, model: Model, folder: Path
+) -> None:
+    run = lesson(recipe(tmp_path / "a", watch={"samples": 2}), model)
+    list(teach(run))
+    (made,) = export_control(run)
+    assert made == tmp_path / "a" / "discs"
+    best = load_file(tmp_path / "a" / "best.safetensors")
+    theirs = ControlNetModel.from_pretrained(made)
+    ours = load_control(str(made), model)
+    for name, tensor in best.items():
+        assert torch.equal(theirs.state_dict()[name], tensor)
+        assert torch.equal(ours.state_dict()[name], tensor)
+    card = (made / "README.md").read_text()
+    assert "trained on | 12 pairs" in card and "base_model: rooms" in card
+    asked = ControlSpec(control=str(made), image=Discs(range(1))[0].condition)
+    request = GenerationSpec(
+        model=str(folder), prompt="a red chair", controls=[asked], width=16, height=16, steps=2
+    )
+    assert generate(request).report.controls[0].network_calls == 2
+    page = write_report(run).read_text()
+    assert page.count("<svg") == 4 and page.count("data:image/png") == 2
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_model_that_people_share_files_for_gets_a_single_file(tmp_path: Path) -> None:
+    unet = tiny.unet(shape={**tiny.SD, "cross_attention_dim": 768}, sample_size=8)
+    text = tiny.text_encoder(width=768)
+    wide = load_model(str(save_sd(tmp_path / "wide", unet=unet, text_encoder=text)))
+    run = lesson(recipe(tmp_path / "a", train={"steps": 4}), wide)
+    list(teach(run))
+    _, single = export_control(run)
+    assert sniff(single).kind == "ControlNet"
+    assert sniff(single).base == "SD 1.x"
 
 
 def test_the_base_is_not_touched(tmp_path: Path, model: Model, folder: Path) -> None:
