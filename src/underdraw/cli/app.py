@@ -18,6 +18,7 @@ from underdraw.cli.preprocess import preprocess
 from underdraw.cli.render import render
 from underdraw.cli.replay import replay
 from underdraw.cli.sweep import sweep
+from underdraw.cli.train import train
 from underdraw.errors import Cancelled, UnderdrawError
 
 WRONG, STOPPED = 2, 130
@@ -26,7 +27,7 @@ app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enab
 for command in (render, sweep):
     app.command(epilog=CONTROL_GRAMMAR)(command)
 app.command(name="eval")(evaluate)
-for command in (preprocess, replay, doctor):
+for command in (preprocess, replay, train, doctor):
     app.command()(command)
 app.add_typer(models.app, name="models")
 

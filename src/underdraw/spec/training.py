@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from underdraw.spec.data import DataSpec
 from underdraw.spec.model import Spec
 
 Dropout = Annotated[float, Field(ge=0, lt=1)]
@@ -42,6 +43,8 @@ class ControlTrainingSpec(Spec):
 
     name: str = Field(pattern=r"[A-Za-z0-9][\w.-]*", description="of the control; its folder")
     model: str = Field(default="rooms", description="that it is for; see GenerationSpec.model")
+    data: DataSpec = Field(description="pairs that are trained on")
+    held_out: DataSpec = Field(description="pairs that the run is watched on")
     output: str = Field(description="folder of the run: checkpoints, looks, report, what is made")
     batch: int = Field(default=4, gt=0, description="pairs to a batch, over all devices")
     prompt_dropout: Dropout = Field(

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from underdraw.conditioning import PromptEmbedding, encode_prompt
+from underdraw.datasets import Pair, Pairs
 from underdraw.errors import ImageError, ModelError, SpecError
 from underdraw.models import Model
 
@@ -108,7 +109,7 @@ class Encoded:
         folder: of the shards; several sets and runs may share it.
     """
 
-    def __init__(self, pairs: Any, model: Model, folder: Path) -> None:
+    def __init__(self, pairs: Pairs, model: Model, folder: Path) -> None:
         self._pairs, self._model = pairs, model
         self._shards = Shards(folder)
         hashes = model.sha256
@@ -232,7 +233,7 @@ class Encoded:
         return caption, fresh
 
     @torch.no_grad()
-    def _see(self, pair: Any) -> dict[str, Tensor]:
+    def _see(self, pair: Pair) -> dict[str, Tensor]:
         vae = self._model.vae
         pixels = torch.from_numpy(pair.target).permute(2, 0, 1)[None].float() / 127.5 - 1
         encoded: Any = vae.encode(pixels.to(vae.device, vae.dtype))

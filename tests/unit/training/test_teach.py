@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,12 @@ import numpy as np
 import pytest
 import torch
 from diffusers import ControlNetModel
-from numpy.typing import NDArray
 from safetensors.torch import load_file
 
 from tests import tiny
 from tests.unit.models.tiny_pack import save_sd
 from underdraw import ControlSpec, GenerationSpec, generate
+from underdraw.datasets import Pair
 from underdraw.errors import ImageError, ModelError, OutputError, SpecError
 from underdraw.models import Model, load_control, load_model
 from underdraw.models.sniff import sniff
@@ -39,14 +38,6 @@ from underdraw.training import (
 from underdraw.training.order import Order
 
 ROOT = Path(__file__).parents[3]
-
-
-@dataclass
-class Pair:
-    name: str
-    target: NDArray[np.uint8]
-    condition: NDArray[np.uint8]
-    caption: str
 
 
 class Discs:
@@ -93,6 +84,8 @@ def recipe(output: Path, **fields: Any) -> ControlTrainingSpec:
     watch = {"every": 4, "pairs": 4, "samples": 0}
     given: dict[str, Any] = {"name": "discs", "output": str(output), "batch": 4}
     given |= {"hint_channels": (8, 16), "precision": "float32"}
+    given["data"] = {"path": "rooms", "map": "lines", "count": 12}
+    given["held_out"] = {"path": "held-out-rooms", "map": "lines", "count": 6}
     given["train"] = TrainSpec(**train | fields.pop("train", {}))
     given["watch"] = WatchSpec(**watch | fields.pop("watch", {}))
     return ControlTrainingSpec(**given | fields)
