@@ -33,6 +33,7 @@ from underdraw.engine import (
 from underdraw.errors import ModelError
 from underdraw.imaging import Box
 from underdraw.models import Model, ModelStore
+from underdraw.models.control_files import ControlKey
 from underdraw.models.factors import Factors
 from underdraw.models.load_embedding import load_embedding
 from underdraw.networks import changed, everywhere
@@ -59,7 +60,7 @@ def draw(
         for lora in plan.loras
     }
     networks = {
-        one.files.path: models.control(one.files, model) for plan in plans for one in _acting(plan)
+        one.files.key: models.control(one.files, model) for plan in plans for one in _acting(plan)
     }
     lanes = [_lanes(plan, model, refiner, networks, loras) for plan in plans]
     views = [group[0].views for group in lanes]  # with the controls, which a relay has none of
@@ -108,7 +109,7 @@ def _lanes(
     plan: Plan,
     model: Model,
     refiner: Model | None,
-    networks: Mapping[Path, Any],
+    networks: Mapping[ControlKey, Any],
     loras: Mapping[Path, Lora],
 ) -> list[Lane]:
     """Start a plan's pictures; they share prompt and controls."""
@@ -160,11 +161,11 @@ def _acting(plan: Plan) -> list[PlannedControl]:
 
 
 def _bound(
-    plan: Plan, pixels: Box, model: Model, networks: Mapping[Path, Any]
+    plan: Plan, pixels: Box, model: Model, networks: Mapping[ControlKey, Any]
 ) -> Iterator[Control]:
     """Bind a plan's controls to what their images show of a box of the picture."""
     for one in _acting(plan):
-        yield bind_control(one.of_part(pixels), networks[one.files.path], model)
+        yield bind_control(one.of_part(pixels), networks[one.files.key], model)
 
 
 def _start(plan: Plan, model: Model, shape: Sequence[int]) -> Start | None:

@@ -66,10 +66,9 @@ class PlannedControl:
 
     def of_part(self, box: Box) -> PlannedControl:
         """Return it for a box of the picture, in pixels; a picture prompt is seen whole."""
-        whole = self.files.image_size is not None
         return replace(
             self,
-            image=self.image if whole else self.image[box.slices],
+            image=self.image if self.files.whole else self.image[box.slices],
             conditions=tuple(
                 replace(part, image=part.image[box.slices]) for part in self.conditions
             ),

@@ -156,7 +156,8 @@ def _with_defaults(control: ControlSpec, found: ControlFiles, files: ModelFiles)
             for one in control.conditions
         )
     if control.scale is None:
-        fields["scale"] = files.defaults.control_scale
+        of_family = CONTROL_KINDS[found.kind].of_family
+        fields["scale"] = files.defaults.control_scale if of_family else 1.0
     if control.branch is None and control.mode is None:
         fields["branch"] = files.defaults.control_branch
     return control.model_copy(update=fields)
@@ -179,10 +180,12 @@ def _plan_control(
     return PlannedControl(
         spec=spec,
         files=files,
-        image=_control_image(spec, spec, canvas, files.image_size),
+        image=_control_image(spec, spec, canvas, files),
         type=_number(spec, spec.type, files) if files.types else None,
         conditions=tuple(
-            PlannedCondition(one, _control_image(spec, one, canvas), _number(spec, one.type, files))
+            PlannedCondition(
+                one, _control_image(spec, one, canvas, files), _number(spec, one.type, files)
+            )
             for one in spec.conditions
         ),
         region=_region(spec, canvas),
@@ -260,12 +263,12 @@ def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEm
 
 
 def _control_image(
-    control: ControlSpec, one: ControlSpec | ConditionSpec, canvas: Canvas, size: Size | None = None
+    control: ControlSpec, one: ControlSpec | ConditionSpec, canvas: Canvas, files: ControlFiles
 ) -> NDArray[np.uint8]:
     """Make a control image, in the size that is drawn, or that a picture prompt is seen in."""
     image = imaging.load(one.image)
-    shown = canvas.shown(control, "image", image) if size is None else image
-    size = size or canvas.size
+    shown = image if files.whole else canvas.shown(control, "image", image)
+    size = files.image_size or canvas.size
     # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
     # the padding's border is no edge of the picture.
     fitted = imaging.fit(shown, size, control.fit)

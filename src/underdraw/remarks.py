@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.conditioning import unknown_words, words_in
-from underdraw.models import PRESETS
+from underdraw.models import CONTROL_KINDS, PRESETS
 from underdraw.plan import Plan
 from underdraw.spec import Size, Window
 
@@ -131,7 +131,8 @@ def _of_controls(plan: Plan) -> list[str]:
     low, high = files.family.usual_scales or (-math.inf, math.inf)
     for control in plan.controls:
         name, peak = control.spec.control, max(control.scales, default=0.0)
-        if peak and not low <= peak <= high:
+        of_family = CONTROL_KINDS[control.files.kind].of_family
+        if peak and of_family and not low <= peak <= high:
             warnings.append(
                 f"control {name!r} has scale {peak:g}; with {files.family.name} models "
                 f"{low:g} to {high:g} is usual"
@@ -142,7 +143,7 @@ def _of_controls(plan: Plan) -> list[str]:
             warnings.append(f"the region of {name!r} is black: the control acts nowhere")
         if control.spec.level is not None and not any(control.spec.level):
             warnings.append(f"control {name!r} has no level above 0: it adds nothing")
-        if _is_nearly_empty(control.image):
+        if not control.files.whole and _is_nearly_empty(control.image):
             warnings.append(
                 f"the control image of {name!r} is nearly empty: it hardly steers anything; "
                 f"look at it, and at the settings of preprocess {control.spec.preprocess.kind!r}"

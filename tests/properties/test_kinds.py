@@ -10,12 +10,24 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from tests import kinds, tiny
+from tests import kinds, lora, tiny
 from tests.unit.models.tiny_pack import save_sd
-from underdraw.controls import Control, adapter, bind, image_prompt, lllite, reference, union
+from underdraw.controls import (
+    BoundLora,
+    Control,
+    Lora,
+    adapter,
+    bind,
+    image_prompt,
+    lllite,
+    reference,
+    union,
+)
 from underdraw.engine import denoise
 from underdraw.errors import SpecError
 from underdraw.models import Model, load_control, load_model
+from underdraw.models.factors import Factors
+from underdraw.spec import LoraSpec
 from underdraw.spec.control import ControlSpec
 
 CLOSE: dict[str, Any] = {"atol": 1e-4, "rtol": 0}
@@ -196,6 +208,20 @@ def test_company_changes_nothing(model: Model, makers: dict[str, Make], kind: st
     for lane, result in zip(lanes, together, strict=True):
         alone = denoise([lane()], unet=model.unet)[0]
         torch.testing.assert_close(result, alone, **CLOSE)
+
+
+@every
+def test_a_lora_acts_first_whatever_the_order(
+    model: Model, makers: dict[str, Make], kind: str
+) -> None:
+    factors = {
+        model.unet.get_submodule(name): Factors(down, up)
+        for name, (down, up) in lora.random_factors(model.unet, 3, only="attn").items()
+    }
+    style = BoundLora(Lora(factors, ()), LoraSpec(lora="tiny", scale=2.0))
+    one, two = paint(model, makers[kind](), style), paint(model, style, makers[kind]())
+    torch.testing.assert_close(one, two, **CLOSE)
+    assert (one - paint(model, makers[kind]())).abs().max() > 1e-3
 
 
 @pytest.mark.parametrize("other", KINDS)

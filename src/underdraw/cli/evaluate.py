@@ -23,8 +23,9 @@ def evaluate(
         typer.Option(
             "-c",
             "--control",
-            metavar="NAME[+NAME...]",
-            help="Controls that act together; repeat for more. By default each one by itself.",
+            metavar="NAME[=FILE][+...]",
+            help="Controls that act together; repeat for more. By default each the model offers. "
+            "With a file or folder, that network under the scenes' control images of this name.",
         ),
     ] = None,
     scenes: Annotated[int, typer.Option(min=2, help="How many, the first held-out ones.")] = 256,
@@ -50,13 +51,13 @@ def evaluate(
     fields = {"prompt": "", **({"model": model} if model else {})}
     request = override(GenerationSpec.parse(fields), overrides or ())
     files = inspect_model(request.model)
-    subjects = _subjects(control, files)
+    networks, subjects = _subjects(control, files)
     cases: list[Case] = []
     with console.work(scenes) as done:
         for case in BENCHMARKS[benchmark](scenes, files.size):
             cases.append(case)
             done("the scenes themselves", len(cases))
-    study = Study(benchmark, tuple(cases), subjects, request, output)
+    study = Study(benchmark, tuple(cases), subjects, request, output, networks)
     _run(study, store)
     detectors, lacking = find_detectors(store)
     for reason in lacking:
@@ -67,12 +68,23 @@ def evaluate(
         typer.echo(path)
 
 
-def _subjects(asked: list[str] | None, files: ModelFiles) -> tuple[tuple[str, ...], ...]:
-    subjects = tuple(tuple(text.split("+")) for text in asked or files.controls)
-    for name in (name for subject in subjects for name in subject):
-        if name not in files.controls:
-            raise unknown("control", name, files.controls)
-    return tuple(dict.fromkeys(subjects))
+def _subjects(
+    asked: list[str] | None, files: ModelFiles
+) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
+    """Return the networks that were named, by their control images, and what acts together."""
+    networks: dict[str, str] = {}
+    subjects: list[tuple[str, ...]] = []
+    for text in asked or files.controls:
+        names = []
+        for part in text.split("+"):
+            name, given, network = part.partition("=")
+            if given:
+                networks[name] = network
+            elif name not in files.controls and name not in networks:
+                raise unknown("control", name, files.controls)
+            names.append(name)
+        subjects.append(tuple(names))
+    return networks, tuple(dict.fromkeys(subjects))
 
 
 def _run(study: Study, store: ModelStore) -> None:

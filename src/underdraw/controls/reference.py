@@ -1,7 +1,7 @@
 """Reference-only (Zhang 2023): the UNet's self-attention looks at another picture as well.
 
-That picture is noised to the moment and goes through the UNet; what its self-attention makes of it
-are further keys and values for the rows that refer to it.
+That picture is noised to the moment and goes through the UNet, as it is without LoRAs; what its
+self-attention makes of it are further keys and values for the rows that refer to it.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Reference(Bound):
 
     @property
     def network(self) -> Hashable:
-        """What reads the pictures; others may share it."""
-        return self.net
+        """What reads the pictures; others of the same size may share it."""
+        return self.net, self.latents.shape
 
     @staticmethod
     def run(uses: Sequence[Use], rows: Rows) -> Injection:

@@ -89,6 +89,7 @@ def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
                 "depth": depth_map(depth),
                 "seg": segment_map(segments, [PALETTE[name] for name in CLASSES]),
                 "color": run(color, ColorParams()),
+                "lines": np.repeat(lines[place][:, :, None], 3, axis=2),
             },
             edges=edges,
             lines=lines[place],

@@ -97,7 +97,7 @@ SCORES: tuple[Score, ...] = (
         frozenset({"color"}),
         lambda seen, case: palette_distance(seen.image, case.color),
     ),
-    Score("outline F1, 1 px", frozenset({"depth", "seg"}), _outlines),
+    Score("outline F1, 1 px", frozenset({"depth", "seg", "lines"}), _outlines),
     Score("asked colours in place", frozenset(), _colors),
     Score("asked things there", frozenset(), _attributes, detector="seg"),
 )

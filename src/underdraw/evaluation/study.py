@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ class Study:
         subjects: the controls that act together, for each arm that is measured.
         request: all fields of a picture's request but prompt, seed, size and controls.
         folder: of the pictures.
+        networks: of controls that the model does not offer, by the name of their control images.
     """
 
     benchmark: str
@@ -65,6 +66,7 @@ class Study:
     subjects: tuple[tuple[str, ...], ...]
     request: GenerationSpec
     folder: Path
+    networks: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, arm: str, place: int) -> Path:
         """Return where the picture of a case is."""
@@ -141,7 +143,10 @@ class Study:
             "subjects": self.subjects,
             "request": self.request.model_dump(mode="json", exclude={"prompt", "seed"}),
             "sha256": files.sha256(),
-            "controls": {name: inspect_control(name, files).sha256() for name in names},
+            "controls": {
+                name: inspect_control(self.networks.get(name, name), files).sha256()
+                for name in names
+            },
             "versions": versions(),
         }
 
@@ -181,7 +186,10 @@ class Study:
             for place in paths:
                 case, other = self.cases[place], self.cases[(place + shift) % len(self.cases)]
                 height, width = case.color.shape[:2]
-                controls = [ControlSpec(control=name, image=other.maps[name]) for name in subject]
+                controls = [
+                    ControlSpec(control=self.networks.get(name, name), image=other.maps[name])
+                    for name in subject
+                ]
                 fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
                 specs.append(self.request.model_copy(update=fields | {"controls": tuple(controls)}))
             result = generate(specs, models=models)

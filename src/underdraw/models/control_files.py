@@ -13,6 +13,9 @@ from underdraw.models.shape import NetworkShape
 from underdraw.models.single_file import SingleFile
 from underdraw.spec import Size
 
+ControlKey = tuple[str, Path, Path | None]
+"""What tells a control from any other: its kind, where it is, and what looks at its image."""
+
 
 @dataclass(frozen=True)
 class ControlFiles:
@@ -32,6 +35,7 @@ class ControlFiles:
         encoder: folder of the network that looks at its image, or None.
         image_size: in which its image is looked at; None is the output's.
         multiple: what the output's sides must be multiples of.
+        whole: its image is looked at whole, whichever part of the output is drawn.
     """
 
     name: str
@@ -47,6 +51,12 @@ class ControlFiles:
     encoder: Path | None = None
     image_size: Size | None = None
     multiple: int = 1
+    whole: bool = False
+
+    @property
+    def key(self) -> ControlKey:
+        """What tells it from any other control."""
+        return self.kind, self.path, self.encoder
 
     def sha256(self) -> str:
         """Return the hash of its weights; ModelError where a pack's file was changed.

@@ -204,7 +204,9 @@ def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def load_detector(files: DetectorFiles, models: ModelStore = STORE) -> Detector:
     """Return the detector that `files` describes, from the store's device, loaded once."""
-    return models.keep(files.folder, files.sha256(), lambda: _load(files, models.device))
+    return models.keep(
+        ("detector", files.folder), files.sha256(), lambda: _load(files, models.device)
+    )
 
 
 def _load(files: DetectorFiles, device: torch.device) -> Detector:

@@ -122,7 +122,10 @@ def _in_file(name: str, path: Path) -> ModelFiles:
     single = model_in(path)
     base, unet, vae = single.base, single.networks["unet"], single.networks["vae"]
     if base.family is None:
-        raise ModelError(f"{path} is a {base.name}, which underdraw does not run")
+        raise ModelError(
+            f"{path} is an {base.name} in a single file, which underdraw can't read; "
+            "give its folder in the diffusers layout"
+        )
     family, shape = FAMILIES[base.family], unet_shape(unet.shapes, path)
     if family_of(unet.config, path) is not family:
         raise ModelError(f"{path} has a UNet of another kind than {base.name}; it can't be run")

@@ -7,6 +7,7 @@ file inside it. `HF_HUB_OFFLINE=1` leaves it at what the cache has.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from underdraw.errors import ModelError
@@ -25,8 +26,11 @@ _OWN_WEIGHTS = [
 _UNWANTED = ["*.fp16.*", "*non_ema*", "safety_checker/*"]
 
 
+@cache
 def fetch(name: str) -> Path:
     """Return what a name on the hub stands for: a folder, or a file inside a repository.
+
+    It is asked once in a process, so that a request has one revision of it throughout.
 
     A folder whose weights are there in half precision only comes with those.
 
@@ -42,16 +46,23 @@ def fetch(name: str) -> Path:
     repo, revision, inside = match["repo"], match["revision"], match["inside"] or ""
     if inside.endswith(".safetensors"):
         return _file(name, repo, revision, inside)
-    wanted = ["*.json", "*.txt", "*/*.safetensors", *_OWN_WEIGHTS]
+    wanted = ["*.json", "*.txt", *_OWN_WEIGHTS]
     if inside:
         wanted = [f"{inside}/*.json", f"{inside}/*.txt", f"{inside}/*.safetensors"]
     root = _folder(name, repo, revision, wanted, _UNWANTED)
+    if (root / "model_index.json").exists() and not inside:  # a whole model, part by part
+        root = _folder(name, repo, revision, [*wanted, "*/*.safetensors"], _UNWANTED)
     bare = [config.parent for config in root.rglob("config.json") if not _has_weights(config)]
     if bare:
         halves = [f"{part.relative_to(root).as_posix()}/*.fp16.safetensors" for part in bare]
         _folder(name, repo, revision, [half.removeprefix("./") for half in halves], _UNWANTED[1:])
     if inside and not (root / inside).is_dir():
         raise ModelError(f"{repo} on the hub has no folder {inside}")
+    if not any((root / inside).rglob("*.safetensors")):
+        raise ModelError(
+            f"{name} on the hub is no model and no single network; name what is meant in it: "
+            f"{repo}/FOLDER or {repo}/FILE.safetensors"
+        )
     return root / inside
 
 

@@ -24,6 +24,11 @@ def inspect_refiner(name: str, model: ModelFiles) -> ModelFiles:
             f"refiner {name!r} can't take over from {model.name!r}: it predicts {theirs}, the "
             f"model {mine}"
         )
+    if model.shape.extra_channels:
+        raise ModelError(
+            f"{model.name!r} is for inpainting: nothing would keep the rest of the picture after a "
+            "refiner has taken over; leave refiner out, or give the plain model"
+        )
     if found.shape.extra_channels:
         raise ModelError(f"refiner {name!r} is a model for inpainting; give a plain one")
     return found

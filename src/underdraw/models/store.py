@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -25,6 +24,14 @@ from underdraw.models.vae import VaeFiles
 Loaded = TypeVar("Loaded")
 
 
+class _Kept(NamedTuple):
+    """What is loaded: from which files, for whose layers."""
+
+    stamp: str
+    owner: object
+    value: Any
+
+
 class ModelStore:
     """Models and controls of one device, each loaded once and again only when its files change.
 
@@ -38,37 +45,57 @@ class ModelStore:
     ) -> None:
         self.device = find_device(device)
         self.dtype = dtype
-        self._loaded: dict[Path, tuple[object, Any]] = {}
+        self._loaded: dict[Hashable, _Kept] = {}
 
     def model(self, files: ModelFiles) -> Model:
         """Return the model that `files` describes."""
-        stamp = repr(sorted(files.sha256().items()))
-        return self.keep(files.folder, stamp, lambda: place(files, self.device, self.dtype))
+        stamp, key = repr(sorted(files.sha256().items())), ("model", files.folder)
+        old = self._loaded.get(key)
+        if old is not None and old.stamp != stamp:
+            self._drop(old.value)
+        return self.keep(key, stamp, lambda: place(files, self.device, self.dtype))
 
     def control(self, files: ControlFiles, model: Model) -> Any:
         """Return the control that `files` describes, for a model."""
-        stamp: object = files.sha256(), files.kind
-        if CONTROL_KINDS[files.kind].of_model:
-            # What is loaded belongs to the layers of this very UNet.
-            stamp = (stamp, model.unet)
-        return self.keep(files.path, stamp, partial(load_control_files, files, model))
+        # What some kinds load belongs to the layers of this very UNet.
+        owner = model.unet if CONTROL_KINDS[files.kind].of_model else None
+        load = partial(load_control_files, files, model)
+        return self.keep(files.key, files.sha256(), load, owner)
 
     def vae(self, files: VaeFiles) -> AutoencoderKL | AutoencoderTiny:
         """Return the autoencoder that `files` describes."""
         load = partial(place_vae, files, self.device, self.dtype)
-        return self.keep(files.path, files.sha256(), load)
+        return self.keep(("vae", files.path), files.sha256(), load)
 
     def lora(self, files: LoraFiles, model: Model) -> Mapping[str, Mapping[nn.Module, Factors]]:
         """Return the factors of a LoRA, by the model's part and the layer in it they change."""
-        # The factors are for the layers of this very UNet, so it is part of what they are kept by.
-        stamp = (files.sha256(), model.unet)
-        return self.keep(files.path, stamp, lambda: place_lora(files, model))
+        load = partial(place_lora, files, model)
+        return self.keep(("lora", files.path), files.sha256(), load, model.unet)
 
-    def keep(self, path: Path, stamp: object, load: Callable[[], Loaded]) -> Loaded:
-        """Return what was loaded from a path under this stamp, or load it now."""
-        if self._loaded.get(path, (None,))[0] != stamp:
-            self._loaded[path] = stamp, load()
-        return self._loaded[path][1]
+    def keep(
+        self, key: Hashable, stamp: str, load: Callable[[], Loaded], owner: object = None
+    ) -> Loaded:
+        """Return what is kept under a key, or load it now.
+
+        Args:
+            key: what it is, and where it was loaded from.
+            stamp: of the files; with another it is loaded again.
+            load: loads it.
+            owner: the UNet whose layers it belongs to; for another it is loaded again.
+        """
+        kept = self._loaded.get(key)
+        if kept is None or kept.stamp != stamp or kept.owner is not owner:
+            self._loaded.pop(key, None)  # before the new one takes memory
+            kept = self._loaded[key] = _Kept(stamp, owner, load())
+        return kept.value
+
+    def _drop(self, model: Model) -> None:
+        """Let go of a model, and of all that belongs to its layers."""
+        self._loaded = {
+            key: kept
+            for key, kept in self._loaded.items()
+            if kept.value is not model and kept.owner is not model.unet
+        }
 
     def clear(self) -> None:
         """Let go of everything that is loaded."""

@@ -49,11 +49,11 @@ def load_network(
     lacking = [*missing, *report["mismatched_keys"]]
     if lacking:
         raise ModelError(f"{folder} lacks {len(lacking)} weights its config asks for: {lacking[0]}")
-    placed: nn.Module = _aligned(network.to(device)).eval().requires_grad_(False)
+    placed: nn.Module = aligned(network.to(device)).eval().requires_grad_(False)
     return placed
 
 
-def _aligned(network: nn.Module) -> nn.Module:
+def aligned(network: nn.Module) -> nn.Module:
     """Copy the weights that lie askew in memory, as they do in a file.
 
     By where one lies is decided with which kernel, and so to which bit, it is computed.
@@ -79,7 +79,7 @@ def load_single(kind: Any, file: SingleFile, device: torch.device, dtype: torch.
     except (OSError, ValueError, RuntimeError, TypeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:300]
         raise ModelError(f"can't load {file.path}: {reason}") from None
-    placed: nn.Module = _aligned(network.to(device)).eval().requires_grad_(False)
+    placed: nn.Module = aligned(network.to(device)).eval().requires_grad_(False)
     return placed
 
 

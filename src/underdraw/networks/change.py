@@ -32,7 +32,8 @@ class Change(Protocol):
 @contextmanager
 def changed(changes: Sequence[Change]) -> Iterator[None]:
     """Have layers act changed until the end of the block, however it is left."""
-    kinds = dict.fromkeys(type(change) for change in changes)
+    # What others see of a layer is what its weights, changed as they are, make.
+    kinds = sorted({type(change) for change in changes}, key=lambda kind: kind is not LowRank)
     hooks: list[RemovableHandle] = []
     try:
         for kind in kinds:

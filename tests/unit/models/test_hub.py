@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from tests import tiny
 from underdraw.errors import ModelError, SpecError
 from underdraw.models import inspect_control, inspect_model, load_model
+from underdraw.models.hub import fetch
 from underdraw.models.locate import locate
 
 COMMIT, OLD = "a" * 40, "b" * 40
@@ -24,6 +25,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    fetch.cache_clear()
     repo = tmp_path / "models--who--what"
     for name, commit in (("main", COMMIT), ("v1", OLD)):
         (repo / "refs").mkdir(parents=True, exist_ok=True)
@@ -33,6 +35,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
 
 
 def test_a_repository_and_its_revision(cache: Callable[[str], Path]) -> None:
+    for commit in (COMMIT, OLD):
+        save_file({"x": torch.zeros(1)}, cache(commit) / "model.safetensors")
     assert locate("who/what", "model", ()) == cache(COMMIT)
     assert locate("who/what@v1", "model", ()) == cache(OLD)
     with pytest.raises(ModelError, match="can't fetch 'who/what@v2' from the hub"):
@@ -43,6 +47,7 @@ def test_a_folder_and_a_file_inside_a_repository(cache: Callable[[str], Path]) -
     inside = cache(COMMIT) / "models" / "eye"
     inside.mkdir(parents=True)
     (inside / "config.json").write_text("{}")
+    save_file({"x": torch.zeros(1)}, inside / "model.safetensors")
     save_file({"x": torch.zeros(1)}, cache(OLD) / "a.safetensors")
     assert locate("who/what/models/eye", "image encoder", ()) == inside
     found = locate("who/what@v1/a.safetensors", "control", (), single=True)
@@ -51,6 +56,12 @@ def test_a_folder_and_a_file_inside_a_repository(cache: Callable[[str], Path]) -
         locate("who/what/models/ear", "model", ())
     with pytest.raises(ModelError, match="can't fetch 'who/what/b"):
         locate("who/what/b.safetensors", "control", (), single=True)
+
+
+def test_a_repository_of_many_files_is_not_fetched_whole(cache: Callable[[str], Path]) -> None:
+    cache(COMMIT)  # it has neither a model's index nor weights of its own
+    with pytest.raises(ModelError, match="name what is meant in it: who/what/FOLDER"):
+        locate("who/what", "control", (), single=True)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from torch import Tensor
 from tests import kinds, tiny
 from tests.unit.models.tiny_pack import save_sd
 from underdraw.errors import ModelError, SpecError
-from underdraw.models import Model, inspect_control, load_control, load_model
+from underdraw.models import Model, ModelStore, inspect_control, load_control, load_model
 from underdraw.models.condition_types import condition_type
 from underdraw.models.kinds import adapter
 from underdraw.models.single_file import control_in
@@ -222,6 +223,44 @@ def test_a_reference_needs_a_plain_unet(tmp_path: Path) -> None:
     model = load_model(str(save_sd(tmp_path / "sd", unet=unet)))
     with pytest.raises(ModelError, match="is for inpainting; give the plain model"):
         inspect_control("reference", model.files)
+
+
+@pytest.mark.parametrize("called", ["ControlNetModel", "ControlNetModel_Union"])
+def test_a_union_folder_whatever_its_config_calls_itself(
+    tmp_path: Path, model: Model, called: str
+) -> None:
+    kinds.union(shape=tiny.SD).save_pretrained(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text()) | {"_class_name": called}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert inspect_control(str(tmp_path), model.files).kind == "ControlNet-Union"
+
+
+def test_what_is_damaged_is_said_with_its_file(tmp_path: Path, model: Model) -> None:
+    path = kinds.save_ip_adapter(tmp_path, model.unet)
+    tensors = load_file(path)
+    del tensors["image_proj.norm.bias"]
+    save_file(tensors, path)
+    with pytest.raises(ModelError, match=r"can't load .*ip-plain.safetensors, a IP-Adapter: "):
+        load_control(str(path), model)
+
+
+def test_a_store_keeps_a_model_and_its_reference_apart(model: Model) -> None:
+    store = ModelStore()
+    first = store.model(model.files)
+    reference = inspect_control("reference", first.files)
+    again = store.control(reference, first)
+    assert store.model(model.files) is first
+    assert store.control(reference, first) is again
+
+
+def test_two_encoders_of_one_adapter_are_two_controls(tmp_path: Path, model: Model) -> None:
+    path = kinds.save_ip_adapter(tmp_path / "a", model.unet)
+    kinds.image_encoder(seed=77).save_pretrained(tmp_path / "other")
+    one, two = (inspect_control(str(path), model.files, e) for e in (None, str(tmp_path / "other")))
+    assert one.key != two.key
+    store = ModelStore()
+    assert store.control(one, model) is not store.control(two, model)
+    assert store.control(one, model) is store.control(one, model)
 
 
 def test_types_of_condition() -> None:

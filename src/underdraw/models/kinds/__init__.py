@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from underdraw.errors import ModelError
 from underdraw.models.control_files import ControlFiles, Inspect
 from underdraw.models.files import ModelFiles
+from underdraw.models.header import read_shapes
 from underdraw.models.kinds import (
     adapter,
     controlnet,
@@ -19,7 +20,7 @@ from underdraw.models.kinds import (
     reference,
     union,
 )
-from underdraw.models.locate import locate, read_json
+from underdraw.models.locate import locate, read_json, weights_in
 from underdraw.models.sniff import sniff
 from underdraw.registry import Registry
 
@@ -36,14 +37,17 @@ class ControlKind:
         load: loads what was described, for a model in memory.
         curved: its slots go from shallow to deep, so that a decay means something.
         of_model: what is loaded belongs to that model's UNet, and to no other.
+        of_family: its usual scales are those that the model's family has for ControlNets.
     """
 
     inspect: Inspect
     load: Callable[[ControlFiles, Model], Any]
     curved: bool = True
     of_model: bool = False
+    of_family: bool = True
 
 
+_IN_LAYERS: dict[str, bool] = {"curved": False, "of_model": True, "of_family": False}
 CONTROL_KINDS: Registry[ControlKind] = Registry(
     "kind of control",
     {
@@ -53,18 +57,17 @@ CONTROL_KINDS: Registry[ControlKind] = Registry(
         "ControlNet as a difference": ControlKind(
             on_base.inspect_difference, on_base.load_difference, of_model=True
         ),
-        "T2I-Adapter": ControlKind(adapter.inspect, adapter.load),
-        "LLLite": ControlKind(lllite.inspect, lllite.load, curved=False, of_model=True),
-        "IP-Adapter": ControlKind(
-            image_prompt.inspect, image_prompt.load, curved=False, of_model=True
-        ),
-        "reference": ControlKind(reference.inspect, reference.load, curved=False, of_model=True),
+        "T2I-Adapter": ControlKind(adapter.inspect, adapter.load, of_family=False),
+        "LLLite": ControlKind(lllite.inspect, lllite.load, **_IN_LAYERS),
+        "IP-Adapter": ControlKind(image_prompt.inspect, image_prompt.load, **_IN_LAYERS),
+        "reference": ControlKind(reference.inspect, reference.load, **_IN_LAYERS),
     },
 )
 """By the names that `sniff` gives them."""
 
 _CLASSES = {
     "ControlNetModel": "ControlNet",
+    "ControlNetModel_Union": "ControlNet-Union",  # as its authors' own code has it
     "ControlNetUnionModel": "ControlNet-Union",
     "T2IAdapter": "T2I-Adapter",
 }
@@ -85,10 +88,10 @@ def inspect_control(name: str, model: ModelFiles, encoder: str | None = None) ->
     if name in model.controls:
         path = model.folder / model.controls[name]
     elif name == reference.NAME:
-        path = model.folder
+        return reference.inspect(name, model.folder, model)
     else:
         path = locate(name, "control", (*model.controls, reference.NAME), single=True)
-    kind = "reference" if path == model.folder else _kind(path)
+    kind = _kind(path)
     if kind == "IP-Adapter":
         return image_prompt.inspect(name, path, model, encoder)
     if encoder is not None:
@@ -97,8 +100,18 @@ def inspect_control(name: str, model: ModelFiles, encoder: str | None = None) ->
 
 
 def load_control_files(files: ControlFiles, model: Model) -> Any:
-    """Load a control that was inspected, where and in what its model computes."""
-    return CONTROL_KINDS[files.kind].load(files, model)
+    """Load a control that was inspected, where and in what its model computes.
+
+    Raises:
+        ModelError: its weights are damaged, or not all there.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        return CONTROL_KINDS[files.kind].load(files, model)
+    except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"can't load {files.path}, a {files.kind}: {reason}") from None
 
 
 def _kind(path: Path) -> str:
@@ -107,6 +120,8 @@ def _kind(path: Path) -> str:
     else:
         name = str(read_json(path / "config.json").get("_class_name", "ControlNetModel"))
         kind = _CLASSES.get(name, name)
+        if kind == "ControlNet" and "task_embedding" in read_shapes(weights_in(path)):
+            kind = "ControlNet-Union"  # whatever its config calls itself
     if kind not in CONTROL_KINDS:
         raise ModelError(f"{path} is a {kind}; give a {', '.join(list(CONTROL_KINDS)[:-1])}")
     return kind

@@ -89,6 +89,7 @@ def inspect(name: str, path: Path, model: ModelFiles, encoder: str | None = None
         model=model,
         encoder=folder,
         image_size=Size(side, side),
+        whole=True,
     )
 
 
@@ -141,7 +142,8 @@ def _encoder(
         found.append(f"{place} has {has}")
     raise ModelError(
         f"control {name!r} needs a CLIP image encoder with {field} {width}; "
-        f"{'; '.join(found) or 'none lies beside it'}; give encoder=FOLDER"
+        f"{'; '.join(found) or 'none lies beside it'}; give encoder=FOLDER, or a hub id such as "
+        "h94/IP-Adapter/models/image_encoder"
     )
 
 

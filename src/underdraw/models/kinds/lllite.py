@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from underdraw.models.load import Model
 
 _PREFIX = "lllite_unet_"
+_BEFORE = re.compile(r"\.(attn1\.to_[qkv]|attn2\.to_q)\.weight$")
 _PARTS = ("conditioning1.0", "conditioning1.2", "down.0", "mid.0", "up.0")
 
 
@@ -69,7 +70,7 @@ def _modules(name: str, path: Path, model: ModelFiles) -> dict[str, str]:
     for stem in {tensor.partition(".")[0] for tensor in shapes}:
         flat = flat_name(stem.removeprefix(_PREFIX), model.shape.blocks_a_level)
         own = known.get(flat)
-        if not stem.startswith(_PREFIX) or own is None or not re.search(r"\.to_[qkv]\.", own):
+        if not stem.startswith(_PREFIX) or own is None or not _BEFORE.search(own):
             raise ModelError(
                 f"control {name!r} does not fit {model.name!r}: it acts before {stem}, which is "
                 "none of the UNet's attention layers"

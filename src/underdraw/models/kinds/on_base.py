@@ -128,6 +128,8 @@ def _loaded(
     from diffusers.models.controlnets.controlnet import ControlNetModel
     from safetensors import safe_open
 
+    from underdraw.models.weights import aligned
+
     shapes = read_shapes(files.path)
     with safe_open(files.path, framework="pt") as tensors:
         found = network_names(shapes)
@@ -145,4 +147,4 @@ def _loaded(
     }
     placed = {own: tensor.to(model.device, model.dtype) for own, tensor in weights.items()}
     net.load_state_dict(placed, assign=True)
-    return net.eval().requires_grad_(False)
+    return aligned(net).eval().requires_grad_(False)

@@ -51,6 +51,7 @@ def inspect(name: str, path: Path, model: ModelFiles) -> ControlFiles:
         slots=len(attention_blocks(model.unet_shapes)),
         model=model,
         pack=model if model.manifest else None,
+        whole=True,
     )
 
 
