@@ -59,9 +59,9 @@ class Canvas:
             SpecError: it doesn't show what the picture shows, by its size or its proportions.
         """
         given = _size(image)
-        if given == self.bare:
+        if self.bare and _alike(given, self.bare) and not _alike(given, self.size):
             raise SpecError(
-                f"{control.title}: its {what} is {given}, the picture without its margins; "
+                f"{control.title}: its {what} is {given}, as the picture without its margins; "
                 f"give one of what is drawn, {self.size}"
             )
         if self.picture is None or not self.cuts(control):
@@ -237,6 +237,11 @@ def _margin(spec: GenerationSpec, margins: tuple[int, int, int, int], given: Siz
     rows = slice(top + inner[1], top + given.height - inner[3])
     mask[rows, left + inner[0] : left + given.width - inner[2]] = 0
     return mask
+
+
+def _alike(one: Size, other: Size) -> bool:
+    """Tell whether two sizes are of one aspect, to a pixel."""
+    return abs(one.width - one.height * other.width / other.height) <= 1
 
 
 def _size(image: NDArray[np.generic]) -> Size:

@@ -21,7 +21,8 @@ from underdraw.spec.generation import SIDE_MULTIPLE
 def first_pass(spec: GenerationSpec) -> GenerationSpec:
     """Return the request for the picture that is enlarged later."""
     controls = tuple(_plain(one) for one in spec.controls if one.passes != "second")
-    return spec.model_copy(update={"hires": None, "controls": controls})
+    # Tiles are for what is larger than the model draws; from noise each would draw the prompt.
+    return spec.model_copy(update={"hires": None, "controls": controls, "tile": None})
 
 
 def second_pass(spec: GenerationSpec, hires: HiresSpec, first: Plan) -> GenerationSpec:

@@ -48,6 +48,7 @@ from underdraw.planned import (
 )
 from underdraw.remarks import remarks
 from underdraw.spec import ConditionSpec, ControlSpec, GenerationSpec, LoraSpec, Size
+from underdraw.spec.control import Fit
 
 _REFINE_FROM = 0.8  # where a request with a refiner says nothing
 _STRENGTH = 0.8  # where a request with a picture, and no mask, says none
@@ -85,14 +86,15 @@ def _plan(spec: GenerationSpec) -> Plan:
     # Controls and LoRAs are the model's own: they end where another takes over.
     own = evaluations[: refiner.first] if refiner else evaluations
     guidance = Guidance(guidance_scale, files.embeds_guidance)
-    controls = tuple(
-        _plan_control(control, one, canvas, own, guidance)
-        for control, one in zip(asked, found, strict=True)
-    )
     size, tile = canvas.size, spec.tile and filled_tile(spec.tile, files)
     boxes = boxes_of(tile, size, files)
-    _check_sides(found, Size(*(side * files.vae_factor for side in boxes[0].size)))
-    words = _plan_embeddings(spec, files)
+    seen = Size(*(side * files.vae_factor for side in boxes[0].size))
+    _check_sides(found, seen)
+    controls = tuple(
+        _plan_control(control, one, canvas, own, guidance, seen)
+        for control, one in zip(asked, found, strict=True)
+    )
+    words = _plan_embeddings(spec, [files, *([refiner.files] if refiner else [])])
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
     filled |= {"controls": asked, "strength": strength, "guidance_scale": guidance_scale}
     filled |= {"tile": tile, "refine_from": refiner and refiner.start}
@@ -169,6 +171,7 @@ def _plan_control(
     canvas: Canvas,
     steps: Sequence[Step],
     guidance: Guidance,
+    seen: Size,
 ) -> PlannedControl:
     _check_control(spec, files)
     if not branches_of(spec, pooled=files.pooled).intersection(guidance.branches):
@@ -180,12 +183,10 @@ def _plan_control(
     return PlannedControl(
         spec=spec,
         files=files,
-        image=_control_image(spec, spec, canvas, files),
+        image=_whole(spec, files, seen) if files.whole else _control_image(spec, spec, canvas),
         type=_number(spec, spec.type, files) if files.types else None,
         conditions=tuple(
-            PlannedCondition(
-                one, _control_image(spec, one, canvas, files), _number(spec, one.type, files)
-            )
+            PlannedCondition(one, _control_image(spec, one, canvas), _number(spec, one.type, files))
             for one in spec.conditions
         ),
         region=_region(spec, canvas),
@@ -242,6 +243,8 @@ def _plan_refiner(
     _check_prompts(spec, found)
     start = _REFINE_FROM if spec.refine_from is None else spec.refine_from
     first = sum(step.progress("steps") < start for step in steps)
+    if spec.refine_from is None:
+        first = min(first, len(steps) - 1)  # of few steps it has the last
     if first == len(steps):
         raise SpecError(
             f"refine_from {start:g} leaves the refiner none of {first} steps; give less, or take "
@@ -250,10 +253,13 @@ def _plan_refiner(
     return PlannedRefiner(found, start, first)
 
 
-def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEmbedding, ...]:
+def _plan_embeddings(
+    spec: GenerationSpec, models: Sequence[ModelFiles]
+) -> tuple[PlannedEmbedding, ...]:
+    """Check learned words against every model that reads the prompt, the request's own first."""
     planned: dict[str, PlannedEmbedding] = {}
     for one in spec.embeddings:
-        found = inspect_embedding(one.embedding, model)
+        found, *_ = [inspect_embedding(one.embedding, model) for model in models]
         word = one.word or found.word
         if word in planned:
             other = planned[word].spec.title
@@ -263,17 +269,26 @@ def _plan_embeddings(spec: GenerationSpec, model: ModelFiles) -> tuple[PlannedEm
 
 
 def _control_image(
-    control: ControlSpec, one: ControlSpec | ConditionSpec, canvas: Canvas, files: ControlFiles
+    control: ControlSpec, one: ControlSpec | ConditionSpec, canvas: Canvas
 ) -> NDArray[np.uint8]:
-    """Make a control image, in the size that is drawn, or that a picture prompt is seen in."""
-    image = imaging.load(one.image)
-    shown = image if files.whole else canvas.shown(control, "image", image)
-    size = files.image_size or canvas.size
+    """Make a control image, which shows what is drawn."""
+    shown = canvas.shown(control, "image", imaging.load(one.image))
+    return _made(shown, one, canvas.size, control.fit)
+
+
+def _whole(spec: ControlSpec, files: ControlFiles, seen: Size) -> NDArray[np.uint8]:
+    """Make an image that is looked at whole, in its network's size or that of a UNet's view."""
+    return _made(imaging.load(spec.image), spec, files.image_size or seen, spec.fit)
+
+
+def _made(
+    image: NDArray[np.uint8], one: ControlSpec | ConditionSpec, size: Size, fit: Fit
+) -> NDArray[np.uint8]:
     # Fitted first: edges found at a photo's own size would vanish when it is shrunk. Padded last:
     # the padding's border is no edge of the picture.
-    fitted = imaging.fit(shown, size, control.fit)
+    fitted = imaging.fit(image, size, fit)
     found = preprocess.run(fitted.image[fitted.content], one.preprocess)
-    return imaging.fit(found, size, control.fit).image
+    return imaging.fit(found, size, fit).image
 
 
 def _region(spec: ControlSpec, canvas: Canvas) -> NDArray[np.uint8] | None:

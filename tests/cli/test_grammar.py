@@ -94,7 +94,7 @@ def test_a_network_of_several_types():
     spec = parse_control("u=a.png,type=depth,also=canny:b@2.png@0.5|seg:c.png")
     first, second = spec.conditions
     assert (spec.type, first.type, first.image, first.scale) == ("depth", "canny", "b@2.png", 0.5)
-    assert (first.preprocess.kind, second.type, second.scale) == ("canny", "seg", 1.0)
+    assert (first.preprocess.kind, second.type, second.scale) == ("none", "seg", 1.0)
     with pytest.raises(SpecError, match="write TYPE:IMAGE"):
         parse_control("u=a.png,also=b.png")
 

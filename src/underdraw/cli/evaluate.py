@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,12 +53,8 @@ def evaluate(
     request = override(GenerationSpec.parse(fields), overrides or ())
     files = inspect_model(request.model)
     networks, subjects = _subjects(control, files)
-    cases: list[Case] = []
-    with console.work(scenes) as done:
-        for case in BENCHMARKS[benchmark](scenes, files.size):
-            cases.append(case)
-            done("the scenes themselves", len(cases))
-    study = Study(benchmark, tuple(cases), subjects, request, output, networks)
+    cases = _drawn(BENCHMARKS[benchmark](scenes, files.size), scenes)
+    study = Study(benchmark, cases, subjects, request, output, networks)
     _run(study, store)
     detectors, lacking = find_detectors(store)
     for reason in lacking:
@@ -66,6 +63,15 @@ def evaluate(
     console.table(HEAD, rows(found))
     for path in write_report(study, found):
         typer.echo(path)
+
+
+def _drawn(scenes: Iterable[Case], count: int) -> tuple[Case, ...]:
+    cases: list[Case] = []
+    with console.work(count) as done:
+        for case in scenes:
+            cases.append(case)
+            done("the scenes themselves", len(cases))
+    return tuple(cases)
 
 
 def _subjects(

@@ -74,12 +74,12 @@ def parse_control(text: str) -> ControlSpec:
 
 
 def _condition(text: str) -> dict[str, Any]:
-    """Read a further image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`, for a network of several types."""
+    """Read a further control image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`."""
     match = _FURTHER.fullmatch(text)
     if match is None:
         raise SpecError(f"also={text!r}: write TYPE:IMAGE, for example also=depth:room.png@0.5")
     kind, image, scale = match.groups()
-    fields = {"type": kind, "image": image, "preprocess": kind if kind in PARAMS else "none"}
+    fields = {"type": kind, "image": image}
     return fields if scale is None else {**fields, "scale": scale}
 
 

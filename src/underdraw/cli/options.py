@@ -140,7 +140,7 @@ decay=0.1 branch=cond  what a mode is made of; or level=1|1|...
 region=mask.png        white where it acts
 fit=crop               crop, pad, stretch: how another aspect meets the size
 type=depth             what the image is, for a network of several types
-also=canny:b.png@0.5   further images for it, parted by bars, each with its scale
+also=canny:b.png@0.5   further control images for it, parted by bars, each with its scale
 encoder=FOLDER         what looks at the image of an IP-Adapter
 frame=picture          picture, crop: what its image shows, with --mask-padding
 passes=both            both, first, second: where it acts, with --hires

@@ -71,5 +71,8 @@ class ControlFiles:
         return hashlib.sha256((own + weights_sha256(self.encoder, None)).encode()).hexdigest()
 
 
-Inspect = Callable[[str, Path, ModelFiles], ControlFiles]
-"""Describe the control at a path, asked for by a name, and check that it fits the model."""
+Inspect = Callable[..., ControlFiles]
+"""Describe the control at a path, asked for by a name, and check that it fits the model.
+
+It takes name, path and model; and `encoder` where another network looks at the image.
+"""

@@ -12,6 +12,7 @@ from underdraw.errors import ModelError, unknown
 from underdraw.models.hub import HUB_NAME, fetch
 
 PACKS = Path(__file__).parent / "packs"
+_LOADED = ("diffusion_pytorch_model", "model")
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 
 
@@ -47,6 +48,8 @@ def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) 
             return path
         raise ModelError(_single_file(path))
     match = HUB_NAME.fullmatch(name)
+    if match and match["inside"] and Path(path.parts[0]).exists():
+        match = None  # a path here that is mistyped
     is_file = path.suffix.lower() in (".safetensors", *_PICKLES)
     if match and (single and _is_inside(match["inside"], path) if is_file else True):
         return fetch(name)
@@ -58,8 +61,8 @@ def locate(name: str, kind: str, known: Iterable[str], *, single: bool = False) 
 
 
 def _is_inside(inside: str | None, path: Path) -> bool:
-    """Tell a file in a repository on the hub from a mistyped path here, and from a pickle."""
-    return bool(inside) and path.suffix == ".safetensors" and not Path(path.parts[0]).exists()
+    """Tell a file in a repository on the hub from one that is named here, and from a pickle."""
+    return bool(inside) and path.suffix == ".safetensors"
 
 
 def weights_in(folder: Path) -> Path:
@@ -68,7 +71,7 @@ def weights_in(folder: Path) -> Path:
     Raises:
         ModelError: there is none, or only a pickle.
     """
-    files = sorted(folder.glob("*.safetensors"), key=lambda file: (len(file.name), file.name))
+    files = sorted(folder.glob("*.safetensors"), key=_rank)
     if files and re.search(r"-\d+-of-\d+$", files[0].stem):
         raise ModelError(f"the weights in {folder} are split; save them again as one file")
     if files:
@@ -77,6 +80,11 @@ def weights_in(folder: Path) -> Path:
     if pickles:
         raise ModelError(_single_file(pickles[0]))
     raise ModelError(f"no .safetensors weights in {folder}")
+
+
+def _rank(file: Path) -> tuple[bool, int, str]:
+    """Sort the name that libraries load first; then what is shorter, which has no variant."""
+    return file.name.partition(".")[0] not in _LOADED, len(file.name), file.name
 
 
 def one_file_in(folder: Path, preferred: Iterable[str]) -> Path:

@@ -12,14 +12,13 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from underdraw.conditioning import PromptEmbedding, encode_prompt
 from underdraw.datasets import Pair, Pairs
-from underdraw.errors import ImageError, ModelError, SpecError
+from underdraw.errors import ImageError, SpecError
 from underdraw.models import Model
+from underdraw.training.shards import Shards
 
 SHARD = 64  # pairs, or captions, to a file
 _FLAT = 2.0  # levels of 255 that a condition may vary by and still say nothing
@@ -54,50 +53,6 @@ class Batch:
         )
         prompt = PromptEmbedding(change(self.prompt.tokens), pooled, sizes)
         return Batch(change(self.latents), prompt, change(self.conditions))
-
-
-class Shards:
-    """Tensors on disk by key, in files that are whole or not there; nothing is read twice.
-
-    Args:
-        folder: where they are.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._files, self._home = folder, {}, {}
-        for path in sorted(folder.glob("*.safetensors")):
-            self._open(path)
-
-    def __contains__(self, key: str) -> bool:
-        """Tell whether a tensor is kept under this key."""
-        return key in self._home
-
-    def __getitem__(self, key: str) -> Tensor:
-        """Read one tensor."""
-        return self._files[self._home[key]].get_tensor(key)
-
-    def shape(self, key: str) -> tuple[int, ...]:
-        """Return a tensor's shape without reading it."""
-        return tuple(self._files[self._home[key]].get_slice(key).get_shape())
-
-    def add(self, tensors: dict[str, Tensor]) -> None:
-        """Keep tensors in a file of their own."""
-        name = hashlib.sha256("".join(sorted(tensors)).encode()).hexdigest()[:16]
-        path = self._folder / f"{name}.safetensors"
-        partial = path.with_suffix(".partial")
-        save_file({key: tensor.contiguous().cpu() for key, tensor in tensors.items()}, partial)
-        partial.replace(path)
-        self._open(path)
-
-    def _open(self, path: Path) -> None:
-        try:
-            file = safe_open(path, framework="pt")
-            keys = list(file.keys())
-        except (OSError, SafetensorError) as error:
-            raise ModelError(f"can't read the cache {path}: {error}; delete that file") from None
-        self._files[path] = file
-        self._home |= dict.fromkeys(keys, path)
 
 
 class Encoded:
@@ -159,7 +114,7 @@ class Encoded:
         if flat == len(self._keys):
             raise SpecError(
                 "every condition is of one flat colour, from which nothing can be learned; look at "
-                "them with `underdraw dataset check`"
+                "the control images, and at the settings of their preprocessor"
             )
 
     @property

@@ -102,10 +102,8 @@ def train(
     Raises:
         ModelError: the loss became NaN; the last checkpoint is from before that.
     """
-    own = spec.model_dump(exclude={"save_every", "steps"})
     groups = groups or [{"params": list(model.parameters())}]
-    options = [{k: v for k, v in group.items() if k != "params"} for group in groups]
-    fingerprint = fingerprint_of({"train": own, "groups": options, "recipe": recipe or {}})
+    fingerprint = _fingerprint(spec, groups, recipe or {})
     optimizers = _optimizers(groups, spec)
     rated = [group for optimizer in optimizers for group in optimizer.param_groups]
     peaks = [group["lr"] for group in rated]
@@ -123,10 +121,17 @@ def train(
         saved = last or (step + 1) % spec.save_every == 0
         if saved and PartialState().is_main_process:
             _save(checkpoint, step + 1, fingerprint, model, average, optimizers)
-        seconds = time.monotonic() - began
-        yield Progress(step + 1, spec.steps, value, seconds, average.module, saved)
+        yield Progress(step + 1, spec.steps, value, time.monotonic() - began, average.module, saved)
         if last:
             return
+
+
+def _fingerprint(
+    spec: TrainSpec, groups: Sequence[dict[str, Any]], recipe: dict[str, object]
+) -> str:
+    own = spec.model_dump(exclude={"save_every", "steps"})
+    options = [{k: v for k, v in group.items() if k != "params"} for group in groups]
+    return fingerprint_of({"train": own, "groups": options, "recipe": recipe})
 
 
 def _optimizers(groups: Sequence[dict[str, Any]], spec: TrainSpec) -> list[torch.optim.Optimizer]:

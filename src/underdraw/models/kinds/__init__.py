@@ -20,7 +20,7 @@ from underdraw.models.kinds import (
     reference,
     union,
 )
-from underdraw.models.locate import locate, read_json, weights_in
+from underdraw.models.locate import locate, one_file_in, read_json, weights_in
 from underdraw.models.sniff import sniff
 from underdraw.registry import Registry
 
@@ -37,6 +37,7 @@ class ControlKind:
         load: loads what was described, for a model in memory.
         curved: its slots go from shallow to deep, so that a decay means something.
         of_model: what is loaded belongs to that model's UNet, and to no other.
+        has_encoder: another network looks at its image.
         of_family: its usual scales are those that the model's family has for ControlNets.
     """
 
@@ -45,6 +46,7 @@ class ControlKind:
     curved: bool = True
     of_model: bool = False
     of_family: bool = True
+    has_encoder: bool = False
 
 
 _IN_LAYERS: dict[str, bool] = {"curved": False, "of_model": True, "of_family": False}
@@ -59,7 +61,9 @@ CONTROL_KINDS: Registry[ControlKind] = Registry(
         ),
         "T2I-Adapter": ControlKind(adapter.inspect, adapter.load, of_family=False),
         "LLLite": ControlKind(lllite.inspect, lllite.load, **_IN_LAYERS),
-        "IP-Adapter": ControlKind(image_prompt.inspect, image_prompt.load, **_IN_LAYERS),
+        "IP-Adapter": ControlKind(
+            image_prompt.inspect, image_prompt.load, has_encoder=True, **_IN_LAYERS
+        ),
         "reference": ControlKind(reference.inspect, reference.load, **_IN_LAYERS),
     },
 )
@@ -91,12 +95,13 @@ def inspect_control(name: str, model: ModelFiles, encoder: str | None = None) ->
         return reference.inspect(name, model.folder, model)
     else:
         path = locate(name, "control", (*model.controls, reference.NAME), single=True)
+    if path.is_dir() and not (path / "config.json").exists():
+        path = one_file_in(path, ())
     kind = _kind(path)
-    if kind == "IP-Adapter":
-        return image_prompt.inspect(name, path, model, encoder)
-    if encoder is not None:
+    if encoder is not None and not CONTROL_KINDS[kind].has_encoder:
         raise ModelError(f"control {name!r} is a {kind}, which has no image encoder of its own")
-    return CONTROL_KINDS[kind].inspect(name, path, model)
+    looked_at_by = {} if encoder is None else {"encoder": encoder}
+    return CONTROL_KINDS[kind].inspect(name, path, model, **looked_at_by)
 
 
 def load_control_files(files: ControlFiles, model: Model) -> Any:
@@ -109,9 +114,11 @@ def load_control_files(files: ControlFiles, model: Model) -> Any:
 
     try:
         return CONTROL_KINDS[files.kind].load(files, model)
-    except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
+    except (OSError, KeyError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:300]
-        raise ModelError(f"can't load {files.path}, a {files.kind}: {reason}") from None
+        if isinstance(error, RuntimeError) and not reason.startswith("Error(s) in loading"):
+            raise  # no fault of the file, such as too little memory
+        raise ModelError(f"can't load {files.path} ({files.kind}): {reason}") from None
 
 
 def _kind(path: Path) -> str:
