@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ def find_lines(image: NDArray[np.uint8]) -> NDArray[np.float64]:
         image: (H, W, 3) uint8 RGB.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    found = cv2.createLineSegmentDetector().detect(grey)[0]
+    found: Any = cv2.createLineSegmentDetector().detect(grey)[0]  # None where there are none
     segments = np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(np.float64)
     return segments[_lengths(segments) >= _SHORT * np.hypot(*image.shape[:2])]
 
@@ -39,7 +39,8 @@ def line_agreement(
     """Compare the segments of two pictures.
 
     One is met by another that is turned by less than 5 degrees against it and whose middle is
-    nearer than 2 % of `diagonal`. Where one side has no segment its share is 1; the length error is |found - true| / true.
+    nearer than 2 % of `diagonal`. Where one side has no segment its share is 1; the length error
+    is |found - true| / true.
 
     Args:
         found: (N, 4) segments, x1 y1 x2 y2.
