@@ -126,6 +126,10 @@ def train(
             return
 
 
+def _since(began: float) -> float:
+    return time.monotonic() - began
+
+
 def _fingerprint(
     spec: TrainSpec, groups: Sequence[dict[str, Any]], recipe: dict[str, object]
 ) -> str:
