@@ -93,8 +93,7 @@ def train(
         checkpoint: file to resume from, where it exists, and to save to.
         groups: parameter groups, each with its own `lr` and `optimizer` ("adamw" or "muon") where
             it says so; by default one of all parameters, under AdamW.
-        recipe: plain data that identifies the run; a checkpoint of another is refused. A run may
-            be lengthened or shortened: its number of steps is no part of that.
+        recipe: plain data that identifies the run, save for its steps; another's is refused.
         deadline: `time.monotonic()` at which to save and stop.
         look: called with the steps done and the average, before those steps are saved; so what it
             writes down is never behind a checkpoint.
