@@ -37,6 +37,7 @@ from underdraw.models import (
     inspect_vae,
 )
 from underdraw.models.condition_types import condition_type
+from underdraw.models.embedding import require_read_by
 from underdraw.passes import first_pass, second_pass
 from underdraw.plan import Plan
 from underdraw.planned import (
@@ -94,7 +95,7 @@ def _plan(spec: GenerationSpec) -> Plan:
         _plan_control(control, one, canvas, own, guidance, seen)
         for control, one in zip(asked, found, strict=True)
     )
-    words = _plan_embeddings(spec, [files, *([refiner.files] if refiner else [])])
+    words = _plan_embeddings(spec, files, refiner and refiner.files)
     filled = {"width": size.width, "height": size.height, "steps": steps, "scheduler": name}
     filled |= {"controls": asked, "strength": strength, "guidance_scale": guidance_scale}
     filled |= {"tile": tile, "refine_from": refiner and refiner.start}
@@ -254,12 +255,13 @@ def _plan_refiner(
 
 
 def _plan_embeddings(
-    spec: GenerationSpec, models: Sequence[ModelFiles]
+    spec: GenerationSpec, model: ModelFiles, refiner: ModelFiles | None
 ) -> tuple[PlannedEmbedding, ...]:
-    """Check learned words against every model that reads the prompt, the request's own first."""
     planned: dict[str, PlannedEmbedding] = {}
     for one in spec.embeddings:
-        found, *_ = [inspect_embedding(one.embedding, model) for model in models]
+        found = inspect_embedding(one.embedding, model)
+        if refiner:
+            require_read_by(one.embedding, model, refiner)
         word = one.word or found.word
         if word in planned:
             other = planned[word].spec.title

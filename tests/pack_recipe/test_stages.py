@@ -122,7 +122,7 @@ def test_the_critic_is_not_moved_by_what_the_decoder_wants(runs: Path) -> None:
     assert all(torch.equal(a, b) for a, b in zip(calm, same, strict=True))
     last = [name for name, _ in decoder.named_parameters()].index("decoder.conv_out.weight")
     pull = (sharp[last] - blurred[last]).norm() / blurred[last].norm()
-    assert pull.item() == pytest.approx(small_recipe().sharpen.strength, rel=1e-3)
+    assert pull.item() == pytest.approx(small_recipe().sharpen.strength, rel=1e-2)
 
     def verdict() -> float:
         with torch.no_grad():

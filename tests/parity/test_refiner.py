@@ -20,6 +20,7 @@ from safetensors.torch import save_file
 
 from tests import tiny
 from tests.parity.test_sdxl import NEGATIVE, PROMPT, SHAPE, SIZE, second_encoder
+from tests.unit.models.tiny_pack import save_sd
 from underdraw import ControlSpec, EmbeddingSpec, GenerationSpec, ModelStore, generate, replay
 from underdraw.draw import _prompts
 from underdraw.engine import Relay, denoise
@@ -142,6 +143,23 @@ def test_a_learned_word_is_read_by_both(folders: tuple[Path, Path], tmp_path: Pa
     told, untold = (_prompts(one, model, ())["cond"] for one in (plan, plain))
     assert (told.tokens - untold.tokens).abs().max() > 1e-2
     assert told.time_ids is not None and told.time_ids[0].tolist() == [16, 32, 0, 0, 6.0]
+
+
+def test_a_word_that_the_refiner_can_not_read_is_refused(tmp_path: Path) -> None:
+    wide = tiny.unet(shape={**tiny.SD, "cross_attention_dim": 48}, sample_size=8)
+    save_sd(tmp_path / "base")
+    save_sd(tmp_path / "other", unet=wide, text_encoder=tiny.text_encoder(width=48))
+    save_file({"emb_params": torch.zeros(1, tiny.WIDTH)}, tmp_path / "zorg.safetensors")
+    spec = GenerationSpec(
+        model=str(tmp_path / "base"),
+        refiner=str(tmp_path / "other"),
+        prompt="zorg",
+        embeddings=[EmbeddingSpec(embedding=str(tmp_path / "zorg.safetensors"))],
+        width=16,
+        height=16,
+    )
+    with pytest.raises(ModelError, match="vectors are 32 wide, the refiner reads 48; leave one"):
+        preflight(spec)
 
 
 @pytest.mark.parametrize(

@@ -216,5 +216,5 @@ def test_a_feather_wider_than_the_picture_is_refused(pack: Path) -> None:
 
 def test_a_control_without_the_margins_is_refused(pack: Path) -> None:
     control = ControlSpec(control="canny", image=PHOTO[:16, :16])
-    with pytest.raises(SpecError, match=r"is 16x16, the picture without its margins; .* 24x16"):
+    with pytest.raises(SpecError, match=r"is 16x16, as the picture without its margins; .* 24x16"):
         preflight(_spec(pack, image=PHOTO[:16, :16], extend=(8, 0, 0, 0), controls=[control]))

@@ -203,3 +203,26 @@ def test_each_tile_is_told_what_its_part_of_the_image_shows(folder: Path, kind: 
     assert np.abs(pixels(tiled.images[0]) - pixels(bare.images[0])).max() > 0
     once = kind in ("T2I-Adapter", "IP-Adapter")
     assert tiled.report.controls[0].network_calls == (9 if once else 9 * 4)
+
+
+def test_a_picture_that_is_referred_to_is_seen_whole_in_the_size_of_a_tile(folder: Path) -> None:
+    asked = control(folder, "reference", image=noise(4, 64))
+    tile = TileSpec(size=16, overlap=8)
+    plan = preflight(request(folder, asked, width=32, height=32, tile=tile))
+    assert plan.controls[0].image.shape == (16, 16, 3)
+
+
+def test_the_first_of_two_passes_has_no_tiles(folder: Path) -> None:
+    spec = request(folder, hires={"scale": 2}, tile=TileSpec(size=16, overlap=8))
+    plan = preflight(spec)
+    assert plan.before is not None
+    assert (len(plan.before.boxes), len(plan.boxes)) == (1, 9)
+
+
+def test_a_folder_with_one_file_is_that_file(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "lite").mkdir()
+    (tmp_path / "lite" / "x.safetensors").write_bytes(
+        (folder.parent / NAMES["LLLite"]).read_bytes()
+    )
+    asked = ControlSpec(control=str(tmp_path / "lite"), image=noise(1))
+    assert preflight(request(folder, asked)).controls[0].files.kind == "LLLite"

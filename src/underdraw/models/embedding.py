@@ -65,6 +65,24 @@ def inspect_embedding(name: str, model: ModelFiles) -> EmbeddingFiles:
     return EmbeddingFiles(name, path, own or path.stem, tensors)
 
 
+def require_read_by(name: str, model: ModelFiles, refiner: ModelFiles) -> None:
+    """Refuse a word for one model that another, which takes over from it, reads as well and can't.
+
+    Raises:
+        ModelError: their text encoders read vectors of other widths.
+    """
+    shared = {one.folder for one in model.family.text_encoders}
+    for encoder in refiner.family.text_encoders:
+        if encoder.folder not in shared:
+            continue
+        mine, theirs = (_reads(one, encoder.folder)[0] for one in (model, refiner))
+        if mine != theirs:
+            raise ModelError(
+                f"embedding {name!r} does not fit the refiner {refiner.name!r}: its vectors are "
+                f"{mine} wide, the refiner reads {theirs}; leave one of them out"
+            )
+
+
 def _misfit(
     told: Sniffed, tensors: tuple[str, ...], shapes: Shapes, model: ModelFiles
 ) -> str | None:

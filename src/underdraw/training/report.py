@@ -11,7 +11,7 @@ from underdraw.output.write import write_all
 from underdraw.training.teach import Lesson
 from underdraw.training.watch import Look, best_of, uptake_of
 
-_WIDTH, _HEIGHT, _MARGIN = 640, 220, 44
+_WIDTH, _HEIGHT, _MARGIN, _LEGEND = 760, 220, 44, 420  # pixels
 _COLORS = ("#1f6feb", "#d1242f", "#8c959f")
 _STYLE = """body { font: 14px/1.5 system-ui, sans-serif; margin: 2em; color: #222; max-width: 60em }
 table { border-collapse: collapse } td, th { padding: .15em .8em; text-align: right }
@@ -79,7 +79,7 @@ def chart(looks: Sequence[Look], title: str, series: Sequence[Series], mark: int
         points = " ".join(f"{x(k.step):.1f},{y(v):.1f}" for k, v in zip(looks, line, strict=True))
         color = _COLORS[place]
         parts.append(f'<polyline fill="none" stroke="{color}" stroke-width="2" points="{points}"/>')
-        at = f'x="{_WIDTH - 150}" y="{16 + 15 * place}"'
+        at = f'x="{_LEGEND + 110 * place}" y="14"'
         parts.append(f'<text {at} fill="{color}">{escape(name)}</text>')
     for value in (low, high):
         parts.append(f'<text x="2" y="{y(value):.0f}" fill="#666">{value:.3g}</text>')
