@@ -62,7 +62,7 @@ class ControlTrainingSpec(Spec):
         (16, 32, 96, 256), min_length=1, description="of the network that reads the condition"
     )
     optimizer: Literal["adamw", "adamw8bit"] = Field(
-        default="adamw", description="8 bit: extra `train`"
+        default="adamw", description="8 bit takes less memory, and bitsandbytes"
     )
     gradient_checkpointing: bool = Field(
         default=False, description="less memory, a third more time"
@@ -70,6 +70,5 @@ class ControlTrainingSpec(Spec):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="of a step's arithmetic; auto is bfloat16 where it is native"
     )
-    tensorboard: bool = Field(default=False, description="write logs for it as well; extra `train`")
     train: TrainSpec
     watch: WatchSpec = Field(default_factory=WatchSpec)

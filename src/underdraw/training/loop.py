@@ -39,8 +39,7 @@ def _adamw8bit(groups: Any, **options: Any) -> torch.optim.Optimizer:
         from bitsandbytes.optim import AdamW8bit  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise ModelError(
-            "the optimizer adamw8bit needs bitsandbytes; pip install 'underdraw[train]', or take "
-            "adamw"
+            "the optimizer adamw8bit needs bitsandbytes; pip install bitsandbytes, or take adamw"
         ) from None
     return AdamW8bit(groups, betas=(0.9, 0.99), **options)
 

@@ -136,9 +136,7 @@ def _groups(net: ControlNetModel, spec: ControlTrainingSpec) -> list[dict[str, o
 
 def _identity(lesson: Lesson) -> dict[str, object]:
     """Return what a checkpoint must agree with: recipe, model and pairs."""
-    recipe = lesson.spec.model_dump(
-        mode="json", exclude={"train", "output", "watch", "tensorboard", "name"}
-    )
+    recipe = lesson.spec.model_dump(mode="json", exclude={"train", "output", "watch", "name"})
     return {"recipe": recipe, "model": dict(lesson.model.sha256), "pairs": lesson.pairs.digest}
 
 

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import ControlNetModel
+from diffusers import ControlNetModel, EulerDiscreteScheduler, StableDiffusionXLPipeline
 from safetensors.torch import load_file
 
 from tests import tiny
+from tests.parity.test_sdxl import second_encoder
 from tests.unit.models.tiny_pack import save_sd
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.datasets import Pair
@@ -215,6 +216,15 @@ def test_what_cannot_teach_is_refused(tmp_path: Path, model: Model) -> None:
         list(teach(Lesson(one.spec, model, one.pairs, alone)))
 
 
+def test_an_optimizer_that_is_not_there_is_said(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bitsandbytes", None)
+    monkeypatch.setitem(sys.modules, "bitsandbytes.optim", None)
+    with pytest.raises(ModelError, match="needs bitsandbytes; pip install bitsandbytes"):
+        list(teach(lesson(recipe(tmp_path / "a", optimizer="adamw8bit"), model)))
+
+
 def test_one_pair_is_enough_to_train_on(tmp_path: Path, model: Model) -> None:
     assert len(list(teach(lesson(recipe(tmp_path / "a"), model, Discs(range(1)))))) == 8
 
@@ -324,3 +334,34 @@ def test_uptake_is_said() -> None:
 
     assert uptake_of([look(1, -0.1), look(2, 0.1), look(3, -0.1), look(4, 0.1)]) is None
     assert uptake_of([look(1, -0.1), look(2, 0.1), look(3, 0.1)]) == 2
+
+
+def test_checkpointing_saves_memory_and_changes_nothing(tmp_path: Path, folder: Path) -> None:
+    runs = {}
+    for name, on in (("plain", False), ("saving", True)):
+        spec = recipe(tmp_path / name, gradient_checkpointing=on, min_snr=5.0)
+        list(teach(lesson(spec, load_model(str(folder)))))
+        runs[name] = load_file(tmp_path / name / "checkpoint.safetensors")
+    for key, tensor in runs["plain"].items():
+        torch.testing.assert_close(runs["saving"][key], tensor, atol=1e-5, rtol=0)
+
+
+def test_sdxl_is_taught_with_pooled_text_and_sizes(tmp_path: Path) -> None:
+    shape = {**tiny.SDXL, "cross_attention_dim": 2 * tiny.WIDTH}
+    StableDiffusionXLPipeline(
+        vae=tiny.vae(),
+        text_encoder=tiny.text_encoder(),
+        text_encoder_2=second_encoder(),
+        tokenizer=tiny.tokenizer(),
+        tokenizer_2=tiny.tokenizer(),
+        unet=tiny.unet(shape=shape, sample_size=8),
+        scheduler=EulerDiscreteScheduler.from_config(tiny.SCHEDULE),
+        add_watermarker=False,
+    ).save_pretrained(tmp_path / "xl")
+    run = lesson(recipe(tmp_path / "a", watch={"samples": 1}), load_model(str(tmp_path / "xl")))
+    list(teach(run))
+    (made,) = export_control(run)
+    asked = ControlSpec(control=str(made), image=Discs(range(1))[0].condition)
+    size = {"width": 16, "height": 16, "steps": 2}
+    request = GenerationSpec(model=str(tmp_path / "xl"), prompt="a chair", controls=[asked], **size)
+    assert generate(request).report.controls[0].network_calls == 2
