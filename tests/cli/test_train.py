@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,20 @@ def test_a_recipe_and_what_comes_of_it(
     picture = "run/lines/samples.png"
     asked = ["render", "a room", "-c", f"run/lines={picture}", "--steps", "1", "-o", "out.png"]
     assert main(asked) == 0
+
+
+def test_two_processes_share_a_run_from_nothing(tmp_path: Path) -> None:
+    """Neither finds anything encoded, and one of them writes what came of it."""
+    (tmp_path / "recipe.toml").write_text(RECIPE)
+    launcher = ["-m", "torch.distributed.run", "--nproc-per-node=2", "--standalone", "-m"]
+    command = [sys.executable, *launcher, "underdraw", "train", "recipe.toml"]
+    env = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        command, check=False, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=180
+    )
+    assert done.returncode == 0, done.stderr[:3000]
+    assert done.stdout.count("zero norm") == 1
+    assert (tmp_path / "run" / "lines" / "config.json").exists()
 
 
 @pytest.mark.parametrize(

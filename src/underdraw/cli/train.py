@@ -37,18 +37,30 @@ def train(
 
     # torch is brought in when nothing is left to refuse without it
     import torch
+    from accelerate import PartialState
 
     from underdraw.models import load_model
-    from underdraw.training import Lesson, export_control, write_report
-    from underdraw.training.report import HEAD, row, summary
+    from underdraw.training import Lesson
 
+    # Before anything else asks: of several processes on a CPU only who says so hears.
+    state = PartialState(cpu=device == "cpu")
     model = load_model(spec.model, device=device, dtype=torch.float32)
-    pairs, held_out = (
-        _encoded(data, model, Path(spec.output), what)
-        for data, what in ((spec.data, "encoding pairs"), (spec.held_out, "encoding held-out"))
-    )
+    with state.main_process_first():  # the others find what it has encoded
+        pairs, held_out = (
+            _encoded(data, model, Path(spec.output), what)
+            for data, what in ((spec.data, "encoding pairs"), (spec.held_out, "encoding held-out"))
+        )
     lesson = Lesson(spec, model, pairs, held_out)
     _follow(lesson, deadline)
+    if state.is_main_process:
+        _finish(lesson)
+
+
+def _finish(lesson: Lesson) -> None:
+    """Show how the run went, and write what came of it."""
+    from underdraw.training import export_control, write_report
+    from underdraw.training.report import HEAD, row, summary
+
     console.table(HEAD, map(row, lesson.looks))
     for line in summary(lesson):
         console.note(line)
