@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from underdraw.cli import console, options
 if TYPE_CHECKING:
     from underdraw.models import Model
     from underdraw.spec.data import DataSpec
+    from underdraw.spec.training import ControlTrainingSpec
     from underdraw.training import Encoded, Lesson
 
 
@@ -36,24 +38,30 @@ def train(
     deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
 
     # torch is brought in when nothing is left to refuse without it
-    import torch
     from accelerate import PartialState
+
+    # Before anything else asks: of several processes on a CPU only who says so hears.
+    state = PartialState(cpu=device == "cpu")
+    with state.main_process_first():  # the others find what it has encoded
+        lesson = _prepare(spec, device)
+    _follow(lesson, deadline)
+    if state.is_main_process:
+        _finish(lesson)
+
+
+def _prepare(spec: ControlTrainingSpec, device: str) -> Lesson:
+    """Load the model and encode the pairs; the text encoders are let go of after that."""
+    import torch
 
     from underdraw.models import load_model
     from underdraw.training import Lesson
 
-    # Before anything else asks: of several processes on a CPU only who says so hears.
-    state = PartialState(cpu=device == "cpu")
     model = load_model(spec.model, device=device, dtype=torch.float32)
-    with state.main_process_first():  # the others find what it has encoded
-        pairs, held_out = (
-            _encoded(data, model, Path(spec.output), what)
-            for data, what in ((spec.data, "encoding pairs"), (spec.held_out, "encoding held-out"))
-        )
-    lesson = Lesson(spec, model, pairs, held_out)
-    _follow(lesson, deadline)
-    if state.is_main_process:
-        _finish(lesson)
+    pairs, held_out = (
+        _encoded(data, model, Path(spec.output), what)
+        for data, what in ((spec.data, "encoding pairs"), (spec.held_out, "encoding held-out"))
+    )
+    return Lesson(spec, replace(model, text_encoders=(), tokenizers=()), pairs, held_out)
 
 
 def _finish(lesson: Lesson) -> None:
@@ -74,9 +82,9 @@ def _encoded(data: DataSpec, model: Model, output: Path, what: str) -> Encoded:
     from underdraw.training import Encoded
 
     pairs = open_pairs(data, model.files.sizes)
-    encoded = Encoded(pairs, model, output / "cache")
+    encoded = Encoded(pairs, output / "cache")
     with console.work(len(pairs)) as done:
-        for count in encoded.fill():
+        for count in encoded.fill(model):
             done(what, count)
     console.remark(f"{name} is left out: {why}" for name, why in encoded.left_out.items())
     return encoded

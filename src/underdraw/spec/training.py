@@ -10,6 +10,7 @@ from underdraw.spec.data import DataSpec
 from underdraw.spec.model import Spec
 
 Dropout = Annotated[float, Field(ge=0, lt=1)]
+Precision = Literal["auto", "float32", "bfloat16"]
 
 
 class TrainSpec(Spec):
@@ -23,7 +24,9 @@ class TrainSpec(Spec):
     warmup: int = Field(default=100, ge=0, description="steps from 0 to the full rate")
     weight_decay: float = Field(default=0.01, ge=0)
     max_grad_norm: float = Field(default=1.0, gt=0)
-    ema_decay: float = Field(default=0.999, ge=0, lt=1)
+    ema_decay: float = Field(
+        default=0.999, ge=0, lt=1, description="of the weights' average; 0 keeps none"
+    )
     accumulate: int = Field(default=1, ge=1, description="batches to a step")
     seed: int = Field(default=0, ge=0)
     save_every: int = Field(default=250, gt=0)
@@ -61,14 +64,16 @@ class ControlTrainingSpec(Spec):
     hint_channels: tuple[int, ...] = Field(
         (16, 32, 96, 256), min_length=1, description="of the network that reads the condition"
     )
-    optimizer: Literal["adamw", "adamw8bit"] = Field(
-        default="adamw", description="8 bit takes less memory, and bitsandbytes"
+    optimizer: Literal["adamw", "adamw8bit", "muon"] = Field(
+        default="adamw",
+        description="8 bit takes less memory, and bitsandbytes; muon fewer steps of a small batch",
     )
     gradient_checkpointing: bool = Field(
         default=False, description="less memory, a third more time"
     )
-    precision: Literal["auto", "float32", "bfloat16"] = Field(
+    precision: Precision = Field(
         "auto", description="of a step's arithmetic; auto is bfloat16 where it is native"
     )
+    tensorboard: bool = Field(default=False, description="logs of it, in the run's folder")
     train: TrainSpec
     watch: WatchSpec = Field(default_factory=WatchSpec)

@@ -8,12 +8,13 @@ from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_chec
 from underdraw.training.encoded import Encoded
 from underdraw.training.export import export_control
 from underdraw.training.fresh import fresh_controlnet
+from underdraw.training.lesson import Lesson
 from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
 from underdraw.training.muon import muon_groups
-from underdraw.training.precision import autocast
+from underdraw.training.precision import arithmetic, autocast
 from underdraw.training.report import write_report
-from underdraw.training.teach import Lesson, teach
+from underdraw.training.teach import teach
 from underdraw.training.watch import Look, uptake_of
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "TrainSpec",
     "WatchSpec",
     "add_noise",
+    "arithmetic",
     "autocast",
     "denoising_loss",
     "export_control",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     header = {"step": str(checkpoint.step), "fingerprint": checkpoint.fingerprint}
-    tensors = {name: tensor.contiguous() for name, tensor in checkpoint.tensors.items()}
+    tensors = dict(_apart(checkpoint.tensors))
     try:
         save_file(tensors, partial, metadata=header)
         with partial.open("rb") as file:
@@ -54,6 +54,15 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _apart(tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
+    """Copy a tensor that shares its memory with an earlier one: a file holds each for itself."""
+    seen: set[int] = set()
+    for name, tensor in tensors.items():
+        place = tensor.untyped_storage().data_ptr()
+        yield name, tensor.clone() if place in seen else tensor.contiguous()
+        seen.add(place)
 
 
 def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
@@ -81,14 +90,17 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
 def optimizer_tensors(
     optimizers: Sequence[torch.optim.Optimizer], model: nn.Module
 ) -> dict[str, Tensor]:
-    """Name the state of the optimisers after the parameters it belongs to."""
+    """Name the state of the optimisers after the parameters it belongs to.
+
+    A count that is no tensor (bitsandbytes' steps) becomes one of int64.
+    """
     names: dict[Tensor, str] = {tensor: name for name, tensor in model.named_parameters()}
     return {
-        f"{names[parameter]}:{key}": value
+        f"{names[parameter]}:{key}": torch.as_tensor(value)
         for optimizer in optimizers
         for parameter, state in optimizer.state.items()
         for key, value in state.items()
-        if isinstance(value, Tensor)
+        if isinstance(value, Tensor | int)
     }
 
 
@@ -108,10 +120,12 @@ def restore_optimizers(
     for name, value in tensors.items():
         parameter, key = name.rsplit(":", 1)
         owner = parameters[parameter]
+        value = value.to(owner.device)
         if value.shape == owner.shape:
             # A file knows no memory layout, and in another one sums round differently.
-            value = torch.empty_like(owner).copy_(value)
-        owners[owner].state[owner][key] = value
+            value = torch.empty_like(owner, dtype=value.dtype).copy_(value)
+        counted = value.dtype == torch.int64 and value.ndim == 0
+        owners[owner].state[owner][key] = int(value) if counted else value
 
 
 def fingerprint_of(data: Mapping[str, Any]) -> str:

@@ -50,7 +50,9 @@ def errors(
     batch: Batch,
     scheduler: DDPMScheduler,
     seed: int,
+    *,
     shift: int = 0,
+    together: int = 32,
 ) -> Tensor:
     """Return each pair's error on fixed noise, at fixed times spread over the schedule: (B,).
 
@@ -61,6 +63,7 @@ def errors(
         scheduler: that noises.
         seed: of the noise.
         shift: under the condition of the pair so many places on.
+        together: pairs that share a call.
     """
     source = torch.Generator().manual_seed(seed)
     noise = torch.randn(batch.latents.shape, generator=source).to(batch.latents)
@@ -74,5 +77,9 @@ def errors(
     }
     target = kinds[scheduler.config["prediction_type"]]()
     shown = Batch(batch.latents, batch.prompt, batch.conditions.roll(-shift, dims=0))
-    said = predict(unet, net, noisy, times, shown)
-    return (said.float() - target.float()).square().mean(dim=(1, 2, 3)).cpu()
+    found = []
+    for start in range(0, count, together):
+        rows = slice(start, start + together)
+        said = predict(unet, net, noisy[rows], times[rows], shown.rows(rows))
+        found.append((said.float() - target[rows].float()).square().mean(dim=(1, 2, 3)).cpu())
+    return torch.cat(found)

@@ -56,24 +56,16 @@ class Batch:
 
 
 class Encoded:
-    """Pairs of a set, for one model.
+    """Pairs of a set, as one model reads them.
 
     Args:
         pairs: random access to pairs that are fitted to their bucket.
-        model: whose autoencoder and text encoders read them.
         folder: of the shards; several sets and runs may share it.
     """
 
-    def __init__(self, pairs: Pairs, model: Model, folder: Path) -> None:
-        self._pairs, self._model = pairs, model
-        self._shards = Shards(folder)
-        hashes = model.sha256
-        self._eye = _digest(
-            str(sorted((k, v) for k, v in hashes.items() if "vae" in k or "/" not in k))
-        )
-        self._ear = _digest(
-            str(sorted((k, v) for k, v in hashes.items() if "text" in k or "/" not in k))
-        )
+    def __init__(self, pairs: Pairs, folder: Path) -> None:
+        self._pairs, self._shards = pairs, Shards(folder)
+        self._empty = ""  # the key of what is told by no words
         self.left_out: dict[str, str] = {}
         self._keys: list[tuple[str, str]] = []
 
@@ -81,8 +73,11 @@ class Encoded:
         """Count the pairs that could be read."""
         return len(self._keys)
 
-    def fill(self) -> Iterator[int]:
+    def fill(self, model: Model) -> Iterator[int]:
         """Encode what is not kept yet, yielding how many pairs are dealt with.
+
+        Args:
+            model: whose autoencoder and text encoders read the pairs; not needed afterwards.
 
         Raises:
             SpecError: no pair can be read, or all conditions are of one flat colour.
@@ -90,10 +85,11 @@ class Encoded:
         waiting: dict[str, Tensor] = {}
         flat = 0
         self._keys.clear()
+        eye = _parts(model, "vae")
         for index in range(len(self._pairs)):
-            key = _digest(self._eye + self._pairs.digest(index))
+            key = _digest(eye + self._pairs.digest(index))
             try:
-                caption, fresh = self._encode(index, key, waiting)
+                caption, fresh = self._encode(model, index, key, waiting)
             except ImageError as error:
                 self.left_out[self._pairs.name(index)] = str(error)
                 continue
@@ -104,8 +100,9 @@ class Encoded:
                 self._shards.add(waiting)
                 waiting = {}
             yield index + 1
-        empty = self._told("")
-        waiting |= {} if f"{empty}.tokens" in self._shards else self._tell("", empty)
+        self._empty = _heard(model, "")
+        if f"{self._empty}.tokens" not in self._shards:
+            waiting |= _tell(model, "", self._empty)
         if waiting:
             self._shards.add(waiting)
         if not self._keys:
@@ -155,7 +152,7 @@ class Encoded:
             shares = (prompt_dropout, condition_dropout)
             drops = [torch.rand(len(keys), generator=source) < share for share in shares]
         told = [
-            self._told("") if dropped else caption
+            self._empty if dropped else caption
             for (_, caption), dropped in zip(keys, drops[0].tolist(), strict=True)
         ]
         conditions = torch.stack([_picture(self._shards[f"{key}.condition"]) for key, _ in keys])
@@ -164,7 +161,7 @@ class Encoded:
 
     def nothing(self, size: torch.Size) -> PromptEmbedding:
         """Return what a picture of (H, W) is told that has no prompt: (1, T, D)."""
-        return self._prompt([self._told("")], size)
+        return self._prompt([self._empty], size)
 
     def target(self, index: int) -> NDArray[np.uint8]:
         """Return the picture of a pair, (H, W, 3) uint8, as it is seen."""
@@ -174,52 +171,18 @@ class Encoded:
         return waiting[key] if key in waiting else self._shards[key]
 
     def _encode(
-        self, index: int, key: str, waiting: dict[str, Tensor]
+        self, model: Model, index: int, key: str, waiting: dict[str, Tensor]
     ) -> tuple[str, dict[str, Tensor]]:
         """Return the key of a pair's caption, and what has to be kept besides."""
         fresh: dict[str, Tensor] = {}
         if f"{key}.caption" not in self._shards and f"{key}.caption" not in waiting:
-            pair = self._pairs[index]
-            fresh = {f"{key}.{part}": tensor for part, tensor in self._see(pair).items()}
+            seen = _see(model.vae, self._pairs[index])
+            fresh = {f"{key}.{part}": tensor for part, tensor in seen.items()}
         text = bytes(self._look(f"{key}.caption", waiting | fresh).tolist()).decode()
-        caption = self._told(text)
+        caption = _heard(model, text)
         if f"{caption}.tokens" not in self._shards and f"{caption}.tokens" not in waiting:
-            fresh |= self._tell(text, caption)
+            fresh |= _tell(model, text, caption)
         return caption, fresh
-
-    @torch.no_grad()
-    def _see(self, pair: Pair) -> dict[str, Tensor]:
-        vae = self._model.vae
-        pixels = torch.from_numpy(pair.target).permute(2, 0, 1)[None].float() / 127.5 - 1
-        encoded: Any = vae.encode(pixels.to(vae.device, vae.dtype))
-        drawn = getattr(encoded, "latent_dist", None)  # one of the tiny kind draws nothing
-        mean = encoded.latents if drawn is None else drawn.mean
-        std = torch.zeros_like(mean) if drawn is None else drawn.std
-        shift, scale = vae.config.get("shift_factor") or 0.0, vae.config["scaling_factor"]
-        return {
-            "mean": ((mean.float() - shift) * scale)[0].half(),
-            "std": (std.float() * scale)[0].half(),
-            "caption": torch.tensor(list(pair.caption.encode()), dtype=torch.uint8),
-            "condition": _packed(pair.condition),
-            "target": _packed(pair.target),
-            "flat": torch.tensor(bool((pair.condition.std(axis=(0, 1)) < _FLAT).all())),
-        }
-
-    def _told(self, caption: str) -> str:
-        return _digest(self._ear + caption)
-
-    def _tell(self, caption: str, key: str) -> dict[str, Tensor]:
-        layer = self._model.files.family.text_layer
-        found = [
-            encode_prompt(encoder, tokenizer, caption, layer=layer)
-            for encoder, tokenizer in zip(
-                self._model.text_encoders, self._model.tokenizers, strict=True
-            )
-        ]
-        tokens = torch.cat([one.tokens for one in found], dim=-1)
-        pooled = next((one.pooled for one in found if one.pooled is not None), None)
-        told = {f"{key}.tokens": tokens[0].half()}
-        return told if pooled is None else {**told, f"{key}.pooled": pooled[0].half()}
 
     def _prompt(self, told: Sequence[str], size: torch.Size) -> PromptEmbedding:
         tokens = [self._shards[f"{key}.tokens"].float() for key in told]
@@ -231,6 +194,43 @@ class Encoded:
         height, width = size
         sizes = torch.tensor([[height, width, 0, 0, height, width]]).expand(len(told), -1)
         return PromptEmbedding(stacked, pooled, sizes)
+
+
+@torch.no_grad()
+def _see(vae: Any, pair: Pair) -> dict[str, Tensor]:
+    """Return what is kept of a pair."""
+    pixels = torch.from_numpy(pair.target).permute(2, 0, 1)[None].float() / 127.5 - 1
+    encoded: Any = vae.encode(pixels.to(vae.device, vae.dtype))
+    drawn = getattr(encoded, "latent_dist", None)  # one of the tiny kind draws nothing
+    mean = encoded.latents if drawn is None else drawn.mean
+    std = torch.zeros_like(mean) if drawn is None else drawn.std
+    shift, scale = vae.config.get("shift_factor") or 0.0, vae.config["scaling_factor"]
+    return {
+        "mean": ((mean.float() - shift) * scale)[0].half(),
+        "std": (std.float() * scale)[0].half(),
+        "caption": torch.tensor(list(pair.caption.encode()), dtype=torch.uint8),
+        "condition": _packed(pair.condition),
+        "target": _packed(pair.target),
+        "flat": torch.tensor(bool((pair.condition.std(axis=(0, 1)) < _FLAT).all())),
+    }
+
+
+def _heard(model: Model, caption: str) -> str:
+    """Return the key of what a model's text encoders make of a caption."""
+    return _digest(_parts(model, "text") + caption)
+
+
+def _tell(model: Model, caption: str, key: str) -> dict[str, Tensor]:
+    """Return what the text encoders make of a caption, under its key."""
+    layer = model.files.family.text_layer
+    found = [
+        encode_prompt(encoder, tokenizer, caption, layer=layer)
+        for encoder, tokenizer in zip(model.text_encoders, model.tokenizers, strict=True)
+    ]
+    tokens = torch.cat([one.tokens for one in found], dim=-1)
+    pooled = next((one.pooled for one in found if one.pooled is not None), None)
+    told = {f"{key}.tokens": tokens[0].half()}
+    return told if pooled is None else {**told, f"{key}.pooled": pooled[0].half()}
 
 
 def _parts(model: Model, word: str) -> str:

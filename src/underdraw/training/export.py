@@ -9,8 +9,8 @@ from safetensors.torch import save_file
 
 from underdraw import __version__
 from underdraw.models.bases import base_name
+from underdraw.training.lesson import Lesson
 from underdraw.training.report import summary
-from underdraw.training.teach import Lesson
 from underdraw.training.watch import best_of
 
 _CARD = """---

@@ -45,7 +45,8 @@ def _adamw8bit(groups: Any, **options: Any) -> torch.optim.Optimizer:
 
 
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    "adamw": partial(torch.optim.AdamW, betas=(0.9, 0.99)),
+    # fused: all in one pass over the weights, without copies of them
+    "adamw": partial(torch.optim.AdamW, betas=(0.9, 0.99), fused=True),
     "adamw8bit": _adamw8bit,
     "muon": Muon,
 }
@@ -60,7 +61,7 @@ class Progress:
         steps: of the whole run.
         loss: of this step, before it was taken.
         seconds: since this run (or its resumption) began.
-        average: the network with averaged weights.
+        average: the network with averaged weights; the network itself where none are kept.
         saved: this step was written to disk.
     """
 
@@ -105,27 +106,25 @@ def train(
     optimizers = _optimizers(groups, spec)
     rated = [group for optimizer in optimizers for group in optimizer.param_groups]
     peaks = [group["lr"] for group in rated]
-    average = AveragedModel(model, multi_avg_fn=_moving_average(spec.ema_decay))
+    average = _averaged(model, spec.ema_decay)
+    shown = average.module if average else model
     done = _resume(checkpoint, fingerprint, model, average, optimizers)
     began = time.monotonic()
     for step in range(done, spec.steps):
         for group, peak in zip(rated, peaks, strict=True):
             group["lr"] = peak * rate_at(step, spec)
         value = _descend(loss, step, model, optimizers, spec)
-        average.update_parameters(model)
+        if average is not None:
+            average.update_parameters(model)
         if look is not None:
-            look(step + 1, average.module)
+            look(step + 1, shown)
         last = step + 1 == spec.steps or time.monotonic() >= deadline
         saved = last or (step + 1) % spec.save_every == 0
         if saved and PartialState().is_main_process:
             _save(checkpoint, step + 1, fingerprint, model, average, optimizers)
-        yield Progress(step + 1, spec.steps, value, time.monotonic() - began, average.module, saved)
+        yield Progress(step + 1, spec.steps, value, time.monotonic() - began, shown, saved)
         if last:
             return
-
-
-def _since(began: float) -> float:
-    return time.monotonic() - began
 
 
 def _fingerprint(
@@ -197,6 +196,11 @@ def rate_at(step: int, spec: TrainSpec) -> float:
     return spec.final_rate + (1 - spec.final_rate) * (1 + math.cos(math.pi * way)) / 2
 
 
+def _averaged(model: nn.Module, decay: float) -> AveragedModel | None:
+    """Return an average of the weights; a decay of 0 needs no second copy of them."""
+    return AveragedModel(model, multi_avg_fn=_moving_average(decay)) if decay else None
+
+
 def _moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
     """Average with a decay that grows to its value, so that the start is soon forgotten."""
 
@@ -216,14 +220,15 @@ def _resume(
     path: Path,
     fingerprint: str,
     model: nn.Module,
-    average: AveragedModel,
+    average: AveragedModel | None,
     optimizers: Sequence[torch.optim.Optimizer],
 ) -> int:
     if not path.exists():
         return 0
     state = load_checkpoint(path, fingerprint)
     model.load_state_dict(state.part("model"))
-    average.load_state_dict(state.part("average"))
+    if average is not None:
+        average.load_state_dict(state.part("average"))
     restore_optimizers(optimizers, model, state.part("optimizer"))
     return state.step
 
@@ -233,12 +238,12 @@ def _save(
     step: int,
     fingerprint: str,
     model: nn.Module,
-    average: AveragedModel,
+    average: AveragedModel | None,
     optimizers: Sequence[torch.optim.Optimizer],
 ) -> None:
     parts = {
         "model": model.state_dict(),
-        "average": average.state_dict(),
+        "average": average.state_dict() if average else {},
         "optimizer": optimizer_tensors(optimizers, model),
     }
     tensors = {f"{part}.{name}": t for part, state in parts.items() for name, t in state.items()}

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from underdraw.output.write import write_all
-from underdraw.training.teach import Lesson
+from underdraw.training.lesson import Lesson
 from underdraw.training.watch import Look, best_of, uptake_of
 
 _WIDTH, _HEIGHT, _MARGIN, _LEGEND = 760, 220, 44, 420  # pixels

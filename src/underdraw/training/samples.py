@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from PIL import Image as Pillow
+from torch import nn
 
 from underdraw.conditioning import Conditioning
 from underdraw.controls import bind
@@ -22,6 +24,8 @@ def draw_samples(
     model: Model, net: ControlNetModel, pairs: Encoded, indices: Sequence[int], name: str
 ) -> Pillow.Image:
     """Draw a sheet: each pair's condition, what is drawn under it, and its picture."""
+    net = deepcopy(net)
+    nn.Module.to(net, model.unet.dtype)  # drawn in what the base is computed in
     lanes = [_lane(model, net, pairs, index, name) for index in indices]
     drawn = [
         (decode_latents(model.vae, latents)[0] * 255).round().byte().permute(1, 2, 0).cpu().numpy()

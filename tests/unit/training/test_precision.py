@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from underdraw.training import autocast
+from underdraw.training import arithmetic, autocast
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_the_processor_decides(
     a, b = torch.ones(2, 2), torch.ones(2, 2)
     with autocast():
         assert (a @ b).dtype == dtype
+
+
+def test_what_is_not_trained_lies_in_what_it_is_computed_in() -> None:
+    assert arithmetic("float32") == torch.float32
+    assert arithmetic("bfloat16") == torch.bfloat16

@@ -94,9 +94,9 @@ def recipe(output: Path, **fields: Any) -> ControlTrainingSpec:
 
 def lesson(spec: ControlTrainingSpec, model: Model, pairs: Any = None) -> Lesson:
     cache = Path(spec.output).parent / "cache"
-    sets = [Encoded(one, model, cache) for one in (pairs or Discs(range(12)), Discs(range(90, 96)))]
+    sets = [Encoded(one, cache) for one in (pairs or Discs(range(12)), Discs(range(90, 96)))]
     for one in sets:
-        assert list(one.fill())
+        assert list(one.fill(model))
     return Lesson(spec, model, *sets)
 
 
@@ -196,7 +196,7 @@ def test_a_broken_pair_is_left_out_and_named(tmp_path: Path, model: Model) -> No
 
 def test_what_cannot_teach_is_refused(tmp_path: Path, model: Model) -> None:
     with pytest.raises(SpecError, match="no pair can be read: disc-0: disc-0 is damaged"):
-        list(Encoded(Discs(range(1), broken=(0,)), model, tmp_path / "c").fill())
+        list(Encoded(Discs(range(1), broken=(0,)), tmp_path / "c").fill(model))
 
     class Black(Discs):
         def digest(self, index: int) -> str:
@@ -208,10 +208,10 @@ def test_what_cannot_teach_is_refused(tmp_path: Path, model: Model) -> None:
             return pair
 
     with pytest.raises(SpecError, match="every condition is of one flat colour"):
-        list(Encoded(Black(range(3)), model, tmp_path / "c").fill())
+        list(Encoded(Black(range(3)), tmp_path / "c").fill(model))
     one = lesson(recipe(tmp_path / "a"), model)
-    alone = Encoded(Discs(range(1)), model, tmp_path / "c")
-    list(alone.fill())
+    alone = Encoded(Discs(range(1)), tmp_path / "c")
+    list(alone.fill(model))
     with pytest.raises(SpecError, match="at least 2 held-out pairs"):
         list(teach(Lesson(one.spec, model, one.pairs, alone)))
 
@@ -223,6 +223,51 @@ def test_an_optimizer_that_is_not_there_is_said(
     monkeypatch.setitem(sys.modules, "bitsandbytes.optim", None)
     with pytest.raises(ModelError, match="needs bitsandbytes; pip install bitsandbytes"):
         list(teach(lesson(recipe(tmp_path / "a", optimizer="adamw8bit"), model)))
+
+
+@pytest.mark.parametrize("optimizer", ["muon", "adamw8bit"])
+def test_every_optimizer_goes_on_where_it_was(tmp_path: Path, model: Model, optimizer: str) -> None:
+    if optimizer == "adamw8bit":
+        pytest.importorskip("bitsandbytes", reason="an extra: pip install 'underdraw[adam8bit]'")
+    spec = recipe(tmp_path / "whole", optimizer=optimizer)
+    list(teach(lesson(spec, model)))
+    parted = spec.model_copy(update={"output": str(tmp_path / "parted")})
+    for done in teach(lesson(parted, model)):
+        if done.step == 4:
+            break  # the checkpoint is of step 3
+    assert len(list(teach(lesson(parted, model)))) == 5
+    assert final(tmp_path / "parted") == final(tmp_path / "whole")
+
+
+def test_no_average_is_kept_where_none_is_asked_for(tmp_path: Path, model: Model) -> None:
+    run = lesson(recipe(tmp_path / "a", train={"ema_decay": 0.0, "save_every": 8}), model)
+    list(teach(run))
+    tensors = load_file(tmp_path / "a" / "checkpoint.safetensors")
+    assert not any(name.startswith("average.") for name in tensors)
+    if run.looks[-1].true <= run.looks[0].true:
+        best = load_file(run.best)
+        assert all(torch.equal(best[name], tensors[f"model.{name}"]) for name in best)
+    assert len(list(teach(run))) == 0
+
+
+def test_tensorboard_is_told(tmp_path: Path, model: Model) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    run = lesson(recipe(tmp_path / "a", tensorboard=True, watch={"samples": 1}), model)
+    list(teach(run))
+    events = EventAccumulator(str(tmp_path / "a" / "tensorboard")).Reload()
+    assert [event.step for event in events.Scalars("loss")] == list(range(1, 9))
+    gains = [look.gain for look in run.looks]
+    assert [event.value for event in events.Scalars("gain")] == pytest.approx(gains, abs=1e-6)
+    assert [event.step for event in events.Images("samples")] == [4, 8]
+
+
+def test_tensorboard_that_is_not_there_is_said(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    with pytest.raises(ModelError, match=r"needs it; pip install 'underdraw\[logs\]'"):
+        list(teach(lesson(recipe(tmp_path / "a", tensorboard=True), model)))
 
 
 def test_one_pair_is_enough_to_train_on(tmp_path: Path, model: Model) -> None:

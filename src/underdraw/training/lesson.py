@@ -1,0 +1,56 @@
+"""A run of training: its recipe, its pairs, and what was seen of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from diffusers.models.controlnets.controlnet import ControlNetModel
+from safetensors.torch import load_file
+
+from underdraw.errors import ModelError
+from underdraw.models import Model
+from underdraw.spec.training import ControlTrainingSpec
+from underdraw.training.encoded import Encoded
+from underdraw.training.fresh import fresh_controlnet
+from underdraw.training.watch import Look
+
+
+@dataclass
+class Lesson:
+    """A run: what it is, where it stands, and what was seen of it.
+
+    Attributes:
+        spec: its recipe.
+        model: the base; no weight of it is trained, and its text encoders are not needed.
+        pairs: that are trained on.
+        held_out: that are looked at.
+        looks: taken so far, rising.
+        stopped: why it ended before its last step, or None.
+    """
+
+    spec: ControlTrainingSpec
+    model: Model
+    pairs: Encoded
+    held_out: Encoded
+    looks: list[Look] = field(default_factory=list)
+    stopped: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the run keeps everything."""
+        return Path(self.spec.output)
+
+    @property
+    def best(self) -> Path:
+        """The averaged weights at the best look."""
+        return self.folder / "best.safetensors"
+
+    def load_best(self) -> ControlNetModel:
+        """Load the ControlNet as it was at the best look."""
+        if not self.best.exists():
+            raise ModelError(f"{self.folder} has no best.safetensors yet; train until a look")
+        net: Any = fresh_controlnet(self.model.unet, self.spec.hint_channels)
+        net.load_state_dict(load_file(self.best))
+        return net.to(self.model.device).eval().requires_grad_(False)
