@@ -100,25 +100,19 @@ def base(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
 
 @app.command()
 def control(kind: str, runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
-    """Train the ControlNet of one kind."""
+    """Train the ControlNet of one kind with `underdraw train`."""
     from recipes.rooms import control as stage
-    from recipes.rooms import report, stages
+    from recipes.rooms import export, stages
+    from underdraw.cli import main
+    from underdraw.spec.io import dump
 
     recipe = read_recipe()
-    tokenizer, latents = stages.latents(recipe, runs, [kind])
-    trained = stages.trained_base(recipe, tokenizer, runs)
-    spec = recipe.control(kind)
-    path = runs / f"control-{kind}.safetensors"
-    start = stages.control_start(runs, spec)
-    until = _until(minutes)
-    steps = stage.run(recipe, spec, trained, latents, path, start=start, deadline=until)
-    samples, held_out = report.Samples(recipe, runs, tokenizer), stages.held_out(runs)
-    sheet = runs / f"control-{kind}.png"
-
-    def told(done: Progress) -> Found:
-        return samples.control(done, trained, kind, latents, held_out, sheet)
-
-    follow(steps, path, told, console)
+    spec = stage.spec_of(recipe, kind, runs, stages.control_start(recipe, kind, runs))
+    if not (runs / "base").exists():
+        export.export_base(recipe, runs)
+    path = runs / f"control-{kind}.toml"
+    dump(spec, path)
+    raise typer.Exit(main(["train", str(path), "--minutes", str(minutes)]))
 
 
 @app.command()
@@ -128,7 +122,7 @@ def joint(runs: Runs = RUNS, minutes: Minutes = 600.0) -> None:
     from recipes.rooms import report, stages
 
     recipe = read_recipe()
-    kinds = [spec.kind for spec in recipe.controls]
+    kinds = recipe.controls.kinds
     tokenizer, latents = stages.latents(recipe, runs, kinds)
     models = stages.trained_parts(recipe, tokenizer, runs)
     held_out = stages.held_out(runs)

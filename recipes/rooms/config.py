@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import Field
 
 from underdraw.errors import unknown
 from underdraw.spec.model import Spec
 from underdraw.spec.size import Size
-from underdraw.training import TrainSpec
+from underdraw.training import TrainSpec, WatchSpec
 
 HERE = Path(__file__).parent
 
@@ -73,16 +73,18 @@ class BaseSpec(Spec):
     train: TrainSpec
 
 
-class ControlTraining(Spec):
-    """One ControlNet on top of the frozen base, before they go on together."""
+class ControlsSpec(Spec):
+    """The ControlNets, each on top of the frozen base before they go on together."""
 
-    kind: Literal["canny", "depth", "seg", "color"]
-    like: str | None = Field(None, description="kind to go on from, where a pack lacks its own")
+    kinds: tuple[Literal["canny", "depth", "seg", "color"], ...]
+    like: dict[str, str] = Field(description="kind to go on from, where a pack lacks its own")
     hint_channels: tuple[int, ...]
+    scenes: int = Field(description="that each is trained on")
     batch: int
     prompt_dropout: float
     zero_rate: float = Field(description="learning rate of the zero convolutions and the hint")
     train: TrainSpec
+    watch: WatchSpec
 
 
 class JointSpec(Spec):
@@ -126,7 +128,7 @@ class Recipe(Spec):
     data: DataSpec
     vae: VaeSpec
     base: BaseSpec
-    controls: tuple[ControlTraining, ...]
+    controls: ControlsSpec
     joint: JointSpec
     sharpen: SharpenSpec
     detectors: tuple[DetectorSpec, ...]
@@ -140,21 +142,10 @@ class Recipe(Spec):
 
     def detector(self, kind: str) -> DetectorSpec:
         """Return the settings of the detector of this kind."""
-        return _named(kind, "detector", self.detectors)
-
-    def control(self, kind: str) -> ControlTraining:
-        """Return the settings of the ControlNet of this kind."""
-        return _named(kind, "control", self.controls)
-
-
-Part = TypeVar("Part", ControlTraining, DetectorSpec)
-
-
-def _named(kind: str, what: str, parts: tuple[Part, ...]) -> Part:
-    known = {part.kind: part for part in parts}
-    if kind not in known:
-        raise unknown(what, kind, known)
-    return known[kind]
+        known = {part.kind: part for part in self.detectors}
+        if kind not in known:
+            raise unknown("detector", kind, known)
+        return known[kind]
 
 
 def read_recipe(path: Path = HERE / "recipe.toml") -> Recipe:

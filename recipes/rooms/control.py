@@ -1,60 +1,52 @@
-"""Stage 3: one ControlNet at a time, on the frozen base."""
+"""Stage 3: one ControlNet at a time, on the frozen base; `underdraw train` does it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 from diffusers import ControlNetModel
-from diffusers.models.attention_processor import AttnProcessor
-from torch import Tensor, nn
+from torch import nn
 
-from recipes.rooms import denoising
 from recipes.rooms.base import take_over
-from recipes.rooms.config import ControlTraining, Recipe
-from recipes.rooms.data import Buckets
-from underdraw.training import Progress, fresh_controlnet, train
+from recipes.rooms.config import ControlsSpec, Recipe
+from underdraw.errors import unknown
+from underdraw.spec.data import HELD_OUT_ROOMS, ROOMS, DataSpec
+from underdraw.training import ControlTrainingSpec, fresh_controlnet
 
 
-def build(base: nn.ModuleDict, spec: ControlTraining) -> ControlNetModel:
+def spec_of(recipe: Recipe, kind: str, runs: Path, start: Path | None) -> ControlTrainingSpec:
+    """Say how the ControlNet of a kind is trained: from the base's copy, or from one of a pack.
+
+    What comes of it lies in `runs/control-KIND/KIND`.
+    """
+    spec = recipe.controls
+    if kind not in spec.kinds:
+        raise unknown("control", kind, spec.kinds)
+    sizes = (recipe.data.size,)
+    watched = DataSpec(path=HELD_OUT_ROOMS, map=kind, count=spec.watch.pairs, sizes=sizes)
+    return ControlTrainingSpec(
+        name=kind,
+        model=str(runs / "base"),
+        output=str(runs / f"control-{kind}"),
+        start=None if start is None else str(start),
+        data=DataSpec(path=ROOMS, map=kind, count=spec.scenes, sizes=sizes),
+        held_out=watched,
+        batch=spec.batch,
+        prompt_dropout=spec.prompt_dropout,
+        zero_rate=spec.zero_rate,
+        hint_channels=spec.hint_channels,
+        optimizer="muon",
+        train=spec.train,
+        watch=spec.watch,
+    )
+
+
+def build(base: nn.ModuleDict, spec: ControlsSpec) -> ControlNetModel:
     """Return a trainable copy of the base's encoder behind zero convolutions."""
     return fresh_controlnet(base["unet"], spec.hint_channels)
 
 
 def load(net: ControlNetModel, known: Path) -> None:
-    """Put the weights of a pack's ControlNet into the one that `build` made."""
+    """Put the weights of a ControlNet on disk into the one that `build` made."""
     take_over(net, ControlNetModel.from_pretrained(known, torch_dtype=torch.float32))
-
-
-def run(
-    recipe: Recipe,
-    spec: ControlTraining,
-    base: nn.ModuleDict,
-    latents: Buckets,
-    checkpoint: Path,
-    *,
-    start: Path | None = None,
-    **options: float,
-) -> Iterator[Progress]:
-    """Train the ControlNet that `spec` names, from the base's copy or from one of a pack."""
-    net = build(base, spec)
-    if start is not None:
-        load(net, start)
-    base.requires_grad_(False)
-    for network in (net, base["unet"]):
-        network.set_attn_processor(AttnProcessor())
-        network.to(memory_format=torch.channels_last)  # a sixth faster on a CPU
-    models = nn.ModuleDict({**base, spec.kind: net})
-
-    def loss(step: int, source: torch.Generator) -> Tensor:
-        batch = latents.batch(spec.batch, source, spec.prompt_dropout, mixes=[[spec.kind]])
-        return denoising.loss(models, batch, source)
-
-    fresh = [p for name, p in net.named_parameters() if name.startswith("controlnet_")]
-    known = {id(p) for p in fresh}
-    copied = [p for p in net.parameters() if id(p) not in known]
-    groups = [{"params": copied}, {"params": fresh, "lr": spec.zero_rate}]
-    identity = recipe.identity("vae", "base")
-    identity["control"] = spec.model_dump(mode="json", exclude={"train"})
-    yield from train(net, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options)

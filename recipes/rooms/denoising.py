@@ -102,9 +102,3 @@ def measure_uptake(models: nn.ModuleDict, batch: Batch, shuffled: Batch) -> Upta
 def with_other_captions(batch: Batch) -> Batch:
     """Exchange the captions of a batch."""
     return replace(batch, tokens=batch.tokens.roll(1, dims=0))
-
-
-def with_other_hints(batch: Batch) -> Batch:
-    """Exchange the control images of a batch."""
-    hints = {k: Hint(h.rows, h.images.roll(1, dims=0)) for k, h in batch.hints.items()}
-    return replace(batch, hints=hints)

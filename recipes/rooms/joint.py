@@ -35,7 +35,7 @@ def run(
         if name != "text":
             network.set_attn_processor(AttnProcessor())
             network.to(memory_format=torch.channels_last)
-    kinds = [control.kind for control in recipe.controls]
+    kinds = recipe.controls.kinds
 
     def loss(step: int, source: torch.Generator) -> Tensor:
         mixes = mixes_of(kinds, source)
@@ -43,7 +43,7 @@ def run(
         return denoising.loss(models, batch, source, spec.lean)
 
     identity = recipe.identity("vae", "base", "joint")
-    identity["controls"] = [c.model_dump(mode="json", exclude={"train"}) for c in recipe.controls]
+    identity["controls"] = recipe.controls.model_dump(mode="json", exclude={"train", "watch"})
     groups = muon_groups(models)
     yield from train(
         models, loss, spec.train, checkpoint, groups=groups, recipe=identity, **options

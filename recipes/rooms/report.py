@@ -21,7 +21,6 @@ from recipes.rooms.denoising import (
     noise_schedule,
     predict,
     with_other_captions,
-    with_other_hints,
 )
 from recipes.rooms.detectors import DETECTORS, measure, readings
 from recipes.rooms.follow import Found
@@ -74,22 +73,6 @@ class Samples:
         Image.fromarray(picture).save(sheet)
         batch = latents.held_out.batch(256, torch.Generator().manual_seed(1), 0.0)
         return _found(done, {"": measure_uptake(done.average, batch, with_other_captions(batch))})
-
-    def control(
-        self,
-        done: Progress,
-        base: nn.ModuleDict,
-        kind: str,
-        latents: Buckets,
-        held_out: Pictures,
-        sheet: Path,
-    ) -> Found:
-        """Write held-out scenes under a control, and tell how far it is taken up."""
-        done.average.eval()
-        models = nn.ModuleDict({**base, kind: done.average})
-        self._sheet(models, [kind], held_out, sheet)
-        batch = latents.held_out.batch(64, torch.Generator().manual_seed(1), 0.0, [[kind]])
-        return _found(done, {"": measure_uptake(models, batch, with_other_hints(batch))})
 
     def joint(
         self,

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from transformers import CLIPTokenizer, PreTrainedModel
 
 from recipes.rooms import base, control, detectors, sharpen, text, vae
-from recipes.rooms.config import HELD_OUT_SCENES, ControlTraining, Recipe
+from recipes.rooms.config import HELD_OUT_SCENES, Recipe
 from recipes.rooms.data import (
     Buckets,
     Latents,
@@ -104,9 +104,10 @@ def start_of(runs: Path, part: str) -> Path | None:
     return runs / START if (runs / START / part).exists() else None
 
 
-def control_start(runs: Path, spec: ControlTraining) -> Path | None:
+def control_start(recipe: Recipe, kind: str, runs: Path) -> Path | None:
     """Return the adopted ControlNet of this kind, or else of the kind it is like, or None."""
-    folders = [runs / START / f"controlnet_{kind}" for kind in (spec.kind, spec.like)]
+    kinds = (kind, recipe.controls.like.get(kind))
+    folders = [runs / START / f"controlnet_{one}" for one in kinds]
     return next((folder for folder in folders if folder.exists()), None)
 
 
@@ -184,23 +185,22 @@ def trained_parts(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.Mo
     Each ControlNet is under the name of its kind.
     """
     models = trained_base(recipe, tokenizer, runs)
-    for spec in recipe.controls:
-        net = control.build(models, spec)
-        checkpoint = runs / f"control-{spec.kind}.safetensors"
-        start = control_start(runs, spec)
-        if start is not None and not checkpoint.exists():
-            control.load(net, start)
-        else:
-            net.load_state_dict(average_of(checkpoint))
-        models[spec.kind] = net
+    for kind in recipe.controls.kinds:
+        net = control.build(models, recipe.controls)
+        trained, start = runs / f"control-{kind}" / kind, control_start(recipe, kind, runs)
+        known = trained if trained.exists() else start
+        if known is None:
+            raise ModelError(f"there is no {trained}; run the stage that trains it first")
+        control.load(net, known)
+        models[kind] = net
     return models
 
 
 def trained(recipe: Recipe, tokenizer: CLIPTokenizer, runs: Path) -> nn.ModuleDict:
     """Load the text encoder, the UNet and the ControlNets as the joint stage left them."""
     models = base.build(recipe, tokenizer)
-    for spec in recipe.controls:
-        models[spec.kind] = control.build(models, spec)
+    for kind in recipe.controls.kinds:
+        models[kind] = control.build(models, recipe.controls)
     models.load_state_dict(average_of(runs / "joint.safetensors"))
     return models.requires_grad_(False).eval()
 

@@ -10,6 +10,7 @@ from recipes.rooms import (
     base,
     control,
     detectors,
+    export,
     joint,
     sharpen,
     stages,
@@ -17,7 +18,9 @@ from recipes.rooms import (
 )
 from recipes.rooms.data import draw_shards
 from tests.pack_recipe.small import small_recipe
+from underdraw.cli import main
 from underdraw.rooms import HELD_OUT
+from underdraw.spec.io import dump
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +35,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stages.finish_vae(recipe, scenes, folder)
     tokenizer, latents = stages.latents(recipe, folder)
     list(base.run(recipe, tokenizer, latents, folder / "base.safetensors"))
-    for spec in recipe.controls:
-        _, latents = stages.latents(recipe, folder, [spec.kind])
-        trained = stages.trained_base(recipe, tokenizer, folder)
-        path = folder / f"control-{spec.kind}.safetensors"
-        list(control.run(recipe, spec, trained, latents, path))
+    export.export_base(recipe, folder)
+    for kind in recipe.controls.kinds:
+        dump(control.spec_of(recipe, kind, folder, None), folder / f"control-{kind}.toml")
+        assert main(["train", str(folder / f"control-{kind}.toml")]) == 0
     _, latents = stages.latents(recipe, folder, ["canny", "depth"])
     models = stages.trained_parts(recipe, tokenizer, folder)
     list(joint.run(recipe, models, latents, folder / "joint.safetensors"))

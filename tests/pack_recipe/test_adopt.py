@@ -85,7 +85,7 @@ def test_a_pack_with_less_is_gone_on_from(runs: Path, tmp_path: Path) -> None:
     stages.adopt(tmp_path / "pack", tmp_path)
     data = recipe.model_dump()
     data["vae"] |= {"latent_channels": 6}
-    data["controls"] = (*data["controls"], data["controls"][1] | {"kind": "seg", "like": "depth"})
+    data["controls"] |= {"kinds": ("canny", "depth", "seg")}
     more = Recipe.parse(data)
     scenes = stages.pictures(recipe, runs)
     known = stages.trained_vae(tmp_path)

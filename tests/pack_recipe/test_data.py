@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from recipes.rooms import (
+    control,
     stages,
     text,
     vae,
@@ -45,7 +46,7 @@ def test_a_batch_is_shared_as_evenly_as_it_can_be(runs: Path) -> None:
 
 def test_what_the_recipe_does_not_have_is_refused(runs: Path, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="canny"):
-        read_recipe().control("cany")
+        control.spec_of(read_recipe(), "cany", tmp_path, None)
     with pytest.raises(SpecError, match="seg"):
         read_recipe().detector("segs")
     np.savez(tmp_path / "000000.npz", color=0, depth=0, captions="[]")

@@ -61,7 +61,9 @@ def _given(spec: Spec) -> dict[str, Any]:
 
 def _plain(value: Any, where: str) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(item, f"{where}.{key}") for key, item in value.items()}
+        # None is the default of whatever may be None, and TOML has no word for it
+        given = {key: item for key, item in value.items() if item is not None}
+        return {key: _plain(item, f"{where}.{key}") for key, item in given.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
     if isinstance(value, Path):

@@ -48,6 +48,9 @@ class ControlTrainingSpec(Spec):
     model: str = Field(default="rooms", description="that it is for; see GenerationSpec.model")
     data: DataSpec = Field(description="pairs that are trained on")
     held_out: DataSpec = Field(description="pairs that the run is watched on")
+    start: str | None = Field(
+        default=None, description="a ControlNet to go on from; by default the model's own encoder"
+    )
     output: str = Field(description="folder of the run: checkpoints, looks, report, what is made")
     batch: int = Field(default=4, gt=0, description="pairs to a batch, over all devices")
     prompt_dropout: Dropout = Field(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from safetensors.torch import load_file
 
-from underdraw.errors import ModelError
-from underdraw.models import Model
+from underdraw.errors import ModelError, SpecError
+from underdraw.models import Model, load_control
 from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.encoded import Encoded
 from underdraw.training.fresh import fresh_controlnet
@@ -51,6 +52,18 @@ class Lesson:
         """Load the ControlNet as it was at the best look."""
         if not self.best.exists():
             raise ModelError(f"{self.folder} has no best.safetensors yet; train until a look")
-        net: Any = fresh_controlnet(self.model.unet, self.spec.hint_channels)
+        net: Any = self.build()
         net.load_state_dict(load_file(self.best))
-        return net.to(self.model.device).eval().requires_grad_(False)
+        return net.eval().requires_grad_(False)
+
+    def build(self) -> ControlNetModel:
+        """Return the ControlNet before its first step, in float32."""
+        spec, model = self.spec, self.model
+        if spec.start is None:
+            net: Any = fresh_controlnet(model.unet, spec.hint_channels)
+        else:
+            net = load_control(spec.start, replace(model, dtype=torch.float32))
+            if type(net) is not ControlNetModel:
+                raise SpecError(f"start {spec.start!r} is no plain ControlNet; give one, or none")
+        trained: Any = net
+        return trained.float().to(model.device)

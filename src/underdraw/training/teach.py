@@ -17,7 +17,6 @@ from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.attention import train_fast
 from underdraw.training.denoiser import predict
 from underdraw.training.eyes import Eyes
-from underdraw.training.fresh import fresh_controlnet
 from underdraw.training.lesson import Lesson
 from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
@@ -81,8 +80,7 @@ def _ready(lesson: Lesson) -> ControlNetModel:
     """Make what is trained, and bring both networks to how a step computes."""
     spec, model = lesson.spec, lesson.model
     torch.manual_seed(spec.train.seed)  # of the weights that are new
-    net: Any = fresh_controlnet(model.unet, spec.hint_channels)
-    net.float().to(model.device)
+    net: Any = lesson.build().requires_grad_(True).train()
     for part in (model.unet, model.vae):  # what is not trained lies in what it is computed in
         nn.Module.to(part, arithmetic(spec.precision, model.device))
     networks: tuple[Any, ...] = (model.unet, net)

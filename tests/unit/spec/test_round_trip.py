@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tests.unit.spec.strategies import GENERATIONS
 from underdraw.errors import OutputError, SpecError
 from underdraw.spec import ControlSpec, GenerationSpec
 from underdraw.spec.io import dump, dumps, load, loads, override, schema, spec_hash, to_data
+from underdraw.spec.training import ControlTrainingSpec
 
 FORMATS = (".json", ".toml", ".yaml", ".yml")
 
@@ -96,3 +98,19 @@ def test_a_missing_file_is_named(tmp_path):
 
 def test_the_schema_is_json():
     assert "controls" in json.loads(json.dumps(schema(GenerationSpec)))["properties"]
+
+
+def test_a_training_recipe_is_written_and_read(tmp_path: Path) -> None:
+    data = {"path": "pictures", "preprocess": "canny:low=20"}
+    recipe = ControlTrainingSpec.parse(
+        {
+            "name": "edges",
+            "output": "runs/edges",
+            "data": data,
+            "held_out": {"path": "held-out-rooms", "map": "canny", "count": 8},
+            "train": {"steps": 3},
+        }
+    )
+    for suffix in (".toml", ".yaml", ".json"):
+        dump(recipe, tmp_path / f"recipe{suffix}")
+        assert load(tmp_path / f"recipe{suffix}", ControlTrainingSpec) == recipe

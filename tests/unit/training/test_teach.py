@@ -18,6 +18,7 @@ from diffusers import ControlNetModel, EulerDiscreteScheduler, StableDiffusionXL
 from safetensors.torch import load_file
 
 from tests import tiny
+from tests.kinds import adapter
 from tests.parity.test_sdxl import second_encoder
 from tests.unit.models.tiny_pack import save_sd
 from underdraw import ControlSpec, GenerationSpec, generate
@@ -268,6 +269,20 @@ def test_tensorboard_that_is_not_there_is_said(
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     with pytest.raises(ModelError, match=r"needs it; pip install 'underdraw\[logs\]'"):
         list(teach(lesson(recipe(tmp_path / "a", tensorboard=True), model)))
+
+
+def test_a_run_goes_on_from_another_control(tmp_path: Path, model: Model) -> None:
+    first = lesson(recipe(tmp_path / "first"), model)
+    list(teach(first))
+    folder, *_ = export_control(first)
+    spec = recipe(tmp_path / "second", start=str(folder), train={"steps": 1})
+    before = lesson(spec, model).build().state_dict()
+    assert all(torch.equal(before[name], part) for name, part in load_file(first.best).items())
+    list(teach(lesson(spec, model)))
+    other = tmp_path / "adapter"
+    adapter().save_pretrained(other)
+    with pytest.raises(SpecError, match="no plain ControlNet; give one, or none"):
+        list(teach(lesson(recipe(tmp_path / "third", start=str(other)), model)))
 
 
 def test_one_pair_is_enough_to_train_on(tmp_path: Path, model: Model) -> None:

@@ -1,0 +1,271 @@
+"""Train a ControlNet here and with diffusers' train_controlnet.py: images a second, and memory.
+
+Both train the same model (random weights), on the same pairs, in the same batches and precision, on
+this machine, one after the other. The script is diffusers' own, taken from its repository
+(examples/controlnet); where torchvision is missing, its five transforms are stood in for.
+
+python benchmarks/training.py PATH/TO/train_controlnet.py [--side 512] [--batch 1] [--steps 6]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+PAIRS, WARM = 8, 2  # pairs to train on; steps that are not timed
+STAND_IN = """
+from enum import Enum
+import numpy, torch
+from PIL import Image
+
+class InterpolationMode(Enum):
+    BILINEAR = Image.BILINEAR
+
+def Compose(steps):
+    def run(image):
+        for step in steps:
+            image = step(image)
+        return image
+    return run
+
+def Resize(side, interpolation=InterpolationMode.BILINEAR):
+    def run(image):
+        scale = side / min(image.size)
+        return image.resize([round(scale * n) for n in image.size], interpolation.value)
+    return run
+
+def CenterCrop(side):
+    def run(image):
+        left, top = [(n - side) // 2 for n in image.size]
+        return image.crop((left, top, left + side, top + side))
+    return run
+
+def ToTensor():
+    return lambda image: torch.from_numpy(numpy.array(image)).permute(2, 0, 1).float() / 255
+
+def Normalize(mean, std):
+    return lambda tensor: (tensor - mean[0]) / std[0]
+"""
+# What diffusers' script does not print: when a step ends. Its log is called once a step.
+# The stand-in comes last, or transformers would take it for the whole of torchvision.
+PEER = f"""
+import runpy, sys, time, types, accelerate, datasets
+from diffusers import StableDiffusionControlNetPipeline
+try:
+    import torchvision
+except ImportError:
+    package, transforms = (types.ModuleType(n) for n in ("torchvision", "torchvision.transforms"))
+    exec({STAND_IN!r}, transforms.__dict__)
+    package.transforms = transforms
+    sys.modules |= {{"torchvision": package, "torchvision.transforms": transforms}}
+log = accelerate.Accelerator.log
+def told(self, values, *rest, **more):
+    print("STEP", time.monotonic(), flush=True)
+    return log(self, values, *rest, **more)
+accelerate.Accelerator.log = told
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("peer", type=Path)
+    options.add_argument("--side", type=int, default=512)
+    options.add_argument("--batch", type=int, default=1)
+    options.add_argument("--steps", type=int, default=6)
+    options.add_argument("--width", type=int, default=320, help="of the UNet; 320 is SD 1.5's")
+    options.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16")
+    options.add_argument("--checkpointing", action="store_true", help="of gradients, in both")
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        in_child("prepare", asked, folder)
+        found = {
+            "diffusers": measure(peer_command(asked, folder), folder),
+            "underdraw": measure(our_command(asked, folder), folder),
+        }
+    report(asked, found)
+
+
+def in_child(what: str, asked: argparse.Namespace, folder: Path) -> None:
+    """Run a part of this file in a process of its own, whose memory is given back."""
+    code = f"import sys; from benchmarks.training import {what}; {what}(*sys.argv[1:])"
+    arguments = [str(folder), str(asked.side), str(asked.width)]
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, env=environment())
+
+
+def prepare(folder: str, side: str, width: str) -> None:
+    """Write a model of SD 1.5's shape, and pairs: drawn rooms and their edges."""
+    import torch
+    from diffusers import AutoencoderKL, DDPMScheduler, UNet2DConditionModel
+    from PIL import Image
+    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+    from underdraw.datasets import open_pairs
+    from underdraw.models.load import CLIP
+    from underdraw.spec import Size
+    from underdraw.spec.data import DataSpec
+
+    torch.manual_seed(0)
+    widths = tuple(int(width) * n for n in (1, 2, 4, 4))
+    networks: dict[str, Any] = {
+        "unet": UNet2DConditionModel(
+            block_out_channels=widths, cross_attention_dim=768, attention_head_dim=8
+        ),
+        "vae": AutoencoderKL(
+            down_block_types=("DownEncoderBlock2D",) * 4,
+            up_block_types=("UpDecoderBlock2D",) * 4,
+            block_out_channels=(128, 256, 512, 512),
+            layers_per_block=2,
+        ),
+        "text_encoder": CLIPTextModel(
+            CLIPTextConfig(
+                hidden_size=768,
+                intermediate_size=3072,
+                num_hidden_layers=12,
+                num_attention_heads=12,
+                projection_dim=768,
+            )
+        ),
+    }
+    model, data = Path(folder) / "model", Path(folder) / "data"
+    for part, network in networks.items():
+        network.half().save_pretrained(model / part)
+    CLIPTokenizer.from_pretrained(
+        CLIP, pad_token="<|endoftext|>", model_max_length=77, local_files_only=True
+    ).save_pretrained(model / "tokenizer")
+    DDPMScheduler(
+        beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012
+    ).save_pretrained(model / "scheduler")
+    index = {
+        "_class_name": "StableDiffusionPipeline",
+        "scheduler": ["diffusers", "DDPMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    }
+    (model / "model_index.json").write_text(json.dumps(index))
+    size = Size(int(side), int(side))
+    pairs = open_pairs(DataSpec(path="rooms", map="canny", count=PAIRS, sizes=(size,)), [size])
+    data.mkdir()
+    lines, ours = [], []
+    for place in range(PAIRS):
+        pair, names = pairs[place], (f"{place}.png", f"{place}-edges.png")
+        for name, image in zip(names, (pair.target, pair.condition), strict=True):
+            Image.fromarray(image).save(data / name)
+        target, condition = names
+        fields = {"image_file_name": target, "conditioning_image_file_name": condition}
+        lines.append({**fields, "text": pair.caption})
+        paths = {"image": f"data/{target}", "conditioning_image": f"data/{condition}"}
+        ours.append({**paths, "text": pair.caption})
+    (data / "metadata.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (Path(folder) / "pairs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in ours))
+
+
+def peer_command(asked: argparse.Namespace, folder: Path) -> list[str]:
+    options: dict[str, object] = {
+        "pretrained_model_name_or_path": folder / "model",
+        "output_dir": folder / "peer",
+        "train_data_dir": folder / "data",
+        "image_column": "image",
+        "conditioning_image_column": "conditioning_image",
+        "caption_column": "text",
+        "resolution": asked.side,
+        "train_batch_size": asked.batch,
+        "max_train_steps": asked.steps,
+        "learning_rate": 1e-5,
+        "mixed_precision": {"bfloat16": "bf16", "float32": "no"}[asked.precision],
+        "cache_dir": folder / "cache",
+        "seed": 0,
+    }
+    flags = ["--gradient_checkpointing"] * asked.checkpointing
+    given = [part for key, value in options.items() for part in (f"--{key}", str(value))]
+    return [sys.executable, "-c", PEER, str(asked.peer.resolve()), *given, *flags]
+
+
+def our_command(asked: argparse.Namespace, folder: Path) -> list[str]:
+    recipe = {
+        "name": "edges",
+        "model": str(folder / "model"),
+        "output": str(folder / "ours"),
+        "batch": asked.batch,
+        "prompt_dropout": 0.0,
+        "precision": asked.precision,
+        "gradient_checkpointing": asked.checkpointing,
+        "data": {"path": str(folder / "pairs.jsonl"), "sizes": [[asked.side, asked.side]]},
+        "held_out": {
+            "path": str(folder / "pairs.jsonl"),
+            "count": 2,
+            "sizes": [[asked.side, asked.side]],
+        },
+        "train": {
+            "steps": asked.steps,
+            "learning_rate": 1e-5,
+            "ema_decay": 0.0,
+            "save_every": 10**6,
+        },
+        "watch": {"every": 10**6, "samples": 0, "pairs": 2},
+    }
+    code = "import sys; from benchmarks.training import ours; ours(sys.argv[1])"
+    return [sys.executable, "-c", code, json.dumps(recipe)]
+
+
+def ours(recipe: str) -> None:
+    """Train by the recipe, telling when each step ends and what the encoding took."""
+    import time
+
+    from underdraw.cli.train import _prepare
+    from underdraw.spec.training import ControlTrainingSpec
+    from underdraw.training import teach
+
+    began = time.monotonic()
+    lesson = _prepare(ControlTrainingSpec.parse(json.loads(recipe)), "cpu")
+    print("ENCODED", time.monotonic() - began, flush=True)
+    for _ in teach(lesson):
+        print("STEP", time.monotonic(), flush=True)
+
+
+def measure(command: list[str], folder: Path) -> dict[str, float]:
+    """Run a trainer; return its seconds a step, peak of memory in bytes, and one-off cost."""
+    log = folder / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=file, env=environment())
+        _, status, usage = os.wait4(process.pid, 0)
+    text = log.read_text()
+    if status:
+        sys.exit(text[-4000:])
+    # wherever in a line: progress bars end none
+    ends = [float(time) for time in re.findall(r"STEP ([\d.]+)", text)]
+    # The last step has to write things down besides.
+    steps = [after - before for before, after in zip(ends, ends[1:], strict=False)][WARM - 1 : -1]
+    once = sum(map(float, re.findall(r"ENCODED ([\d.]+)", text)))
+    return {"step": statistics.median(steps), "peak": usage.ru_maxrss * 1024, "once": once}
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "HF_HUB_OFFLINE": "1"}
+
+
+def report(asked: argparse.Namespace, found: dict[str, dict[str, float]]) -> None:
+    print(f"{asked.side} px, batch {asked.batch}, {asked.precision}, UNet of width {asked.width}")
+    print(f"{'':12}{'s a step':>10}{'images/s':>10}{'peak GB':>10}{'once, s':>10}")
+    for name, it in found.items():
+        rate = asked.batch / it["step"]
+        print(f"{name:12}{it['step']:10.2f}{rate:10.3f}{it['peak'] / 1e9:10.2f}{it['once']:10.1f}")
+    peer, own = found["diffusers"], found["underdraw"]
+    speed, memory = peer["step"] / own["step"], own["peak"] / peer["peak"]
+    print(f"images/s {speed:.2f} times, memory {memory:.2f} times diffusers'")
+
+
+if __name__ == "__main__":
+    main()
