@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 # Entries of an attention matrix up to which it is cheaper written out: torch's fused attention is 2
 # to 4 times slower below, for it computes the matrix again in its backward; above it is on a par.
-_WRITTEN_OUT = 2**19
+_WRITTEN_OUT = 2**20
 
 
 class ShortAttention:
