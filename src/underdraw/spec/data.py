@@ -24,7 +24,7 @@ class DataSpec(Spec):
     """
 
     path: str = Field(
-        description="a folder of pictures, a .jsonl, a .tar or a folder of them, a dataset that was "
+        description="a folder of pictures, a .jsonl, a .tar or a folder of them, a dataset "
         "saved to disk or as .parquet, `rooms` or `held-out-rooms`"
     )
     conditions: str | None = Field(
