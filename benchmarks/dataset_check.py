@@ -33,7 +33,7 @@ HEAD = ("defect", "should be told as", "spoiled", "found", "recall")
 
 @dataclass(frozen=True)
 class Sample:
-    """A pair before it is written; a picture's file is a PNG unless it is said."""
+    """A pair before it is written."""
 
     name: str
     target: Array
@@ -216,9 +216,9 @@ def spoiled_set(
     found = told(surveyed(folder, labels=labels))
     kinds = DEFECTS | LABEL_DEFECTS | COPIES | LEAKS
     rows = [
-        (defect, kinds[defect][0], len(bad), len(found[kinds[defect][0]].intersection(bad)))
-        for defect, bad in names.items()
-        if defect
+        (defect, kind, len(names[defect]), len(found[kind].intersection(names[defect])))
+        for defect, (kind, _) in kinds.items()
+        if defect in names
     ]
     bad = {name for defect, some in names.items() if defect for name in some}
     return rows, set().union(*found.values()).intersection(names[""]) - bad

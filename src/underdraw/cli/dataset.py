@@ -59,8 +59,9 @@ def check(
     from underdraw.spec.data import DataSpec
     from underdraw.spec.io import override
 
-    given = {"path": path, "conditions": conditions, "preprocess": preprocess, "labels": labels}
-    spec = override(DataSpec.parse(given), overrides or ())
+    given = {"path": ".", "conditions": conditions, "preprocess": preprocess, "labels": labels}
+    # The path comes with the overrides, since `rooms` is no set without its map.
+    spec = override(DataSpec.parse(given), [f"path={path}", *(overrides or ())])
     outputs = [one for one in (report, json, quarantine) if one is not None]
     for output in outputs:
         console.claim(output, overwrite=overwrite, formats=[output.suffix.lower()])

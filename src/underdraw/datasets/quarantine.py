@@ -12,7 +12,7 @@ _SHOWN = 5  # names in a message
 
 
 def quarantined(spec: DataSpec) -> frozenset[str]:
-    """Read the names that a set leaves out; what follows a # at a line's begin is a comment.
+    """Read the names that a set leaves out; a line that begins with `# ` is a comment.
 
     Raises:
         SpecError: the file can't be read.
@@ -24,7 +24,7 @@ def quarantined(spec: DataSpec) -> frozenset[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError(f"can't read the quarantine {spec.quarantine}: {error}") from None
     lines = (line.strip() for line in text.splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(line for line in lines if line and not f"{line} ".startswith("# "))
 
 
 def check_known(spec: DataSpec, left_out: Collection[str], names: Collection[str]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.datasets.checks.check import Check, Finding, Kind, Measured
-from underdraw.datasets.checks.structure import SIDE, Shift, best_shift, structure
+from underdraw.datasets.checks.structure import SIDE, Array, Shift, best_shift, structure
 from underdraw.datasets.checks.view import View
 from underdraw.datasets.pair import same_proportions
 from underdraw.spec import Size
@@ -23,21 +24,33 @@ _FEWEST = 8  # pairs, from which chance is known
 _DRAWS = 8  # times that each is paired with another
 
 
-@dataclass(frozen=True)
-class Alignment:
-    """How well the control image of a pair fits, as correlations.
+class Look(NamedTuple):
+    """How well a control image fits, as a correlation.
 
     Attributes:
-        score: as it is.
-        flipped: mirrored.
-        shift: moved to where it fits best.
+        score: of the two.
         maps: (2, SIDE, SIDE) float16 of both, of a pair that stands for others.
     """
 
     score: float
+    maps: NDArray[np.float16] | None
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How well the control image of a pair fits.
+
+    Attributes:
+        whole: as it is.
+        detail: as its middle is, which tells where all else is leaves or gravel; None if plain.
+        flipped: as a correlation, when it is mirrored.
+        shift: when it is moved to where it fits best.
+    """
+
+    whole: Look
+    detail: Look | None
     flipped: float
     shift: Shift
-    maps: NDArray[np.float16] | None
 
 
 @dataclass(frozen=True)
@@ -52,22 +65,54 @@ class Chance:
         return (score - self.mean) / self.deviation
 
 
+class Sight(NamedTuple):
+    """What chance gives on whole pictures and on details; the latter None where few have any."""
+
+    whole: Chance
+    detail: Chance | None
+
+    def fit(self, one: Alignment) -> float:
+        """Return how far a pair is beyond chance, by whichever shows it."""
+        whole = self.whole.beyond(one.whole.score)
+        if one.detail is None or self.detail is None:
+            return whole
+        return max(whole, self.detail.beyond(one.detail.score))
+
+
 def align(view: View) -> Alignment | None:
     """Measure a pair; None where its two have other proportions, or one is plain."""
     sizes = (Size(one.shape[1], one.shape[0]) for one in (view.target, view.condition))
     if not same_proportions(*sizes):
         return None
-    target, condition = structure(view.target), structure(view.condition)
+    target, condition = (structure(image) for image in view.at_work)
     if target is None or condition is None:
         return None
-    maps = np.stack([condition, target]).astype(np.float16) if view.sampled else None
-    score, flipped = float((condition * target).sum()), float((condition[:, ::-1] * target).sum())
-    return Alignment(score, flipped, best_shift(condition, target), maps)
+    return Alignment(
+        _look(condition, target, view.sampled),
+        _detail(view),
+        float((condition[:, ::-1] * target).sum()),
+        best_shift(condition, target),
+    )
 
 
-def chance(values: Mapping[str, Alignment | None]) -> Chance | None:
-    """Pair control images with pictures of others; None for a set too small to tell."""
-    maps = [one.maps for one in values.values() if one is not None and one.maps is not None]
+def _detail(view: View) -> Look | None:
+    top, left = (max(0, (side - SIDE) // 2) for side in view.at_work[0].shape[:2])
+    target, condition = (
+        structure(image[top : top + SIDE, left : left + SIDE]) for image in view.at_work
+    )
+    if target is None or condition is None:
+        return None
+    return _look(condition, target, view.sampled)
+
+
+def _look(condition: Array, target: Array, keep: bool) -> Look:
+    maps = np.stack([condition, target]).astype(np.float16) if keep else None
+    return Look(float((condition * target).sum()), maps)
+
+
+def chance(looks: Iterable[Look | None]) -> Chance | None:
+    """Pair control images with pictures of others; None where there are too few to tell."""
+    maps = [look.maps for look in looks if look is not None and look.maps is not None]
     if len(maps) < _FEWEST:
         return None
     conditions, targets = np.stack(maps).astype(np.float32).swapaxes(0, 1)
@@ -79,11 +124,12 @@ def chance(values: Mapping[str, Alignment | None]) -> Chance | None:
 
 
 def _judge(measured: Measured[Alignment | None]) -> Iterator[Finding]:
-    by_chance = chance(measured.values)
-    if by_chance is None:
-        return
     fits = {name: one for name, one in measured.values.items() if one is not None}
-    middle = float(np.median([by_chance.beyond(one.score) for one in fits.values()]))
+    whole = chance(one.whole for one in fits.values())
+    if whole is None:
+        return
+    sight = Sight(whole, chance(one.detail for one in fits.values()))
+    middle = float(np.median([sight.fit(one) for one in fits.values()]))
     if middle < _FOLLOWS:
         said = (
             "control images fit hardly better than those of other pictures do: they have no "
@@ -92,15 +138,14 @@ def _judge(measured: Measured[Alignment | None]) -> Iterator[Finding]:
         yield Finding("outlines not followed", (), said, middle, _FOLLOWS)
         return
     for name, one in fits.items():
-        finding = _told(name, one, by_chance)
+        finding = _told(name, one, sight)
         if finding is not None:
             yield finding
 
 
-def _told(name: str, one: Alignment, by_chance: Chance) -> Finding | None:
-    score, flipped, shifted = (
-        by_chance.beyond(value) for value in (one.score, one.flipped, one.shift.score)
-    )
+def _told(name: str, one: Alignment, sight: Sight) -> Finding | None:
+    score = sight.fit(one)
+    flipped, shifted = (sight.whole.beyond(value) for value in (one.flipped, one.shift.score))
     if flipped > max(_FLIPPED, score + _BETTER):
         said = f"fits mirrored ({flipped:.1f} deviations beyond chance), not as it is ({score:.1f})"
         return Finding("flipped", (name,), said, score, flipped)

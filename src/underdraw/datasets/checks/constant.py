@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
+
 from underdraw.datasets.checks.check import Check, Finding, Kind, Measured
 from underdraw.datasets.checks.view import View
 
@@ -13,7 +15,7 @@ _FLAT = 2.0
 
 
 def _measure(view: View) -> float:
-    return float(view.condition.std(axis=(0, 1)).max())
+    return float(cv2.meanStdDev(view.condition)[1].max())
 
 
 def _judge(measured: Measured[float]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.datasets.checks.view import View
+from underdraw.imaging import to_gray
 
 NEAR = 4
 """Bits of 64 in which two dHashes of one picture may differ."""
@@ -44,18 +45,17 @@ def hashes(view: View, *, alone: bool = False) -> Hashes:
     equal, keep their bits when it was compressed anew.
     """
     rest = "" if alone else f"{view.condition_sha256} {view.caption}"
-    copy = cv2.resize(view.target, (_COPY, _COPY), interpolation=cv2.INTER_AREA)
+    copy = cv2.resize(view.small, (_COPY, _COPY), interpolation=cv2.INTER_AREA)
     flat = copy.astype(np.float32).ravel()
     flat -= flat.mean()
     flat /= max(float(np.linalg.norm(flat)), 1e-6)
-    return Hashes(view.target_sha256, rest, dhash(view.gray), flat.astype(np.float16))
+    return Hashes(view.target_sha256, rest, dhash(to_gray(view.small)), flat.astype(np.float16))
 
 
 def dhash(gray: NDArray[np.uint8]) -> int:
-    """Return the difference hash (Krawetz 2013) of (H, W) uint8, as 64 bits."""
-    small = cv2.resize(gray, (72, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
-    small = cv2.GaussianBlur(small, (0, 0), 2.25)
-    cells = cv2.resize(small, (9, 8), interpolation=cv2.INTER_AREA)
+    """Return the difference hash (Krawetz 2013) of (64, 72) uint8, as 64 bits."""
+    smooth = cv2.GaussianBlur(gray.astype(np.float32), (0, 0), 2.25)
+    cells = cv2.resize(smooth, (9, 8), interpolation=cv2.INTER_AREA)
     bits = np.packbits((cells[:, 1:] > cells[:, :-1]).ravel())
     return int.from_bytes(bits.tobytes(), "big")
 

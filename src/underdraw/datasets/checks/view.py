@@ -64,6 +64,20 @@ class View:
         return self._condition[0]
 
     @cached_property
+    def at_work(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Both at the size they are trained on, (h, w, 3) uint8; their proportions must agree."""
+        target = shrunk(self.target, WORKING)
+        size = target.shape[1::-1]
+        return target, np.asarray(
+            cv2.resize(self.condition, size, interpolation=cv2.INTER_AREA), np.uint8
+        )
+
+    @cached_property
+    def small(self) -> NDArray[np.uint8]:
+        """The picture in (64, 72, 3) uint8, stretched, by which copies are known."""
+        return np.asarray(cv2.resize(self.target, (72, 64), interpolation=cv2.INTER_AREA), np.uint8)
+
+    @cached_property
     def gray(self) -> NDArray[np.uint8]:
         """The picture's luma, (H, W) uint8, in its own size, where a grid of blocks is."""
         return to_gray(self.target)

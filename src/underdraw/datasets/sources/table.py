@@ -88,7 +88,7 @@ def _opened(path: Path) -> Any:
     try:
         if (path / _SAVED).exists():
             return datasets.load_from_disk(str(path))
-        files = [str(one) for one in sorted(path.glob("*.parquet"))]
+        files: list[Any] = [str(one) for one in sorted(path.glob("*.parquet"))]
         return datasets.Dataset.from_parquet(files)
     except Exception as error:  # the library raises what its many formats raise
         reason = " ".join(str(error).split())
