@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from underdraw.cli import console
+from underdraw.cli import console, options
 
 if TYPE_CHECKING:
     from underdraw.datasets.survey import Survey
@@ -16,6 +15,32 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look at pairs before they are trained on.", no_args_is_help=True)
 SPOILED = 1
+
+Where = Annotated[
+    str, typer.Argument(help="A folder of pictures, a .jsonl, .tar shards, a saved dataset.")
+]
+Conditions = Annotated[
+    str | None, typer.Option(help="Folder of the control images, of the pictures' names.")
+]
+Preprocess = Annotated[
+    str | None, typer.Option(help="What makes the control images, where there are none.")
+]
+Labels = Annotated[
+    bool, typer.Option("--labels", help="Control images are labels: no colours between.")
+]
+Validation = Annotated[
+    str | None, typer.Option(help="The set a run is watched on, to find pictures in both.")
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="Any field: --set target=photo"),
+]
+Report = Annotated[Path | None, typer.Option(help="An .html with pictures, the worst first.")]
+Json = Annotated[Path | None, typer.Option("--json", help="All findings as data.")]
+Quarantine = Annotated[
+    Path | None,
+    typer.Option(help="The names of spoiled pairs, which `quarantine` of a recipe leaves out."),
+]
 
 
 @app.callback()
@@ -25,35 +50,16 @@ def dataset() -> None:
 
 @app.command()
 def check(
-    path: Annotated[
-        str,
-        typer.Argument(help="A folder of pictures, a .jsonl, .tar shards, a saved dataset."),
-    ],
-    conditions: Annotated[
-        str | None, typer.Option(help="Folder of the control images, of the pictures' names.")
-    ] = None,
-    preprocess: Annotated[
-        str | None, typer.Option(help="What makes the control images, where there are none.")
-    ] = None,
-    labels: Annotated[
-        bool, typer.Option("--labels", help="Control images are labels: no colours between.")
-    ] = False,
-    validation: Annotated[
-        str | None, typer.Option(help="The set a run is watched on, to find pictures in both.")
-    ] = None,
-    overrides: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="Any field: --set target=photo"),
-    ] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="An .html with pictures, the worst first.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="All findings as data.")] = None,
-    quarantine: Annotated[
-        Path | None,
-        typer.Option(help="The names of spoiled pairs, which `quarantine` of a recipe leaves out."),
-    ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+    path: Where,
+    conditions: Conditions = None,
+    preprocess: Preprocess = None,
+    labels: Labels = False,
+    validation: Validation = None,
+    overrides: Fields = None,
+    report: Report = None,
+    json: Json = None,
+    quarantine: Quarantine = None,
+    overwrite: options.Overwrite = False,
 ) -> None:
     """Find wrong pairs, doubles, blur and more; exit with 1 where pairs are spoiled."""
     from underdraw.spec.data import DataSpec
@@ -62,9 +68,9 @@ def check(
     given = {"path": ".", "conditions": conditions, "preprocess": preprocess, "labels": labels}
     # The path comes with the overrides, since `rooms` is no set without its map.
     spec = override(DataSpec.parse(given), [f"path={path}", *(overrides or ())])
-    outputs = [one for one in (report, json, quarantine) if one is not None]
-    for output in outputs:
-        console.claim(output, overwrite=overwrite, formats=[output.suffix.lower()])
+    for output in (report, json, quarantine):
+        if output is not None:
+            console.claim(output, overwrite=overwrite, formats=[output.suffix.lower()])
 
     from underdraw.datasets import report as reports
     from underdraw.datasets.survey import Survey
@@ -74,7 +80,7 @@ def check(
     _run(survey)
     console.table(reports.HEAD, reports.rows(survey))
     console.note(f"{len(survey.entries)} pairs, {len(survey.spoiled)} spoiled")
-    texts: Sequence[tuple[Path | None, Any]] = (
+    texts = (
         (report, lambda: reports.page(survey, f"Pairs of {path}")),
         (json, lambda: reports.as_json(survey)),
         (quarantine, lambda: reports.quarantine(survey)),

@@ -25,7 +25,8 @@ _WIDE = 90  # letters in a table's last column
 _STYLE = """body { font: 14px/1.5 system-ui, sans-serif; margin: 2em; color: #222 }
 table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .8em; text-align: left }
 th { border-bottom: 1px solid #999 } td.figure { font-variant-numeric: tabular-nums }
-.kind { display: flex; flex-wrap: wrap; gap: 1.2em } .pair { width: 300px; margin: .5em 0 }
+.kind { display: flex; flex-wrap: wrap; gap: 1.2em } .pair { margin: .5em 0 }
+.pair p { max-width: 292px }
 .pair div { display: flex; gap: 4px } img { width: 144px; height: auto; align-self: start }
 p { margin: .2em 0; overflow-wrap: anywhere } .said { color: #666 }"""
 
@@ -105,7 +106,13 @@ def _section(survey: Survey, kind: str, findings: Sequence[Finding]) -> Iterator
         images = "".join(
             _thumbnail(item) for item in (*_items(survey, name), *_items(survey, one.beside))
         )
-        said = f"<p>{escape(name)}</p><p class='said'>{escape(one.said)}</p>"
+        entry = survey.entries.get(name)
+        caption = shorten(entry.caption, _WIDE, placeholder=" …") if entry else ""
+        said = "".join(
+            f"<p class='{style}'>{escape(text)}</p>"
+            for style, text in (("name", name), ("said", one.said), ("said", caption))
+            if text
+        )
         yield f"<div class='pair'><div>{images}</div>{said}</div>"
     yield "</div>"
 
