@@ -127,6 +127,12 @@ def test_control_images_that_are_made(folder: Path) -> None:
     assert "missing partner" not in {one.kind for one in surveyed(made).findings}
 
 
+def test_pictures_of_hardly_a_pixel_stop_nothing(folder: Path) -> None:
+    for part in ("pictures", "maps"):
+        Image.fromarray(np.full((3, 2, 3), 9, np.uint8)).save(folder / part / "8.png")
+    assert ("8",) in [one.names for one in surveyed(spec(folder)).findings]
+
+
 def test_drawn_rooms_are_not_looked_at() -> None:
     with pytest.raises(SpecError, match="rooms are drawn, exactly"):
         Survey(DataSpec(path="rooms", map="lines", count=3))

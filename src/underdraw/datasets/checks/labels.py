@@ -40,7 +40,7 @@ def lone(codes: NDArray[np.uint32]) -> float:
 def _measure(view: View) -> Colors:
     top, left = (max(0, (side - _PART) // 2) for side in view.condition.shape[:2])
     pixels = view.condition[top : top + _PART, left : left + _PART].astype(np.uint32)
-    codes = np.asarray(pixels @ np.uint32([1 << 16, 1 << 8, 1]), np.uint32)
+    codes = np.asarray(pixels @ np.array([1 << 16, 1 << 8, 1], np.uint32), np.uint32)
     return Colors(len(np.unique(codes[::2, ::2])), lone(codes))
 
 

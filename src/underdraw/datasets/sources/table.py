@@ -68,11 +68,15 @@ def find_in_table(spec: DataSpec) -> Found:
     table = _opened(path)
     columns = columns_of(spec, table.column_names)
     captions = table[columns["caption"]]
-    pictures = {name: column for name, column in columns.items() if name != "caption"}
-    bare = _undecoded(table.select_columns(list(pictures.values())))
+    # A table of each column alone, or every look at one picture would read its partner too.
+    pictures = {
+        name: (_undecoded(table.select_columns([column])), column)
+        for name, column in columns.items()
+        if name != "caption"
+    }
     entries: list[Entry] = []
     for row, caption in enumerate(captions):
-        items = {name: CellItem(bare, row, column, path) for name, column in pictures.items()}
+        items = {name: CellItem(one, row, column, path) for name, (one, column) in pictures.items()}
         entries.append(
             Entry(f"row {row}", items["target"], items.get("condition"), str(caption or ""))
         )
