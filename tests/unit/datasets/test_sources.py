@@ -79,6 +79,13 @@ def test_a_shard_with_captions_in_json(tmp_path: Path) -> None:
         opened(path=path, caption="words")
 
 
+def test_a_shard_among_pictures_is_no_set(tmp_path: Path) -> None:
+    shard(tmp_path / "old.tar", sample("x", 1, ""))
+    (tmp_path / "a.png").write_bytes(png(1))
+    pairs = opened(path=str(tmp_path), preprocess="canny")
+    assert [pairs.name(index) for index in range(len(pairs))] == ["a"]
+
+
 def test_what_a_shard_lacks_is_named(tmp_path: Path) -> None:
     members = {
         **sample("good", 1, ""),

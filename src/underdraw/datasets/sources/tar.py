@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from underdraw.datasets.columns import CAPTIONS
 from underdraw.datasets.entry import Entry, Fault, Found, PartItem
+from underdraw.datasets.sources.folder import PICTURES
 from underdraw.errors import SpecError
 from underdraw.spec.data import DataSpec
 
@@ -24,8 +25,11 @@ _TEXT_MOST = 1 << 20  # bytes; a caption is no longer than this
 
 
 def is_tar(path: Path) -> bool:
-    """Tell whether it is a .tar, or a folder that holds some."""
-    return path.suffix.lower() == ".tar" or (path.is_dir() and any(path.glob("*.tar")))
+    """Tell whether it is a .tar, or a folder of some; one that lies among pictures is no set."""
+    if not path.is_dir():
+        return path.suffix.lower() == ".tar"
+    suffixes = {one.suffix.lower() for one in path.iterdir()}
+    return ".tar" in suffixes and suffixes.isdisjoint(PICTURES)
 
 
 def find_in_tar(spec: DataSpec) -> Found:
