@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -63,45 +63,60 @@ def dhash(gray: NDArray[np.uint8]) -> int:
 def near(
     given: Sequence[Hashes], others: Sequence[Hashes] | None = None
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield which pictures look alike, with the bits they differ in; each two once.
+    """Yield which pictures look alike, with the bits they differ in.
 
     Two are alike when their dHashes are and small copies of them correlate: a few plain shapes on a
-    plain ground have one dHash whatever they are.
+    plain ground have one dHash whatever they are. Of a set itself, one that was found to look like
+    an earlier picture is not compared any more, so that a thousand copies cost a thousand looks.
 
     Args:
         given: pictures.
         others: to find them among; themselves when left out.
     """
-    pool = given if others is None else others
-    bits = np.array([one.dhash for one in pool], np.uint64)
-    seen: set[tuple[int, int]] = set()
-    shift = 0
-    for width in _BANDS:
-        band = (bits >> np.uint64(shift)) & np.uint64((1 << width) - 1)
-        places: defaultdict[int, list[int]] = defaultdict(list)
-        for place, key in enumerate(band.tolist()):
-            places[key].append(place)
+    pool = _Pool(given if others is None else others)
+    found: set[tuple[int, int]] = set()
+    taken: set[int] = set()
+    for width, shift in zip(_BANDS, np.cumsum((0, *_BANDS)).tolist(), strict=False):
+        places = pool.places(width, shift)
         for index, one in enumerate(given):
-            key = (one.dhash >> shift) & ((1 << width) - 1)
-            found = [at for at in places.get(key, ()) if others is not None or at > index]
-            for at, apart in _close(one, found, pool, bits):
-                if (index, at) not in seen:
-                    seen.add((index, at))
+            if index in taken:
+                continue
+            among = places.get(_band(one.dhash, width, shift), ())
+            if others is None:
+                among = [at for at in among if at > index and at not in taken]
+            for at, apart in pool.alike(one, among):
+                if (index, at) not in found:
+                    found.add((index, at))
                     yield index, at, apart
-        shift += width
+                if others is None:
+                    taken.add(at)
 
 
-def _close(
-    one: Hashes, found: Sequence[int], pool: Sequence[Hashes], bits: NDArray[np.uint64]
-) -> Iterator[tuple[int, int]]:
-    """Yield those of a band's places that are alike in full."""
-    if not found:
-        return
-    apart = np.bitwise_count(bits[found] ^ np.uint64(one.dhash))
-    for at, differ in zip(found, apart.tolist(), strict=True):
-        if differ <= NEAR and _alike(one, pool[at]):
-            yield at, differ
+class _Pool:
+    """Pictures to find others among."""
+
+    def __init__(self, pictures: Sequence[Hashes]) -> None:
+        self._bits = np.array([one.dhash for one in pictures], np.uint64)
+        self._copies = [one.copy for one in pictures]
+
+    def places(self, width: int, shift: int) -> Mapping[int, list[int]]:
+        """Sort the pictures by one band of their bits."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for place, bits in enumerate(self._bits.tolist()):
+            found[_band(bits, width, shift)].append(place)
+        return found
+
+    def alike(self, one: Hashes, among: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield those that are alike in full, and the bits they differ in."""
+        if not among:
+            return
+        apart = np.bitwise_count(self._bits[among] ^ np.uint64(one.dhash))
+        close = [(at, bits) for at, bits in zip(among, apart.tolist(), strict=True) if bits <= NEAR]
+        if close:
+            copies = np.stack([self._copies[at] for at, _ in close]).astype(np.float32)
+            fits = copies @ one.copy.astype(np.float32) >= _ALIKE
+            yield from (pair for pair, fit in zip(close, fits.tolist(), strict=True) if fit)
 
 
-def _alike(one: Hashes, other: Hashes) -> bool:
-    return float(one.copy.astype(np.float32) @ other.copy.astype(np.float32)) >= _ALIKE
+def _band(bits: int, width: int, shift: int) -> int:
+    return (bits >> shift) & ((1 << width) - 1)

@@ -75,6 +75,12 @@ def test_near_is_not_slow():
     assert len(list(near(many))) == 0
 
 
+def test_a_thousand_copies_cost_a_thousand_looks():
+    copies = [bits(7)] * 1500
+    assert list(near(copies)) == [(0, at, 0) for at in range(1, 1500)]
+    assert len(list(near(copies[:3], copies[:2]))) == 6
+
+
 def test_a_leak_is_named(ask):
     pairs, held_out = made(4), made(8)
     watched = {
