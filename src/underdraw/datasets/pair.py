@@ -51,6 +51,12 @@ class Pairs(Protocol):
         ...
 
 
+def same_proportions(one: Size, other: Size) -> bool:
+    """Tell whether a crop brings two images to one size, within the rounding of a pixel."""
+    apart = abs(one.width * other.height - one.height * other.width)
+    return apart <= max(*one, *other)
+
+
 def fitted(pair: Pair, sizes: Sequence[Size], *, labels: bool) -> Pair:
     """Bring a pair to the size that is nearest in aspect, both of its pictures alike.
 
@@ -63,7 +69,7 @@ def fitted(pair: Pair, sizes: Sequence[Size], *, labels: bool) -> Pair:
         ImageError: the two pictures have other proportions.
     """
     given, shown = (Size(image.shape[1], image.shape[0]) for image in (pair.target, pair.condition))
-    if abs(given.width * shown.height - given.height * shown.width) > max(*given, *shown):
+    if not same_proportions(given, shown):
         raise ImageError(
             f"{pair.name}: the picture is {given}, its control image {shown}; they must be of the "
             "same proportions"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.datasets.pair import Pair
+from underdraw.datasets.quarantine import check_known
 from underdraw.imaging import depth_map, segment_map
 from underdraw.preprocess import run
 from underdraw.rooms import CLASSES, HELD_OUT, PALETTE, draw
@@ -31,26 +32,30 @@ class RoomPairs:
     Args:
         spec: which map, and how many.
         size: of the pictures.
+        left_out: names of rooms that are not among them.
     """
 
-    def __init__(self, spec: DataSpec, size: Size) -> None:
+    def __init__(self, spec: DataSpec, size: Size, left_out: Collection[str] = ()) -> None:
         assert spec.map is not None
         assert spec.count is not None
-        self._map, self._count, self._size = spec.map, spec.count, size
-        self._first = 0 if spec.path == ROOMS else WATCHED
+        self._map, self._size = spec.map, size
+        first = 0 if spec.path == ROOMS else WATCHED
+        names = {f"room {seed}": seed for seed in range(first, first + spec.count)}
+        check_known(spec, left_out, names)
+        self._seeds = [seed for name, seed in names.items() if name not in left_out]
         self._block = lru_cache(maxsize=2)(self._draw)
 
     def __len__(self) -> int:
         """Count the rooms."""
-        return self._count
+        return len(self._seeds)
 
     def name(self, index: int) -> str:
         """Return the room's seed."""
-        return f"room {self._first + index}"
+        return f"room {self._seeds[index]}"
 
     def digest(self, index: int) -> str:
         """Hash what a room is drawn from."""
-        text = f"room {self._first + index} {self._map} {self._size}"
+        text = f"{self.name(index)} {self._map} {self._size}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __getitem__(self, index: int) -> Pair:
@@ -60,8 +65,8 @@ class RoomPairs:
 
     def _draw(self, block: int) -> list[Pair]:
         start = block * _BLOCK
-        numbers = range(start, min(self._count, start + _BLOCK))
-        drawing = draw([self._first + number for number in numbers], self._size)
+        numbers = range(start, min(len(self), start + _BLOCK))
+        drawing = draw([self._seeds[number] for number in numbers], self._size)
         colors = (drawing.frames.color * 255).round().byte().permute(0, 2, 3, 1).numpy()
         return [
             Pair(

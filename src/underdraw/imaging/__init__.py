@@ -6,7 +6,7 @@ from underdraw.imaging.depth import depth_map, disparity_map
 from underdraw.imaging.extend import extend
 from underdraw.imaging.fit import FIT_MODES, Fitted, fit
 from underdraw.imaging.grid import contact_sheet
-from underdraw.imaging.load import MAX_PIXELS, Source, load, load_mask
+from underdraw.imaging.load import MAX_PIXELS, Source, load, load_bytes, load_mask
 from underdraw.imaging.paste import paste
 from underdraw.imaging.resize import resize
 from underdraw.imaging.segments import ADE20K, numbered_palette, segment_map
@@ -27,6 +27,7 @@ __all__ = [
     "extend",
     "fit",
     "load",
+    "load_bytes",
     "load_mask",
     "numbered_palette",
     "paste",

@@ -7,7 +7,10 @@ whatever a decoder may raise comes out as one ImageError.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +65,20 @@ def load(source: Source, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
     return _read(source, max_pixels, WHITE)
 
 
+def load_bytes(data: bytes, name: str, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
+    """Read an image as `load` does, from the bytes of a file.
+
+    Args:
+        data: the whole file.
+        name: what messages call it.
+        max_pixels: the most width times height may be.
+
+    Raises:
+        ImageError: damaged, too large, or of a kind that is not read.
+    """
+    return _guarded(name, lambda: _read_open(io.BytesIO(data), name, max_pixels, WHITE))
+
+
 def load_mask(source: Source, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.float32]:
     """Read a mask as float32 HxW: 1 (white) is change, 0 (black or transparent) is keep.
 
@@ -86,17 +103,21 @@ def _read(source: object, max_pixels: int, background: int) -> NDArray[np.uint8]
             "array are read"
         )
     path = Path(source)
+    return _guarded(str(path), lambda: _read_file(path, max_pixels, background))
+
+
+def _guarded(name: str, read: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
     try:
-        return _read_file(path, max_pixels, background)
+        return read()
     except ImageError:
         raise
     except OSError as error:
         # A decoder's own OSError carries no errno; one that does came from the file system.
         if error.errno is None:
-            raise _damaged(str(path), error) from error
-        raise ImageError(f"{path} can't be read: {error.strerror}") from error
+            raise _damaged(name, error) from error
+        raise ImageError(f"{name} can't be read: {error.strerror}") from error
     except Exception as error:  # decoders raise almost anything on hostile bytes
-        raise _damaged(str(path), error) from error
+        raise _damaged(name, error) from error
 
 
 def _read_file(path: Path, max_pixels: int, background: int) -> NDArray[np.uint8]:
@@ -105,13 +126,16 @@ def _read_file(path: Path, max_pixels: int, background: int) -> NDArray[np.uint8
     if not path.is_file():
         raise ImageError(f"{path} does not exist or is no regular file; check the path")
     with path.open("rb") as file:
-        kind = _sniff(file.read(32), path)
-        file.seek(0)
-        # The plug-in itself rather than PIL.Image.open: that one warns through global state or
-        # refuses at a cap of its own, before the size can be named in a message.
-        Pillow.init()
-        image = Pillow.OPEN[kind][0](file, str(path))
-        return _decode(image, str(path), max_pixels, background)
+        return _read_open(file, str(path), max_pixels, background)
+
+
+def _read_open(file: BinaryIO, name: str, max_pixels: int, background: int) -> NDArray[np.uint8]:
+    kind = _sniff(file.read(32), name)
+    file.seek(0)
+    # The plug-in itself rather than PIL.Image.open: that one warns through global state or
+    # refuses at a cap of its own, before the size can be named in a message.
+    Pillow.init()
+    return _decode(Pillow.OPEN[kind][0](file, name), name, max_pixels, background)
 
 
 def _decode(image: Pillow.Image, name: str, max_pixels: int, background: int) -> NDArray[np.uint8]:
@@ -132,15 +156,15 @@ def _upright(image: Pillow.Image) -> Pillow.Image:
         return image
 
 
-def _sniff(head: bytes, path: Path) -> str:
+def _sniff(head: bytes, name: str) -> str:
     if not head:
-        raise ImageError(f"{path} is empty (0 bytes); {_ALLOWED}: export the image again")
+        raise ImageError(f"{name} is empty (0 bytes); {_ALLOWED}: export the image again")
     for offset, magic, kind in _READ:
         if head.startswith(magic, offset):
             return kind
     found = next((kind for at, magic, kind in _REFUSED if head.startswith(magic, at)), None)
     what = f"a {found}" if found else "no image of a known kind"
-    raise ImageError(f"{path} is {what} by its content; {_ALLOWED}: convert it to one of these")
+    raise ImageError(f"{name} is {what} by its content; {_ALLOWED}: convert it to one of these")
 
 
 def _within(array: NDArray[np.generic], max_pixels: int) -> NDArray[np.generic]:

@@ -19,10 +19,14 @@ class DataSpec(Spec):
     """Where pairs are, and how they are read.
 
     A folder has its pictures, a .txt of the same name with each one's caption, and their control
-    images of the same names in `conditions`. A .jsonl has a line a pair, with the names of columns.
+    images of the same names in `conditions`. A .jsonl has a line a pair, with the names of columns;
+    a dataset of Hugging Face has a row. A .tar has x.jpg, x.cond.png and x.txt or x.json.
     """
 
-    path: str = Field(description="a folder of pictures, a .jsonl, `rooms` or `held-out-rooms`")
+    path: str = Field(
+        description="a folder of pictures, a .jsonl, a .tar or a folder of them, a dataset "
+        "saved to disk or as .parquet, `rooms` or `held-out-rooms`"
+    )
     conditions: str | None = Field(
         default=None, description="folder of the control images, of the pictures' names"
     )
@@ -38,6 +42,9 @@ class DataSpec(Spec):
     caption: str | None = Field(default=None, description="column of the caption")
     sizes: tuple[Size, ...] | None = Field(
         default=None, min_length=1, description="that pairs are brought to, by aspect; the model's"
+    )
+    quarantine: str | None = Field(
+        default=None, description="a text file of pairs to leave out, a name a line"
     )
     labels: bool = Field(default=False, description="conditions are labels: no colours between")
 

@@ -49,7 +49,7 @@ def test_a_folder_by_names(folder: Path) -> None:
         (32, 32, 3),
         (32, 32, 3),
     )
-    assert pairs.name(1).endswith("b.png")
+    assert pairs.name(1) == "b"
     assert len({pairs.digest(index) for index in range(3)}) == 3
 
 
@@ -69,7 +69,7 @@ def test_conditions_made_from_the_pictures(folder: Path) -> None:
 def test_missing_and_extra_are_named(folder: Path) -> None:
     (folder / "maps" / "b.jpg").unlink()
     picture(folder / "maps" / "z.png")
-    with pytest.raises(SpecError, match=r"1 pictures without a control image in .*: b; 1 control"):
+    with pytest.raises(SpecError, match=r"b has no control image in .*, z is a control image"):
         opened(path=str(folder / "images"), conditions=str(folder / "maps"))
 
 
@@ -105,6 +105,32 @@ def test_columns_are_never_guessed(folder: Path) -> None:
     lines.write_text("[1]\n")
     with pytest.raises(SpecError, match="should hold a JSON object"):
         opened(path=str(lines), **named)
+
+
+def test_a_picture_with_two_captions_is_two_pairs(folder: Path) -> None:
+    lines = [("images/a.png", "maps/a.jpg", "x"), ("images/a.png", "maps/a.jpg", "y")]
+    columns = ("target", "source", "prompt")
+    (folder / "set.jsonl").write_text(
+        "\n".join(json.dumps(dict(zip(columns, line, strict=True))) for line in lines)
+    )
+    pairs = opened(path=str(folder / "set.jsonl"))
+    assert [pairs.name(0), pairs.name(1)] == ["images/a.png:1", "images/a.png:2"]
+    (folder / "images" / "a.png").unlink()
+    for read in (pairs.digest, pairs.__getitem__):
+        with pytest.raises(ImageError, match=r"can't read .*a\.png|a\.png can't be read"):
+            read(0)
+
+
+def test_two_pictures_of_one_name(folder: Path) -> None:
+    picture(folder / "images" / "b.jpg")
+    with pytest.raises(SpecError, match=r"b\.png has the name of b\.jpg in .*; remove one"):
+        opened(path=str(folder / "images"), conditions=str(folder / "maps"))
+
+
+def test_a_caption_that_is_no_text(folder: Path) -> None:
+    (folder / "images" / "b.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(SpecError, match=r"b has a \.txt that is no UTF-8"):
+        opened(path=str(folder / "images"), conditions=str(folder / "maps"))
 
 
 def test_a_pair_meets_the_nearest_aspect_alike(folder: Path) -> None:
@@ -148,7 +174,7 @@ def test_what_contradicts_itself(fields: dict[str, Any], message: str) -> None:
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=r"no such folder or \.jsonl"):
+    with pytest.raises(SpecError, match=r"no such folder, \.jsonl or \.tar"):
         opened(path=str(tmp_path / "none"))
     (tmp_path / "empty").mkdir()
     with pytest.raises(SpecError, match="holds no pictures"):
