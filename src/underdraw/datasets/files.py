@@ -60,7 +60,7 @@ class FilePairs:
         """Hash the files, the caption and the way they are read."""
         entry = self._entries[index]
         files = [path for path in (entry.target, entry.condition) if path]
-        how = self._spec.model_dump_json(include={"preprocess", "labels"})
+        how = self._spec.model_dump_json(include={"preprocess", "fit", "labels"})
         parts = [*(file_sha256(path) for path in files), entry.caption, how, repr(self._sizes)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -70,12 +70,11 @@ class FilePairs:
         target = load(entry.target)
         if entry.condition is not None:
             pair = Pair(self.name(index), target, load(entry.condition), entry.caption)
-            return fitted(pair, self._sizes, labels=spec.labels)
+            return fitted(pair, self._sizes, spec.fit, labels=spec.labels)
         # Made at the size it is seen in: edges found at a photo's own size would vanish.
         assert spec.preprocess is not None
-        plain = fitted(
-            Pair(self.name(index), target, target, entry.caption), self._sizes, labels=False
-        )
+        pair = Pair(self.name(index), target, target, entry.caption)
+        plain = fitted(pair, self._sizes, spec.fit, labels=False)
         made = run(plain.target, spec.preprocess)
         return Pair(plain.name, plain.target, made, entry.caption)
 

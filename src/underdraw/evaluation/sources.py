@@ -1,0 +1,124 @@
+"""What `underdraw eval` measures on: benchmarks by name, and pictures of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from underdraw.errors import SpecError, unknown
+from underdraw.evaluation.cases import Case, held_out_rooms
+from underdraw.evaluation.controls import StudyControl, study_control
+from underdraw.evaluation.pictures import PictureCases
+from underdraw.evaluation.protocols import Protocol
+from underdraw.evaluation.scores import SCORES, Score
+from underdraw.models import ModelFiles
+from underdraw.preprocess import run
+from underdraw.spec import Size
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Pictures that are drawn, and exact control images of them.
+
+    Attributes:
+        draw: so many cases, of a size.
+        maps: the control images they have.
+        scores: what is measured against them.
+    """
+
+    draw: Callable[[int, Size], Iterator[Case]]
+    maps: frozenset[str] = frozenset()
+    scores: tuple[Score, ...] = ()
+
+
+BENCHMARKS = {
+    "rooms": Benchmark(
+        held_out_rooms, frozenset({"canny", "depth", "seg", "color", "lines"}), SCORES
+    )
+}
+"""By name; whatever else is named is a folder of pictures, or a .jsonl."""
+
+
+def find_benchmark(source: str) -> Benchmark | None:
+    """Return the benchmark of that name, or None for pictures of one's own.
+
+    Raises:
+        SpecError: it is neither.
+    """
+    if source in BENCHMARKS:
+        return BENCHMARKS[source]
+    if Path(source).exists():
+        return None
+    raise SpecError(f"{unknown('benchmark', source, BENCHMARKS)}; or name a folder of pictures")
+
+
+def study_controls(
+    asked: Iterable[tuple[str, str, str]], benchmark: Benchmark | None, protocol: Protocol
+) -> dict[str, StudyControl]:
+    """Find out what the control images of each control are.
+
+    Args:
+        asked: name, network and preprocessor of each, as written; the last may be empty.
+        benchmark: whose own control images are taken where nothing else is said.
+        protocol: how it is measured.
+
+    Raises:
+        SpecError: nothing tells, the protocol has no measure of them, or one name is two controls.
+    """
+    exact = benchmark.maps if benchmark and protocol.exact else frozenset[str]()
+    found: dict[str, StudyControl] = {}
+    for name, network, preprocess in asked:
+        if name in exact and not preprocess:
+            one = StudyControl(name, network, name)
+        else:
+            one = protocol.adopt(study_control(name, network, preprocess))
+        if found.setdefault(name, one) != one:
+            raise SpecError(
+                f"{name!r} is given as two controls; call one of them something else, and say "
+                f"after a colon what its images are: -c {name}2={network}:{one.kind}"
+            )
+    return found
+
+
+def study_scores(
+    controls: Sequence[StudyControl], benchmark: Benchmark | None, protocol: Protocol
+) -> tuple[Score, ...]:
+    """Return what is measured: the benchmark's own scores, and those of other control images."""
+    own = benchmark.scores if benchmark and protocol.exact else ()
+    others = [one for one in controls if one.extractor or not own]
+    scores = (*own, *protocol.scores(others))
+    return tuple({score.name: score for score in scores}.values())
+
+
+def study_cases(
+    source: str,
+    controls: Sequence[StudyControl],
+    protocol: Protocol,
+    model: ModelFiles,
+    count: int,
+) -> tuple[int, Iterator[Case]]:
+    """Return how many cases there are, and the cases.
+
+    Args:
+        source: a benchmark, a folder or a .jsonl.
+        controls: what is measured.
+        protocol: how.
+        model: whose size pictures have, where the protocol has none.
+        count: the first so many.
+
+    Raises:
+        SpecError: there are no pictures, or a control has no images.
+    """
+    if benchmark := find_benchmark(source):
+        drawn = benchmark.draw(count, protocol.size or model.size)
+        return count, (_with_maps(case, controls) for case in drawn)
+    sizes = (protocol.size,) if protocol.size else model.sizes
+    cases = PictureCases(source, controls, sizes, protocol.fit, count)
+    return len(cases), iter(cases)
+
+
+def _with_maps(case: Case, controls: Sequence[StudyControl]) -> Case:
+    """Add the control images that preprocessors make of a benchmark's picture."""
+    made = {one.name: run(case.color, one.extractor) for one in controls if one.extractor}
+    return replace(case, maps={**case.maps, **made})
