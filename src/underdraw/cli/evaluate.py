@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,10 +69,10 @@ def evaluate(
     subjects = _subjects(control, files)
     asked = [one for subject in subjects for one in subject]
     controls = evaluation.study_controls(asked, benchmark, rules)
-    total, drawn = evaluation.study_cases(source, [*controls.values()], rules, files, scenes)
+    tested = [*controls.values()]
     study = evaluation.Study(
         benchmark=source,
-        cases=_drawn(drawn, total),
+        cases=(),
         subjects=tuple(dict.fromkeys(tuple(name for name, *_ in subject) for subject in subjects)),
         request=request,
         folder=output,
@@ -79,8 +80,12 @@ def evaluate(
         overrides=tuple(overrides or ()),
         variation=tuple(Axis.parse(vary, "--vary").overrides()) if vary else (),
         repeats=rules.repeats,
-        scores=evaluation.study_scores([*controls.values()], benchmark, rules),
+        scores=evaluation.study_scores(tested, benchmark, rules),
     )
+    study.check_settings()
+    total, drawn = evaluation.study_cases(source, tested, rules, files, scenes)
+    study = replace(study, cases=_drawn(drawn, total))
+    console.remark(evaluation.remarks_on(study.cases, tested, files))
     _run(study, store)
     _show(study, store)
 

@@ -12,7 +12,9 @@ from underdraw.evaluation.report import tables, write_report
 from underdraw.evaluation.scores import SCORES, Score, Unmeasured
 from underdraw.evaluation.sources import (
     BENCHMARKS,
+    Benchmark,
     find_benchmark,
+    remarks_on,
     study_cases,
     study_controls,
     study_scores,
@@ -24,6 +26,7 @@ __all__ = [
     "BENCHMARKS",
     "PROTOCOLS",
     "SCORES",
+    "Benchmark",
     "Case",
     "Fidelity",
     "Protocol",
@@ -39,6 +42,7 @@ __all__ = [
     "find_benchmark",
     "find_detectors",
     "find_edges",
+    "remarks_on",
     "study_cases",
     "study_controls",
     "study_scores",

@@ -118,6 +118,29 @@ def study_cases(
     return len(cases), iter(cases)
 
 
+def remarks_on(
+    cases: Sequence[Case], controls: Sequence[StudyControl], model: ModelFiles
+) -> list[str]:
+    """Say what makes figures worth less than they look."""
+    found = []
+    if not any(case.caption for case in cases):
+        found.append(
+            "no picture has a caption, so all are drawn from an empty prompt; write what is in "
+            "photo.png into photo.txt"
+        )
+    foreign = [one for one in controls if _reads_rooms(one) and model.name != "rooms"]
+    found += [
+        f"{one.name} is read by the detector of `rooms`, which has seen nothing but drawn rooms; "
+        f"name another: -c {one.name}={one.network}:{one.kind}:model=FOLDER"
+        for one in foreign
+    ]
+    return found
+
+
+def _reads_rooms(control: StudyControl) -> bool:
+    return getattr(control.extractor, "model", None) == "rooms"
+
+
 def _with_maps(case: Case, controls: Sequence[StudyControl]) -> Case:
     """Add the control images that preprocessors make of a benchmark's picture."""
     made = {one.name: run(case.color, one.extractor) for one in controls if one.extractor}

@@ -139,6 +139,22 @@ class Study:
                 took = time.monotonic() - began
                 yield Step(arm, done, len(paths) if counts else 0, took if counts else 0.0)
 
+    def check_settings(self) -> None:
+        """Refuse, before any case is drawn, settings that no picture can have.
+
+        Raises:
+            SpecError: an override or a value of the variation, and why.
+        """
+        fields = {text.partition("=")[0] for text in self.variation}
+        alike = len(set(self.variation)) < len(self.variation)
+        if self.variation and (len(self.variation) < 2 or len(fields) > 1 or alike):
+            raise SpecError(
+                f"{', '.join(self.variation)} is no variation; give one field two values or more, "
+                "all different"
+            )
+        for arm in self.arms:
+            template(arm, self.request, self.overrides, self._controls)
+
     def case_at(self, place: int, shift: int = 0) -> Case:
         """Return the case that a picture is of, or the one `shift` cases on."""
         return self.cases[(place // self.repeats + shift) % len(self.cases)]
@@ -155,11 +171,7 @@ class Study:
                 raise SpecError(
                     f"{self.benchmark} has no control images for {name!r}; it has {known}"
                 )
-        if self.variation and len(set(self.variation)) < max(2, len(self.variation)):
-            raise SpecError(
-                f"{', '.join(self.variation)} is no variation; give two values or more, all "
-                "different"
-            )
+        self.check_settings()
         for arm in self.arms:  # the last arm's fault is not found when all others are drawn
             preflight(self._requests(arm, [0])[0])
 
