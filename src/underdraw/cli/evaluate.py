@@ -17,42 +17,53 @@ if TYPE_CHECKING:
     from underdraw.models import ModelFiles, ModelStore
 
 
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="What to measure on: `rooms`, or a folder of pictures, with captions as .txt.",
+    ),
+]
+Subjects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-c",
+        "--control",
+        metavar="NAME[=FILE][:PREPROCESSOR][+...]",
+        help="Controls that act together; repeat for more. By default each the model offers. "
+        "FILE is a network, under control images of that name; the preprocessor makes them, and "
+        "re-reads the results, where the name doesn't tell which.",
+    ),
+]
+Scenes = Annotated[int, typer.Option(min=2, help="How many, the first ones.")]
+Vary = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIELD=V1,V2,...",
+        help="Draw all with each value: --vary controls.0.scale=0,0.5,1",
+    ),
+]
+ProtocolName = Annotated[
+    str,
+    typer.Option(
+        "--protocol", help="How it is measured: underdraw, controlnetpp or controlnetpp-sdxl."
+    ),
+]
+Folder = Annotated[
+    Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
+]
+
+
 def evaluate(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="SOURCE",
-            help="What to measure on: `rooms`, or a folder of pictures, with captions as .txt.",
-        ),
-    ],
+    source: Source,
     model: options.Model = None,
-    control: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-c",
-            "--control",
-            metavar="NAME[=FILE][:PREPROCESSOR][+...]",
-            help="Controls that act together; repeat for more. By default each the model offers. "
-            "FILE is a network, under control images of that name; the preprocessor makes them, "
-            "and re-reads the results, where the name doesn't tell which.",
-        ),
-    ] = None,
-    scenes: Annotated[int, typer.Option(min=2, help="How many, the first ones.")] = 256,
-    vary: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FIELD=V1,V2,...",
-            help="Draw all with each value: --vary controls.0.scale=0,0.5,1",
-        ),
-    ] = None,
-    protocol: Annotated[
-        str, typer.Option(help="underdraw, controlnetpp or controlnetpp-sdxl.")
-    ] = "underdraw",
+    control: Subjects = None,
+    scenes: Scenes = 256,
+    vary: Vary = None,
+    protocol: ProtocolName = "underdraw",
     overrides: options.Overrides = None,
     device: options.Device = "cpu",
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
-    ] = Path("eval"),
+    output: Folder = Path("eval"),
 ) -> None:
     """Measure how far controls are obeyed, beside no control, a wrong one and the autoencoder."""
     from underdraw import evaluation
@@ -60,32 +71,20 @@ def evaluate(
     from underdraw.models import ModelStore, inspect_model
     from underdraw.spec import GenerationSpec
 
-    benchmark = evaluation.find_benchmark(source)
-    rules = evaluation.PROTOCOLS[protocol]
-    store = ModelStore(device)
+    store, rules = ModelStore(device), evaluation.PROTOCOLS[protocol]
     fields = {"prompt": "", **rules.request, **({"model": model} if model else {})}
     request = GenerationSpec.parse(fields)
-    files = inspect_model(request.model)
-    subjects = _subjects(control, files)
-    asked = [one for subject in subjects for one in subject]
-    controls = evaluation.study_controls(asked, benchmark, rules)
-    tested = [*controls.values()]
-    study = evaluation.Study(
-        benchmark=source,
-        cases=(),
-        subjects=tuple(dict.fromkeys(tuple(name for name, *_ in subject) for subject in subjects)),
-        request=request,
-        folder=output,
-        controls=controls,
-        overrides=tuple(overrides or ()),
-        variation=tuple(Axis.parse(vary, "--vary").overrides()) if vary else (),
-        repeats=rules.repeats,
-        scores=evaluation.study_scores(tested, benchmark, rules),
+    study = evaluation.open_study(
+        source,
+        _subjects(control, inspect_model(request.model)),
+        request,
+        rules,
+        output,
+        overrides=overrides or (),
+        variation=Axis.parse(vary, "--vary").overrides() if vary else (),
     )
-    study.check_settings()
-    total, drawn = evaluation.study_cases(source, tested, rules, files, scenes)
-    study = replace(study, cases=_drawn(drawn, total))
-    console.remark(evaluation.remarks_on(study.cases, tested, files))
+    study = replace(study, cases=_drawn(*evaluation.study_cases(study, rules, scenes)))
+    console.remark(evaluation.remarks_on(study))
     _run(study, store)
     _show(study, store)
 
@@ -101,7 +100,7 @@ def _subjects(asked: list[str] | None, files: ModelFiles) -> list[list[tuple[str
     return subjects
 
 
-def _drawn(cases: Iterable[Case], count: int) -> tuple[Case, ...]:
+def _drawn(count: int, cases: Iterable[Case]) -> tuple[Case, ...]:
     found: list[Case] = []
     with console.work(count) as done:
         for case in cases:

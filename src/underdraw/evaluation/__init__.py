@@ -13,11 +13,9 @@ from underdraw.evaluation.scores import SCORES, Score, Unmeasured
 from underdraw.evaluation.sources import (
     BENCHMARKS,
     Benchmark,
-    find_benchmark,
+    open_study,
     remarks_on,
     study_cases,
-    study_controls,
-    study_scores,
 )
 from underdraw.evaluation.study import Step, Study
 from underdraw.evaluation.trends import Trend, trends
@@ -39,13 +37,11 @@ __all__ = [
     "Trend",
     "Unmeasured",
     "compare",
-    "find_benchmark",
     "find_detectors",
     "find_edges",
+    "open_study",
     "remarks_on",
     "study_cases",
-    "study_controls",
-    "study_scores",
     "tables",
     "trends",
     "write_report",

@@ -12,9 +12,10 @@ from underdraw.evaluation.controls import StudyControl, study_control
 from underdraw.evaluation.pictures import PictureCases
 from underdraw.evaluation.protocols import Protocol
 from underdraw.evaluation.scores import SCORES, Score
-from underdraw.models import ModelFiles
+from underdraw.evaluation.study import Study
+from underdraw.models import inspect_model
 from underdraw.preprocess import run
-from underdraw.spec import Size
+from underdraw.spec import GenerationSpec, Size
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,50 @@ def find_benchmark(source: str) -> Benchmark | None:
     if Path(source).exists():
         return None
     raise SpecError(f"{unknown('benchmark', source, BENCHMARKS)}; or name a folder of pictures")
+
+
+def open_study(
+    source: str,
+    asked: Sequence[Sequence[tuple[str, str, str]]],
+    request: GenerationSpec,
+    protocol: Protocol,
+    folder: Path,
+    *,
+    overrides: Sequence[str] = (),
+    variation: Sequence[str] = (),
+) -> Study:
+    """Set up a study, all but its cases.
+
+    Args:
+        source: a benchmark, a folder or a .jsonl.
+        asked: subjects, of controls as `study_controls` takes them.
+        request: what pictures share.
+        protocol: how they are measured.
+        folder: of the pictures.
+        overrides: see `Study`.
+        variation: see `Study`.
+
+    Raises:
+        SpecError: there is no such source, or it is not known what a control's images are; or a
+            setting that makes no sense.
+    """
+    benchmark = find_benchmark(source)
+    controls = study_controls((one for subject in asked for one in subject), benchmark, protocol)
+    subjects = (tuple(name for name, *_ in subject) for subject in asked)
+    study = Study(
+        benchmark=source,
+        cases=(),
+        subjects=tuple(dict.fromkeys(subjects)),
+        request=request,
+        folder=folder,
+        controls=controls,
+        overrides=tuple(overrides),
+        variation=tuple(variation),
+        repeats=protocol.repeats,
+        scores=study_scores([*controls.values()], benchmark, protocol),
+    )
+    study.check_settings()
+    return study
 
 
 def study_controls(
@@ -91,44 +136,36 @@ def study_scores(
     return tuple({score.name: score for score in scores}.values())
 
 
-def study_cases(
-    source: str,
-    controls: Sequence[StudyControl],
-    protocol: Protocol,
-    model: ModelFiles,
-    count: int,
-) -> tuple[int, Iterator[Case]]:
-    """Return how many cases there are, and the cases.
+def study_cases(study: Study, protocol: Protocol, count: int) -> tuple[int, Iterator[Case]]:
+    """Return how many cases a study has, and the cases, of the protocol's size or the model's.
 
     Args:
-        source: a benchmark, a folder or a .jsonl.
-        controls: what is measured.
-        protocol: how.
-        model: whose size pictures have, where the protocol has none.
+        study: without its cases.
+        protocol: how it is measured.
         count: the first so many.
 
     Raises:
         SpecError: there are no pictures, or a control has no images.
     """
-    if benchmark := find_benchmark(source):
+    model, controls = inspect_model(study.request.model), [*study.controls.values()]
+    if benchmark := find_benchmark(study.benchmark):
         drawn = benchmark.draw(count, protocol.size or model.size)
         return count, (_with_maps(case, controls) for case in drawn)
     sizes = (protocol.size,) if protocol.size else model.sizes
-    cases = PictureCases(source, controls, sizes, protocol.fit, count)
+    cases = PictureCases(study.benchmark, controls, sizes, protocol.fit, count)
     return len(cases), iter(cases)
 
 
-def remarks_on(
-    cases: Sequence[Case], controls: Sequence[StudyControl], model: ModelFiles
-) -> list[str]:
-    """Say what makes figures worth less than they look."""
+def remarks_on(study: Study) -> list[str]:
+    """Say what makes a study's figures worth less than they look."""
     found = []
-    if not any(case.caption for case in cases):
+    if not any(case.caption for case in study.cases):
         found.append(
             "no picture has a caption, so all are drawn from an empty prompt; write what is in "
             "photo.png into photo.txt"
         )
-    foreign = [one for one in controls if _reads_rooms(one) and model.name != "rooms"]
+    own = study.request.model == "rooms"
+    foreign = [one for one in study.controls.values() if _reads_rooms(one) and not own]
     found += [
         f"{one.name} is read by the detector of `rooms`, which has seen nothing but drawn rooms; "
         f"name another: -c {one.name}={one.network}:{one.kind}:model=FOLDER"

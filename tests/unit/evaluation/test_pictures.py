@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests import tiny
 from tests.parity.test_sdxl import folder as xl  # noqa: F401 - a fixture
 from tests.unit.models.tiny_pack import save_sd
 from underdraw.errors import SpecError
 from underdraw.evaluation import (
     PROTOCOLS,
     Benchmark,
-    Case,
+    Protocol,
     Study,
     StudyControl,
     compare,
-    find_benchmark,
+    open_study,
     remarks_on,
     study_cases,
-    study_controls,
-    study_scores,
 )
+from underdraw.evaluation.sources import find_benchmark, study_controls, study_scores
 from underdraw.models import ModelFiles, inspect_model
 from underdraw.preprocess import run
 from underdraw.spec import GenerationSpec
@@ -54,23 +55,44 @@ def sd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_sd(tmp_path_factory.mktemp("models") / "sd")
 
 
+@pytest.fixture(scope="module")
+def net(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A ControlNet that fits it."""
+    path = tmp_path_factory.mktemp("controls") / "net"
+    tiny.controlnet().save_pretrained(path)
+    return str(path)
+
+
 @pytest.fixture
 def model(sd: Path) -> ModelFiles:
     return inspect_model(str(sd))
 
 
-def controls(*asked: tuple[str, str, str]) -> list[StudyControl]:
+Asked = tuple[str, str, str]
+
+
+def controls(*asked: Asked) -> list[StudyControl]:
     return [*study_controls(asked, None, OURS).values()]
 
 
-def cases(folder: Path, model: ModelFiles, asked: list[StudyControl], count: int = 9) -> list[Case]:
-    _, found = study_cases(str(folder), asked, OURS, model, count)
-    return list(found)
+def study_of(
+    folder: Path, model: ModelFiles, *asked: Asked, protocol: Protocol = OURS, count: int = 9
+) -> Study:
+    """Set up a study of each control alone, and of all together."""
+    subjects = [*([one] for one in asked), asked]
+    request = GenerationSpec(model=model.name, prompt="", steps=1)
+    study = open_study(str(folder), subjects, request, protocol, folder.parent / "out")
+    total, cases = study_cases(study, protocol, count)
+    study = replace(study, cases=tuple(cases))
+    assert len(study.cases) == total
+    return study
 
 
-def test_a_case_has_the_models_size_its_caption_and_maps(pictures: Path, model: ModelFiles) -> None:
-    asked = controls(("canny", "canny", ""), ("soft", "net", "softedge:scales=1"))
-    first, *_ = cases(pictures, model, asked)
+def test_a_case_has_the_models_size_its_caption_and_maps(
+    pictures: Path, model: ModelFiles, net: str
+) -> None:
+    asked = (("canny", net, ""), ("soft", net, "softedge:scales=1"))
+    first, *_ = study_of(pictures, model, *asked).cases
     assert (first.name, first.caption) == ("a.png", "a red a")
     assert first.color.shape == (16, 16, 3)
     for name, how in {"canny": "canny", "soft": "softedge:scales=1"}.items():
@@ -78,41 +100,44 @@ def test_a_case_has_the_models_size_its_caption_and_maps(pictures: Path, model: 
 
 
 def test_only_so_many_are_taken(pictures: Path, model: ModelFiles) -> None:
-    assert [case.name for case in cases(pictures, model, [], count=2)] == ["a.png", "b.png"]
+    found = study_of(pictures, model, count=2).cases
+    assert [case.name for case in found] == ["a.png", "b.png"]
 
 
 def test_a_wide_picture_is_cropped(tmp_path: Path, model: ModelFiles) -> None:
     photo(tmp_path / "a.png", 0, width=80)
-    (case,) = cases(tmp_path, model, [])
+    (case,) = study_of(tmp_path, model).cases
     # The left half of the square that is cut from the middle would be gone when squeezed.
     assert case.color.shape == (16, 16, 3) and case.color.min() > 90
 
 
 def test_a_protocol_may_squeeze_it_instead(tmp_path: Path, model: ModelFiles) -> None:
     photo(tmp_path / "a.png", 0, width=80)
-    _, (case,) = study_cases(str(tmp_path), [], PAPER, model, 1)
+    (case,) = study_of(tmp_path, model, protocol=PAPER).cases
     assert case.color.shape == (512, 512, 3)
     assert (case.color[:, :120] == 0).all() and (case.color[:, 140:] > 90).all()
 
 
-def test_control_images_may_be_given(pictures: Path, model: ModelFiles) -> None:
+def test_control_images_may_be_given(pictures: Path, model: ModelFiles, net: str) -> None:
     for place, name in enumerate(("a", "b", "c")):
         photo(pictures / "canny" / f"{name}.png", 20 + place)
-    first, *_ = cases(pictures, model, controls(("canny", "canny", "")))
+    first, *_ = study_of(pictures, model, ("canny", net, "")).cases
     assert first.maps["canny"].max() == 250
 
 
-def test_maps_that_nothing_makes_have_to_be_given(pictures: Path, model: ModelFiles) -> None:
+def test_maps_that_nothing_makes_have_to_be_given(
+    pictures: Path, model: ModelFiles, net: str
+) -> None:
     with pytest.raises(SpecError, match=r"put them into .*openpose, of the pictures' names"):
-        cases(pictures, model, controls(("openpose", "net", "")))
+        study_of(pictures, model, ("openpose", net, ""))
 
 
 def test_other_captions_or_pixels_are_another_case(pictures: Path, model: ModelFiles) -> None:
-    before = [case.sha256() for case in cases(pictures, model, [])]
+    before = [case.sha256() for case in study_of(pictures, model).cases]
     assert len(set(before)) == 3
     (pictures / "a.txt").write_text("something else")
     photo(pictures / "b.png", 99)
-    after = [case.sha256() for case in cases(pictures, model, [])]
+    after = [case.sha256() for case in study_of(pictures, model).cases]
     assert [a == b for a, b in zip(before, after, strict=True)] == [False, False, True]
 
 
@@ -143,41 +168,33 @@ def test_a_benchmarks_own_maps_stand_unless_a_preprocessor_is_named() -> None:
     assert names == ["depth RMSE, of 255 ↓", "FID ↓", "CLIP score"]
 
 
-def test_what_makes_figures_worth_less_is_said(pictures: Path, model: ModelFiles) -> None:
-    asked = controls(("depth", "depth", ""), ("canny", "canny", ""))
-    found = cases(pictures, model, [])
-    (remark,) = remarks_on(found, asked, model)
-    assert "-c depth=depth:depth:model=FOLDER" in remark
+def test_what_makes_figures_worth_less_is_said(pictures: Path, model: ModelFiles, net: str) -> None:
+    study = study_of(pictures, model, ("depth", net, ""), ("canny", net, ""))
+    (remark,) = remarks_on(study)
+    assert f"-c depth={net}:depth:model=FOLDER" in remark
+    own = replace(study, request=study.request.model_copy(update={"model": "rooms"}))
+    assert remarks_on(own) == []
     for path in pictures.glob("*.txt"):
         path.unlink()
-    assert "no picture has a caption" in remarks_on(cases(pictures, model, []), [], model)[0]
+    assert "no picture has a caption" in remarks_on(study_of(pictures, model))[0]
 
 
 @pytest.mark.parametrize("family", ["sd", "xl"])
 def test_any_model_is_measured(
-    family: str, request: pytest.FixtureRequest, pictures: Path, tmp_path: Path
+    family: str, request: pytest.FixtureRequest, pictures: Path, net: str
 ) -> None:
     """A folder of either family, with a ControlNet of its own or of another folder."""
-    files = inspect_model(str(request.getfixturevalue(family)))
-    network = str(request.getfixturevalue("xl") / "controlnet_canny")
-    if family == "sd":
-        from tests import tiny
-
-        network = str(tmp_path / "net")
-        tiny.controlnet().save_pretrained(network)
-    asked = controls(("edges", network, "canny"), ("lines", network, "scribble"))
-    study = Study(
-        "pictures",
-        tuple(cases(pictures, files, asked)),
-        (("edges",), ("edges", "lines")),
-        GenerationSpec(model=files.name, prompt="", steps=1),
-        tmp_path / "out",
-        {one.name: one for one in asked},
-        scores=study_scores(asked, None, OURS),
-    )
-    assert sum(step.rendered for step in study.run()) == 5 * 3
+    model = request.getfixturevalue(family)
+    network = {"sd": net, "xl": str(model / "controlnet_canny")}[family]
+    asked = (("edges", network, "canny"), ("lines", network, "scribble"))
+    study = study_of(pictures, inspect_model(str(model)), *asked)
+    assert sum(step.rendered for step in study.run()) == 7 * 3
     found = compare(study, {})
-    assert [line.title for line in found] == ["edges"] * 6 + ["edges+lines"] * 6
+    assert [line.title for line in found] == [
+        *(["edges"] * 6),
+        *(["lines"] * 6),
+        *(["edges+lines"] * 6),
+    ]
     assert all(line.why == "" or line.why.startswith("picture smaller") for line in found)
     truth = {line.score.name: line.means["truth"].mean for line in found if line.means}
     assert truth["edges F1, 0 px"] == 1.0 and truth["edges chamfer in px ↓"] == 0.0
