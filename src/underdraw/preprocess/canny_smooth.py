@@ -19,11 +19,12 @@ def canny_smooth(image: NDArray[np.uint8], params: CannySmoothParams) -> NDArray
     picture from 0 to 1. Two equal neighbours across an edge are one edge here, none there.
     """
     gray = cv2.cvtColor(image.astype(np.float32), cv2.COLOR_RGB2GRAY)
-    blurred = cv2.GaussianBlur(gray, (5, 5), 1.0)
-    dx, dy = (
-        cv2.Sobel(blurred, cv2.CV_32F, *order, borderType=cv2.BORDER_REPLICATE) * _FINER
-        for order in ((1, 0), (0, 1))
-    )
+    blurred = np.asarray(cv2.GaussianBlur(gray, (5, 5), 1.0), dtype=np.float32)
+    dx, dy = (_slope(blurred, *order) for order in ((1, 0), (0, 1)))
     low, high = (threshold * 255 * _FINER for threshold in (params.low, params.high))
-    gradients = (np.rint(one).astype(np.int16) for one in (dx, dy))
-    return as_rgb(cv2.Canny(*gradients, low, high, L2gradient=True))
+    return as_rgb(cv2.Canny(dx, dy, low, high, L2gradient=True))
+
+
+def _slope(blurred: NDArray[np.float32], across: int, down: int) -> NDArray[np.int16]:
+    slope = cv2.Sobel(blurred, cv2.CV_32F, across, down, borderType=cv2.BORDER_REPLICATE)
+    return np.rint(slope * _FINER).astype(np.int16)
