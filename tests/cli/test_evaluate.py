@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.tiny import save_clip
 
 
 @pytest.fixture
@@ -84,6 +85,12 @@ def test_a_score_that_cannot_be_had_says_why(mine: Run, pack: Path) -> None:
     assert "skipped: picture smaller than 176 px" in Path("eval/scores.csv").read_text()
 
 
+def test_a_clip_scores_captions(mine: Run, tmp_path: Path) -> None:
+    done = mine("-c", "canny", "--clip", save_clip(tmp_path / "clip"))
+    assert done.code == 0, done.err
+    assert "CLIP score (1 of 2 left out)" in done.out  # one picture has no caption
+
+
 def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:
     done = mine("-c", "depth")
     assert done.code == 0, done.err
@@ -103,6 +110,7 @@ def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:
         (("-c", "canny", "--vary", "steps"), "--vary 'steps': write FIELD=VALUE"),
         (("-c", "canny", "--vary", "seed=1,2"), "seed can't be set where a model is measured"),
         (("-c", "canny", "--set", "hires.scale=2"), "hires can't be set where a model is measured"),
+        (("-c", "canny", "--clip", "clap"), "unknown CLIP 'clap'"),
         (("-c", "canny", "--protocol", "x"), "unknown protocol 'x'; known: controlnetpp"),
     ],
 )

@@ -49,6 +49,10 @@ ProtocolName = Annotated[
         "--protocol", help="How it is measured: underdraw, controlnetpp or controlnetpp-sdxl."
     ),
 ]
+ClipName = Annotated[
+    str | None,
+    typer.Option("--clip", metavar="FOLDER", help="A CLIP, to score how captions are met with."),
+]
 Folder = Annotated[
     Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
 ]
@@ -61,6 +65,7 @@ def evaluate(
     scenes: Scenes = 256,
     vary: Vary = None,
     protocol: ProtocolName = "underdraw",
+    clip: ClipName = None,
     overrides: options.Overrides = None,
     device: options.Device = "cpu",
     output: Folder = Path("eval"),
@@ -69,9 +74,11 @@ def evaluate(
     from underdraw import evaluation
     from underdraw.cli.axes import Axis
     from underdraw.models import ModelStore, inspect_model
+    from underdraw.models.clip import load_clip
     from underdraw.spec import GenerationSpec
 
     store, rules = ModelStore(device), evaluation.PROTOCOLS[protocol]
+    rules = rules.with_clip(load_clip(clip, store)) if clip else rules
     fields = {"prompt": "", **rules.request, **({"model": model} if model else {})}
     request = GenerationSpec.parse(fields)
     study = evaluation.open_study(

@@ -24,10 +24,13 @@ from underdraw.evaluation.measures import (
 )
 from underdraw.evaluation.reading import Reading
 from underdraw.evaluation.scores import Score, Unmeasured
+from underdraw.models.clip import Clip
 from underdraw.registry import Registry
 from underdraw.spec import Size
 from underdraw.spec.control import Fit
 from underdraw.spec.preprocess import CannySmoothParams, DepthParams, Params
+
+CLIP_SCORE = "CLIP score"
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ class Protocol:
             raise unknown("kind of map in this protocol", control.kind, self.measures)
         extractor = self.extractors.get(control.kind, control.extractor)
         return replace(control, extractor=extractor)
+
+    def with_clip(self, clip: Clip) -> Protocol:
+        """Return the protocol with the CLIP score by this network (Hessel et al. 2021), of 100."""
+
+        def measure(seen: Reading, case: Case) -> float:
+            if not case.caption:
+                raise Unmeasured("no caption")
+            return 100 * max(clip.similarity(seen.image, case.caption), 0.0)
+
+        others = {one.name: one for one in self.others}
+        others[CLIP_SCORE] = Score(CLIP_SCORE, frozenset(), measure)
+        return replace(self, others=tuple(others.values()))
 
     def scores(self, controls: Sequence[StudyControl]) -> list[Score]:
         """Return what is measured of controls."""
@@ -143,7 +158,7 @@ _CONTROLNETPP = Protocol(
     extractors={"canny": CannySmoothParams()},
     others=(
         _lacking("FID ↓", "needs the weights of an Inception network"),
-        _lacking("CLIP score", "needs the weights of a CLIP"),
+        _lacking(CLIP_SCORE, "needs a CLIP; give --clip"),
     ),
 )
 

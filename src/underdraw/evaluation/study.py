@@ -120,24 +120,35 @@ class Study:
                 that can't be drawn.
             OutputError: the folder holds another study, or can't be written.
         """
+        self.claim()
+        for number, (arm, draw) in enumerate(self._draws(models).items()):
+            for step in self._drawn(arm, draw):
+                yield replace(step, done=number * self.count + step.done)
+
+    def claim(self) -> None:
+        """Note in the folder what is studied; run does so first.
+
+        Raises:
+            SpecError: as run.
+            OutputError: as run.
+        """
         self._check()
-        self._claim()
-        done = 0
-        for arm, draw in self._draws(models).items():
-            self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
-            for start in range(0, self.count, TOGETHER):
-                stop = min(self.count, start + TOGETHER)
-                paths = {place: self.path(arm, place) for place in range(start, stop)}
-                done += len(paths)
-                # A picture depends in its last bit on those it was drawn with: all or none.
-                if all(path.exists() for path in paths.values()):
-                    yield Step(arm, done, 0, 0.0)
-                    continue
-                began = time.monotonic()
-                draw(paths)
-                counts = arm not in (TRUTH, RECONSTRUCTION)
-                took = time.monotonic() - began
-                yield Step(arm, done, len(paths) if counts else 0, took if counts else 0.0)
+        claim(self.folder / _ASKED, self._identity())
+
+    def _drawn(self, arm: str, draw: Draw) -> Iterator[Step]:
+        self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
+        for start in range(0, self.count, TOGETHER):
+            stop = min(self.count, start + TOGETHER)
+            paths = {place: self.path(arm, place) for place in range(start, stop)}
+            # A picture depends in its last bit on those it was drawn with: all or none.
+            if all(path.exists() for path in paths.values()):
+                yield Step(arm, stop, 0, 0.0)
+                continue
+            began = time.monotonic()
+            draw(paths)
+            counts = arm not in (TRUTH, RECONSTRUCTION)
+            took = time.monotonic() - began
+            yield Step(arm, stop, len(paths) if counts else 0, took if counts else 0.0)
 
     def check_settings(self) -> None:
         """Refuse, before any case is drawn, settings that no picture can have.
@@ -174,18 +185,6 @@ class Study:
         self.check_settings()
         for arm in self.arms:  # the last arm's fault is not found when all others are drawn
             preflight(self._requests(arm, [0])[0])
-
-    def _claim(self) -> None:
-        """Note what is studied, or refuse a folder in which something else was."""
-        asked = json.dumps(self._identity(), indent=2, sort_keys=True) + "\n"
-        note = self.folder / _ASKED
-        if note.exists() and note.read_text(encoding="utf-8") != asked:
-            raise OutputError(
-                f"{self.folder} holds another study (other weights, settings or versions); name "
-                "another -o, or delete it"
-            )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_all({note: asked.encode()}, overwrite=True)
 
     def _identity(self) -> dict[str, Any]:
         files = inspect_model(self.request.model)
@@ -255,6 +254,22 @@ class Study:
             fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
             asked.append(base.model_copy(update=fields | {"controls": controls}))
         return asked
+
+
+def claim(note: Path, identity: Mapping[str, Any]) -> None:
+    """Note in a folder what is studied in it, or refuse one in which something else was.
+
+    Raises:
+        OutputError: the folder holds another study, or can't be written.
+    """
+    asked = json.dumps(identity, indent=2, sort_keys=True) + "\n"
+    if note.exists() and note.read_text(encoding="utf-8") != asked:
+        raise OutputError(
+            f"{note.parent} holds another study (other weights, settings or versions); name "
+            "another -o, or delete it"
+        )
+    note.parent.mkdir(parents=True, exist_ok=True)
+    write_all({note: asked.encode()}, overwrite=True)
 
 
 def _save(images: Mapping[Path, NDArray[np.uint8]]) -> None:

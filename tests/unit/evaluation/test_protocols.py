@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from tests import tiny
 from underdraw.errors import SpecError
 from underdraw.evaluation import PROTOCOLS, Case, Reading
 from underdraw.evaluation.controls import study_control
 from underdraw.evaluation.protocols import eight_bit_rmse, pooled_f1, pooled_iou
+from underdraw.models.clip import load_clip
 from underdraw.spec import GenerationSpec, Size
 from underdraw.spec.preprocess import CannySmoothParams
 
@@ -80,7 +84,7 @@ def test_its_scores_name_what_they_lack() -> None:
     assert found == {
         "depth RMSE, of 255 ↓": "needs an estimator of inverse depth, such as DPT",
         "FID ↓": "needs the weights of an Inception network",
-        "CLIP score": "needs the weights of a CLIP",
+        "CLIP score": "needs a CLIP; give --clip",
     }
 
 
@@ -97,3 +101,14 @@ def test_four_pictures_of_a_case_are_read_one_by_one() -> None:
     blank = Reading(np.zeros_like(image), {})
     # Half the pictures have every edge, the others none: 2 * 2n / (2n + 4n).
     assert score.figure([Reading(image, {})] * 2 + [blank] * 2, case) == pytest.approx(2 / 3)
+
+
+def test_a_clip_scores_captions_of_a_hundred(tmp_path: Path) -> None:
+    clip = load_clip(str(tiny.save_clip(tmp_path / "clip")))
+    image = np.random.default_rng(0).integers(0, 256, (16, 16, 3), np.uint8)
+    for protocol, count in ((PROTOCOLS["underdraw"], 1), (PAPER, 2)):
+        scores = protocol.with_clip(clip).scores([])
+        assert [one.name for one in scores] == ["FID ↓", "CLIP score"][-count:]
+        figure = scores[-1].figure([Reading(image, {})], Case("a", "a red room", image, {}))
+        assert figure == pytest.approx(100 * max(clip.similarity(image, "a red room"), 0))
+        assert scores[-1].figure([Reading(image, {})], Case("a", "", image, {})) == "no caption"
