@@ -32,6 +32,15 @@ class StudyControl:
     kind: str
     extractor: Params | None = None
 
+    @property
+    def read_by(self) -> str:
+        """What makes and re-reads its control images, with all parameters."""
+        if self.extractor is None:
+            return f"maps of {self.kind}"
+        fields = self.extractor.model_dump(exclude={"kind"}).items()
+        parts = (f"{name}={value}" for name, value in fields if value is not None)
+        return ":".join(filter(None, (self.extractor.name, ",".join(parts))))
+
 
 def study_control(name: str, network: str, preprocess: str = "") -> StudyControl:
     """Find out what a control's images are: as is said, or by the names it has.

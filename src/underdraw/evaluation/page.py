@@ -42,6 +42,10 @@ def page(
         f"<h1>How far {escape(study.request.model)} obeys</h1>",
         f"<p>{len(study.cases)} cases of {escape(study.benchmark)}{each}, fixed seeds, no "
         "selection; means with 95 % bootstrap intervals.</p>",
+        *(
+            f"<p>Control images of {escape(name)}: {escape(one.read_by)}.</p>"
+            for name, one in study.controls.items()
+        ),
         *(_table(head, rows) for head, rows in tables),
     ]
     for subject in study.subjects:

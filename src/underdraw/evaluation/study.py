@@ -198,7 +198,7 @@ class Study:
             "variation": self.variation,
             "sha256": files.sha256(),
             "controls": {
-                name: [one.network, one.kind, inspect_control(one.network, files).sha256()]
+                name: [one.network, one.read_by, inspect_control(one.network, files).sha256()]
                 for name, one in self._controls.items()
             },
             "versions": versions(),

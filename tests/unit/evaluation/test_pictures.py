@@ -23,6 +23,7 @@ from underdraw.evaluation import (
     open_study,
     remarks_on,
     study_cases,
+    write_report,
 )
 from underdraw.evaluation.sources import find_benchmark, study_controls, study_scores
 from underdraw.models import ModelFiles, inspect_model
@@ -196,5 +197,8 @@ def test_any_model_is_measured(
         *(["edges+lines"] * 6),
     ]
     assert all(line.why == "" or line.why.startswith("picture smaller") for line in found)
+    write_report(study, found)
+    page = (study.folder / "index.html").read_text(encoding="utf-8")
+    assert "Control images of edges: canny:low=100,high=200." in page
     truth = {line.score.name: line.means["truth"].mean for line in found if line.means}
     assert truth["edges F1, 0 px"] == 1.0 and truth["edges chamfer in px ↓"] == 0.0
