@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from underdraw.cli import console, options
+from underdraw.cli.cases import drawn, subjects
 from underdraw.errors import unknown
 
 if TYPE_CHECKING:
-    from underdraw.evaluation import Case, Study
-    from underdraw.models import ModelFiles, ModelStore
+    from underdraw.evaluation import Study
+    from underdraw.models import ModelStore
 
 
 def evaluate(
@@ -52,9 +52,9 @@ def evaluate(
     fields = {"prompt": "", **({"model": model} if model else {})}
     request = override(GenerationSpec.parse(fields), overrides or ())
     files = inspect_model(request.model)
-    networks, subjects = _subjects(control, files)
-    cases = _drawn(BENCHMARKS[benchmark](scenes, files.size), scenes)
-    study = Study(benchmark, cases, subjects, request, output, networks)
+    networks, together = subjects(control, files)
+    cases = drawn(BENCHMARKS[benchmark](scenes, files.size), scenes)
+    study = Study(benchmark, cases, together, request, output, networks)
     _run(study, store)
     detectors, lacking = find_detectors(store)
     for reason in lacking:
@@ -63,34 +63,6 @@ def evaluate(
     console.table(HEAD, rows(found))
     for path in write_report(study, found):
         typer.echo(path)
-
-
-def _drawn(scenes: Iterable[Case], count: int) -> tuple[Case, ...]:
-    cases: list[Case] = []
-    with console.work(count) as done:
-        for case in scenes:
-            cases.append(case)
-            done("the scenes themselves", len(cases))
-    return tuple(cases)
-
-
-def _subjects(
-    asked: list[str] | None, files: ModelFiles
-) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
-    """Return the networks that were named, by their control images, and what acts together."""
-    networks: dict[str, str] = {}
-    subjects: list[tuple[str, ...]] = []
-    for text in asked or files.controls:
-        names = []
-        for part in text.split("+"):
-            name, given, network = part.partition("=")
-            if given:
-                networks[name] = network
-            elif name not in files.controls and name not in networks:
-                raise unknown("control", name, files.controls)
-            names.append(name)
-        subjects.append(tuple(names))
-    return networks, tuple(dict.fromkeys(subjects))
 
 
 def _run(study: Study, store: ModelStore) -> None:

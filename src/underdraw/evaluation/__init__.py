@@ -8,7 +8,7 @@ from underdraw.evaluation.fidelity import Fidelity, compare
 from underdraw.evaluation.reading import Reading, find_detectors
 from underdraw.evaluation.report import write_report
 from underdraw.evaluation.scores import SCORES, Score
-from underdraw.evaluation.study import Step, Study
+from underdraw.evaluation.study import Settings, Step, Study
 
 __all__ = [
     "BENCHMARKS",
@@ -17,6 +17,7 @@ __all__ = [
     "Fidelity",
     "Reading",
     "Score",
+    "Settings",
     "Step",
     "Study",
     "compare",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ TOGETHER = 16  # pictures that share the UNet's calls
 NO_CONTROL, RECONSTRUCTION, TRUTH = "no-control", "reconstruction", "truth"
 _ASKED = "study.json"
 
+# The controls that act in an arm, each with its fields of ControlSpec.
+Settings = Mapping[str, Mapping[str, Any]]
 # Draws the cases at these places of the study, each to its own file.
 Draw = Callable[[Mapping[int, Path]], None]
 
@@ -88,24 +90,45 @@ class Study:
             SpecError: a control the cases have no image for, or fewer than two cases.
             OutputError: the folder holds another study, or can't be written.
         """
+        self.claim()
+        for number, (arm, draw) in enumerate(self._arms(models).items()):
+            for step in self._drawn(arm, draw):
+                yield replace(step, done=number * len(self.cases) + step.done)
+
+    def claim(self) -> None:
+        """Note in the folder what is studied; run does so first.
+
+        Raises:
+            SpecError: as run.
+            OutputError: as run.
+        """
         self._check()
-        self._claim()
-        done = 0
-        for arm, draw in self._arms(models).items():
-            self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
-            for start in range(0, len(self.cases), TOGETHER):
-                stop = min(len(self.cases), start + TOGETHER)
-                paths = {place: self.path(arm, place) for place in range(start, stop)}
-                done += len(paths)
-                # A picture depends in its last bit on those it was drawn with: all or none.
-                if all(path.exists() for path in paths.values()):
-                    yield Step(arm, done, 0, 0.0)
-                    continue
-                began = time.monotonic()
-                draw(paths)
-                counts = arm not in (TRUTH, RECONSTRUCTION)
-                took = time.monotonic() - began
-                yield Step(arm, done, len(paths) if counts else 0, took if counts else 0.0)
+        claim(self.folder / _ASKED, self._identity())
+
+    def draw(self, arm: str, settings: Settings, models: ModelStore = STORE) -> Iterator[Step]:
+        """Draw every case in an arm more, as far as its pictures are not on disk yet.
+
+        Args:
+            arm: its name, of no other arm.
+            settings: the controls that act, each with its fields of ControlSpec.
+            models: where networks are loaded, and on which device.
+        """
+        yield from self._drawn(arm, self._rendered(settings, 0, models))
+
+    def _drawn(self, arm: str, draw: Draw) -> Iterator[Step]:
+        self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
+        for start in range(0, len(self.cases), TOGETHER):
+            stop = min(len(self.cases), start + TOGETHER)
+            paths = {place: self.path(arm, place) for place in range(start, stop)}
+            # A picture depends in its last bit on those it was drawn with: all or none.
+            if all(path.exists() for path in paths.values()):
+                yield Step(arm, stop, 0, 0.0)
+                continue
+            began = time.monotonic()
+            draw(paths)
+            counts = arm not in (TRUTH, RECONSTRUCTION)
+            took = time.monotonic() - began
+            yield Step(arm, stop, len(paths) if counts else 0, took if counts else 0.0)
 
     def _check(self) -> None:
         if len(self.cases) < 2:
@@ -113,24 +136,16 @@ class Study:
                 f"{len(self.cases)} scenes were asked for; give at least 2, since a shuffled "
                 "control takes the image of another scene"
             )
-        for name in {name for subject in self.subjects for name in subject}:
+        self.require({name for subject in self.subjects for name in subject})
+
+    def require(self, names: Iterable[str]) -> None:
+        """Refuse controls that the cases have no image for; SpecError."""
+        for name in names:
             if name not in self.cases[0].maps:
                 known = ", ".join(self.cases[0].maps)
                 raise SpecError(
                     f"{self.benchmark} has no control images for {name!r}; it has {known}"
                 )
-
-    def _claim(self) -> None:
-        """Note what is studied, or refuse a folder in which something else was."""
-        asked = json.dumps(self._identity(), indent=2, sort_keys=True) + "\n"
-        note = self.folder / _ASKED
-        if note.exists() and note.read_text(encoding="utf-8") != asked:
-            raise OutputError(
-                f"{self.folder} holds another study (other weights, settings or versions); name "
-                "another -o, or delete it"
-            )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_all({note: asked.encode()}, overwrite=True)
 
     def _identity(self) -> dict[str, Any]:
         files = inspect_model(self.request.model)
@@ -154,11 +169,12 @@ class Study:
         arms: dict[str, Draw] = {
             TRUTH: self._true(),
             RECONSTRUCTION: self._reconstructed(models),
-            NO_CONTROL: self._rendered((), 0, models),
+            NO_CONTROL: self._rendered({}, 0, models),
         }
         for subject in self.subjects:
-            arms["+".join(subject)] = self._rendered(subject, 0, models)
-            arms[shuffled(subject)] = self._rendered(subject, 1, models)
+            plain: Settings = {name: {} for name in subject}
+            arms["+".join(subject)] = self._rendered(plain, 0, models)
+            arms[shuffled(subject)] = self._rendered(plain, 1, models)
         return arms
 
     def _true(self) -> Draw:
@@ -178,25 +194,45 @@ class Study:
 
         return draw
 
-    def _rendered(self, subject: Sequence[str], shift: int, models: ModelStore) -> Draw:
-        """Draw captions under the control images of the case that is `shift` places on."""
-
+    def _rendered(self, settings: Settings, shift: int, models: ModelStore) -> Draw:
         def draw(paths: Mapping[int, Path]) -> None:
-            specs = []
-            for place in paths:
-                case, other = self.cases[place], self.cases[(place + shift) % len(self.cases)]
-                height, width = case.color.shape[:2]
-                controls = [
-                    ControlSpec(control=self.networks.get(name, name), image=other.maps[name])
-                    for name in subject
-                ]
-                fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
-                specs.append(self.request.model_copy(update=fields | {"controls": tuple(controls)}))
-            result = generate(specs, models=models)
+            result = generate(self.requests(settings, paths, shift), models=models)
             for picture, path in zip(result.pictures, paths.values(), strict=True):
                 replace(result, pictures=(picture,)).save(path, overwrite=True)
 
         return draw
+
+    def requests(
+        self, settings: Settings, places: Iterable[int], shift: int = 0
+    ) -> list[GenerationSpec]:
+        """Ask for captions under the control images of the case that is `shift` places on."""
+        specs = []
+        for place in places:
+            case, other = self.cases[place], self.cases[(place + shift) % len(self.cases)]
+            height, width = case.color.shape[:2]
+            controls = [
+                ControlSpec(control=self.networks.get(name, name), image=other.maps[name], **given)
+                for name, given in settings.items()
+            ]
+            fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
+            specs.append(self.request.model_copy(update=fields | {"controls": tuple(controls)}))
+        return specs
+
+
+def claim(note: Path, identity: Mapping[str, Any]) -> None:
+    """Note in a folder what is studied in it, or refuse one in which something else was.
+
+    Raises:
+        OutputError: the folder holds another study, or can't be written.
+    """
+    asked = json.dumps(identity, indent=2, sort_keys=True) + "\n"
+    if note.exists() and note.read_text(encoding="utf-8") != asked:
+        raise OutputError(
+            f"{note.parent} holds another study (other weights, settings or versions); name "
+            "another -o, or delete it"
+        )
+    note.parent.mkdir(parents=True, exist_ok=True)
+    write_all({note: asked.encode()}, overwrite=True)
 
 
 def _save(images: Mapping[Path, NDArray[np.uint8]]) -> None:
