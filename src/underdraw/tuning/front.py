@@ -17,8 +17,17 @@ def front(trials: Sequence[Trial]) -> list[Trial]:
 
 
 def best(trials: Sequence[Trial]) -> Trial:
-    """Return the trial of the greatest mean of both objectives, the first of equals."""
-    return max(trials, key=lambda one: (one.trade, -one.number))
+    """Return the trial of the greatest mean of those that lose in neither objective.
+
+    Against the defaults, the first trial, which is also what stays if nothing gains.
+    """
+    defaults = trials[0]
+    sound = [
+        one
+        for one in trials
+        if one.fidelity >= defaults.fidelity and one.adherence >= defaults.adherence
+    ]
+    return max(sound, key=lambda one: (one.trade, -one.number))
 
 
 def _betters(one: Trial, other: Trial) -> bool:

@@ -15,6 +15,7 @@ from underdraw.evaluation.study import NO_CONTROL, RECONSTRUCTION
 from underdraw.models.detector import Detector
 
 Shares = NDArray[np.float64]
+Way = Callable[[Shares], Shares]  # from figures to shares
 
 
 def score_of(control: str) -> Score:
@@ -70,41 +71,45 @@ class Judge:
     adherence: Score
     detectors: Mapping[str, Detector]
 
-    def __call__(self, arm: str) -> Verdict:
-        """Judge an arm's pictures."""
-        seen = self._read(arm)
+    def __call__(self, arm: str, study: Study | None = None) -> Verdict:
+        """Judge an arm's pictures, of another study by the yardsticks of this one."""
+        study = study or self.study
+        seen = self._read(study, arm)
         obeyed = {
-            name: self._ways[name](self._figures(seen, score_of(name))) for name in self.controls
+            name: self._ways[name](_figures(seen, study.cases, score_of(name)))
+            for name in self.controls
         }
-        return Verdict(obeyed, self._asked(self._figures(seen, self.adherence)))
+        return Verdict(obeyed, self._asked(_figures(seen, study.cases, self.adherence)))
 
     @cached_property
-    def _ways(self) -> dict[str, Callable[[Shares], Shares]]:
-        bare, best = self._read(NO_CONTROL), self._read(RECONSTRUCTION)
-        ways = {}
+    def _ways(self) -> dict[str, Way]:
+        bare, best = self._read(self.study, NO_CONTROL), self._read(self.study, RECONSTRUCTION)
+        ways: dict[str, Way] = {}
         for name in self.controls:
             score = score_of(name)
-            ends = (self._figures(seen, score).mean() for seen in (bare, best))
+            ends = (_figures(seen, self.study.cases, score).mean() for seen in (bare, best))
             ways[name] = _way(score, *ends)
         return ways
 
     @cached_property
-    def _asked(self) -> Callable[[Shares], Shares]:
-        best = self._read(RECONSTRUCTION)
-        ends = (self._figures(best, self.adherence, shift).mean() for shift in (1, 0))
+    def _asked(self) -> Way:
+        best, cases = self._read(self.study, RECONSTRUCTION), self.study.cases
+        ends = (
+            _figures(best, asking, self.adherence).mean()
+            for asking in ((*cases[1:], cases[0]), cases)
+        )
         return _way(self.adherence, *ends)
 
-    def _read(self, arm: str) -> list[Reading]:
-        places = range(len(self.study.cases))
-        return [Reading(self.study.picture(arm, place), self.detectors) for place in places]
-
-    def _figures(self, seen: Sequence[Reading], score: Score, shift: int = 0) -> Shares:
-        """Measure each picture by the case that is `shift` places on."""
-        cases: Sequence[Case] = [*self.study.cases[shift:], *self.study.cases[:shift]]
-        return np.array([score.measure(*pair) for pair in zip(seen, cases)], dtype=np.float64)
+    def _read(self, study: Study, arm: str) -> list[Reading]:
+        places = range(len(study.cases))
+        return [Reading(study.picture(arm, place), self.detectors) for place in places]
 
 
-def _way(score: Score, floor: float, ceiling: float) -> Callable[[Shares], Shares]:
+def _figures(seen: Sequence[Reading], cases: Sequence[Case], score: Score) -> Shares:
+    return np.array([score.measure(*pair) for pair in zip(seen, cases)], dtype=np.float64)
+
+
+def _way(score: Score, floor: float, ceiling: float) -> Way:
     """Return what turns figures into shares of the way from floor to ceiling."""
     if (floor - ceiling if score.is_error else ceiling - floor) <= 0:
         raise ModelError(
