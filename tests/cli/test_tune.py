@@ -66,6 +66,7 @@ def test_pictures_of_ones_own(run: Run, folder: Path, tmp_path: Path) -> None:
         (("rooms", "-c", "canny", "--search", "scale=1:0"), "1 must not be above 0"),
         (("rooms", "-c", "canny", "--set", "stepz=1"), "stepz is not a field"),
         (("rooms", "-c", "canny", "--set", "steps=1"), "window"),
+        (("rooms", "-c", "canny", "--set", "width=64"), "width of a picture can't be set"),
         (("rooms", "-c", "color=lines.safetensors"), "no such file: lines.safetensors"),
         (("rooms", "-c", "pose=lines.safetensors"), "unknown control to measure 'pose'"),
     ],

@@ -15,28 +15,31 @@ if TYPE_CHECKING:
     from underdraw.models import ModelStore
     from underdraw.tuning import Search
 
+Together = Annotated[
+    str,
+    typer.Option(
+        "-c", "--control", metavar="NAME[=FILE]+...", help="The controls that act together."
+    ),
+]
+Ranges = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD=LOW:HIGH",
+        help="What is tried of scale, start, end, decay: --search scale=0.5:1 --search decay=1",
+    ),
+]
+
 
 def tune(
     where: Annotated[
         str,
         typer.Argument(help="What to tune on: rooms, or a folder or .jsonl of your own pictures."),
     ],
-    control: Annotated[
-        str,
-        typer.Option(
-            "-c", "--control", metavar="NAME[=FILE]+...", help="The controls that act together."
-        ),
-    ],
+    control: Together,
     model: options.Model = None,
     trials: Annotated[int, typer.Option(min=1, help="How many settings; 0 is the defaults.")] = 40,
     scenes: Annotated[int, typer.Option(min=2, help="How many pictures a setting draws.")] = 24,
-    search: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIELD=LOW:HIGH",
-            help="What is tried of scale, start, end, decay: --search scale=0.5:1 --search decay=1",
-        ),
-    ] = None,
+    search: Ranges = None,
     clip: Annotated[
         str | None,
         typer.Option(help="What reads your own pictures: a folder with a CLIP, or a hub id."),

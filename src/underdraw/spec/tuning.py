@@ -11,6 +11,15 @@ from underdraw.spec.model import Spec
 
 STEP = 0.05  # between two values that are tried: what a picture shows
 
+_OF_THE_CASES = {
+    "prompt": "",
+    "controls": (),
+    "width": None,
+    "height": None,
+    "seed": 0,
+    "num_images": 1,
+}
+
 
 class Range(Spec):
     """The values that are tried, from low to high by twentieths.
@@ -81,3 +90,17 @@ class TuneSpec(Spec):
     controls: tuple[str, ...] = Field(min_length=1, description="that act together")
     search: SearchSpec = Field(default_factory=SearchSpec, description="what of them is tried")
     seed: int = Field(default=0, ge=0, le=2**31, description="of what is tried")
+
+    @model_validator(mode="after")
+    def _check_request(self) -> TuneSpec:
+        given = [
+            name
+            for name, left_out in _OF_THE_CASES.items()
+            if getattr(self.request, name) != left_out
+        ]
+        if given:
+            raise ValueError(
+                f"{', '.join(given)} of a picture can't be set: they are those of the scenes, and "
+                "of what is tried; leave them out"
+            )
+        return self

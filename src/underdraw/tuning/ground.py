@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import count, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from underdraw.datasets import Pairs, open_pairs
 from underdraw.errors import ModelError, SpecError
@@ -122,13 +121,7 @@ def _read(pairs: Pairs, place: int, detectors: Mapping[str, Detector]) -> Case:
         maps={kind: run(picture, PARAMS[kind]()) for kind in _READ},
         edges=edges,
         lines=np.zeros_like(edges),  # no geometry is known
-        depth=_seen(detectors, "depth", picture),
-        segments=_seen(detectors, "seg", picture),
+        depth=detectors["depth"].read([picture])[0],
+        segments=detectors["seg"].read([picture])[0].astype(np.uint8),
         asked=(),
     )
-
-
-def _seen(
-    detectors: Mapping[str, Detector], task: str, picture: NDArray[np.uint8]
-) -> NDArray[np.generic]:
-    return detectors[task].read([picture])[0]

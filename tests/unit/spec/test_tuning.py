@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from underdraw.errors import SpecError
-from underdraw.spec.tuning import Range, SearchSpec, nearest
+from underdraw.spec import GenerationSpec
+from underdraw.spec.tuning import Range, SearchSpec, TuneSpec, nearest
 
 
 def test_a_range_is_written_short() -> None:
@@ -37,3 +38,13 @@ def test_what_cannot_be_tried_is_refused(fields: dict[str, object], said: str) -
     with pytest.raises(SpecError, match=r"^SearchSpec: ") as caught:
         SearchSpec.parse(fields)
     assert said in str(caught.value)
+
+
+def test_what_the_scenes_say_cannot_be_said_otherwise() -> None:
+    request = GenerationSpec(prompt="", steps=9)
+    assert TuneSpec(request=request, controls=("canny",)).request.steps == 9
+    other = GenerationSpec(prompt="a room", seed=3)
+    with pytest.raises(SpecError, match=r"prompt, seed of a picture can't be set.*leave them out"):
+        TuneSpec(request=other, controls=("canny",))
+    with pytest.raises(SpecError, match="controls"):
+        TuneSpec(request=request, controls=())
