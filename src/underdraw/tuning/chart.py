@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 from underdraw.tuning.search import Trial
 
-_WIDTH, _HEIGHT, _LEFT, _BELOW, _EDGE = 640, 420, 64, 48, 24  # pixels
+_WIDTH, _HEIGHT, _LEFT, _BELOW, _RIGHT, _ABOVE = 680, 420, 64, 48, 72, 16  # pixels
 _GREY, _BLUE, _RED, _INK = "#8c959f", "#1f6feb", "#d1242f", "#24292f"
-_TICKS = 5
+_STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), 6  # between ticks, and the most of them
 
 Place = Callable[[Trial], tuple[float, float]]
 
 
 def chart(trials: Sequence[Trial], front: Sequence[Trial], best: Trial) -> str:
     """Draw every trial as a point, the front as a line, the defaults and the best by name."""
-    across = _Axis([one.fidelity for one in trials], _LEFT, _WIDTH - _EDGE)
-    up = _Axis([one.adherence for one in trials], _HEIGHT - _BELOW, _EDGE)
+    across = _Axis([one.fidelity for one in trials], _LEFT, _WIDTH - _RIGHT)
+    up = _Axis([one.adherence for one in trials], _HEIGHT - _BELOW, _ABOVE)
 
     def place(one: Trial) -> tuple[float, float]:
         return across(one.fidelity), up(one.adherence)
@@ -39,8 +40,7 @@ def chart(trials: Sequence[Trial], front: Sequence[Trial], best: Trial) -> str:
     for title, color, one in named.values():
         x, y = place(one)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="{color}"/>')
-        anchor, aside = ("end", -9) if x > _WIDTH / 2 else ("start", 9)
-        parts.append(_text(x + aside, y - 7, title, anchor, color))
+        parts.append(_text(x + 9, y - 5, title, "start", color, halo=True))
     size = f'width="{_WIDTH}" height="{_HEIGHT}"'
     style = 'font-family="system-ui, sans-serif" font-size="12"'
     paper = f'<rect {size} fill="#fff"/>'
@@ -62,8 +62,10 @@ class _Axis:
 
     @property
     def ticks(self) -> list[float]:
-        step = (self.high - self.low) / _TICKS
-        return [self.low + step * (place + 0.5) for place in range(_TICKS)]
+        span = self.high - self.low
+        step = next((one for one in _STEPS if span / one <= _TICKS), _STEPS[-1])
+        first, last = math.ceil(self.low / step), math.floor(self.high / step)
+        return [place * step for place in range(first, last + 1)]
 
 
 def _frame(across: _Axis, up: _Axis) -> Iterator[str]:
@@ -85,5 +87,7 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<line {ends} stroke="#eaeef2"/>'
 
 
-def _text(x: float, y: float, text: str, anchor: str, color: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}">{text}</text>'
+def _text(x: float, y: float, text: str, anchor: str, color: str, *, halo: bool = False) -> str:
+    around = ' paint-order="stroke" stroke="#fff" stroke-width="4"' if halo else ""
+    at = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}"'
+    return f"<text {at}{around}>{text}</text>"
