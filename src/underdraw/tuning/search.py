@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from underdraw.errors import SpecError
 from underdraw.evaluation import Settings, Step
-from underdraw.evaluation.study import claim
+from underdraw.evaluation.study import NO_CONTROL, claim
 from underdraw.models import ModelStore, inspect_control, inspect_model
 from underdraw.models.store import STORE
+from underdraw.output.write import write_all
 from underdraw.preflight import preflight
 from underdraw.spec.tuning import STEP, TuneSpec, nearest
 from underdraw.tuning.judge import Judge, Verdict, score_of
@@ -99,6 +101,8 @@ class Search:
         study.claim()
         claim(study.folder / _SPACE, self._identity())
         yield from study.run(models)
+        self.judge(NO_CONTROL)  # refuses what can't be tuned for, before the first trial is drawn
+        _cut_torn(study.folder / _LOG)
         log = self._log()
         self._leave_behind(log)
         for number in range(len(self.trials()), trials):
@@ -206,3 +210,11 @@ class Search:
             "detectors": {task: one.files.sha256() for task, one in self.judge.detectors.items()},
             "optuna": load_optuna().__version__,
         }
+
+
+def _cut_torn(path: Path) -> None:
+    """Cut off half a line that a lost machine left in a log; it would spoil the next."""
+    lines = path.read_bytes() if path.exists() else b""
+    whole = lines[: lines.rfind(b"\n") + 1]
+    if whole != lines:
+        write_all({path: whole}, overwrite=True)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from tests.unit.models.tiny_pack import save_pack
-from underdraw.errors import OutputError, SpecError
-from underdraw.evaluation import Case, Study
+from underdraw.errors import ModelError, OutputError, SpecError
+from underdraw.evaluation import Case, Score, Study
 from underdraw.evaluation.cases import held_out_rooms
 from underdraw.output import read_record
 from underdraw.spec import GenerationSpec, Size
@@ -94,6 +94,23 @@ def test_an_interrupted_search_finds_what_an_uninterrupted_one_does(search) -> N
     finish(parted, 7)
     assert finish(parted, TRIALS).trials() == whole
     assert len({str(one.settings) for one in whole}) == TRIALS
+
+
+def test_half_a_line_in_the_log_costs_no_trial(search) -> None:
+    done = finish(search(), 2)
+    before = done.trials()
+    with (done.judge.study.folder / "trials.log").open("ab") as log:
+        log.write(b'{"op_code":5,"wor')
+    assert finish(search(), 3).trials()[:2] == before
+
+
+def test_what_cannot_be_tuned_for_is_told_before_the_first_trial(search) -> None:
+    plain = search()
+    never = Score("what is never there", frozenset(), lambda seen, case: 0.0)
+    plain = replace(plain, judge=Judge(plain.judge.study, ("color",), never, {}))
+    with pytest.raises(ModelError, match="can't be tuned for"):
+        list(plain.run(2))
+    assert not plain.judge.study.path("trial-000", 0).exists()
 
 
 def test_a_finished_search_draws_nothing(search) -> None:
