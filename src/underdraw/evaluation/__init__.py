@@ -17,7 +17,7 @@ from underdraw.evaluation.sources import (
     remarks_on,
     study_cases,
 )
-from underdraw.evaluation.study import Step, Study
+from underdraw.evaluation.study import Settings, Step, Study
 from underdraw.evaluation.trends import Trend, trends
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Reading",
     "RoomCase",
     "Score",
+    "Settings",
     "Step",
     "Study",
     "StudyControl",

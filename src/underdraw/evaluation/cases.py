@@ -86,8 +86,13 @@ def find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def held_out_rooms(count: int, size: Size) -> Iterator[RoomCase]:
     """Draw the first `count` scenes that no training has seen."""
-    for start in range(0, count, _TOGETHER):
-        seeds = range(HELD_OUT + start, HELD_OUT + min(count, start + _TOGETHER))
+    return rooms_from(HELD_OUT, count, size)
+
+
+def rooms_from(first: int, count: int, size: Size) -> Iterator[RoomCase]:
+    """Draw `count` scenes, of the seeds from `first` on."""
+    for start in range(first, first + count, _TOGETHER):
+        seeds = range(start, min(first + count, start + _TOGETHER))
         yield from _cases(seeds, draw(seeds, size))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,13 @@ from underdraw.output import versions
 from underdraw.output.embed import png_bytes
 from underdraw.output.write import write_all
 from underdraw.preflight import preflight
-from underdraw.spec import GenerationSpec
+from underdraw.spec import ControlSpec, GenerationSpec
 
 TOGETHER = 16  # pictures that share the UNet's calls
 _ASKED = "study.json"
 
+# The controls that act in an arm, each with its fields of ControlSpec.
+Settings = Mapping[str, Mapping[str, Any]]
 # Draws the pictures at these places of the study, each to its own file.
 Draw = Callable[[Mapping[int, Path]], None]
 
@@ -135,6 +137,16 @@ class Study:
         self._check()
         claim(self.folder / _ASKED, self._identity())
 
+    def draw(self, arm: str, settings: Settings, models: ModelStore = STORE) -> Iterator[Step]:
+        """Draw every case in an arm more, as far as its pictures are not on disk yet.
+
+        Args:
+            arm: its name, of no other arm.
+            settings: the controls that act, each with its fields of ControlSpec.
+            models: where networks are loaded, and on which device.
+        """
+        yield from self._drawn(arm, self._made(lambda at: self.requests(settings, at), models))
+
     def _drawn(self, arm: str, draw: Draw) -> Iterator[Step]:
         self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
         for start in range(0, self.count, TOGETHER):
@@ -164,7 +176,7 @@ class Study:
                 "all different"
             )
         for arm in self.arms:
-            template(arm, self.request, self.overrides, self._controls)
+            self._template(arm)
 
     def case_at(self, place: int, shift: int = 0) -> Case:
         """Return the case that a picture is of, or the one `shift` cases on."""
@@ -176,15 +188,19 @@ class Study:
                 f"{len(self.cases)} cases were asked for; give at least 2, since a shuffled "
                 "control takes the image of another one"
             )
-        for name in self.names:
+        self.require(self.names)
+        self.check_settings()
+        for arm in self.arms:  # the last arm's fault is not found when all others are drawn
+            preflight(self._requests(arm, [0])[0])
+
+    def require(self, names: Iterable[str]) -> None:
+        """Refuse controls that the cases have no image for; SpecError."""
+        for name in names:
             if name not in self.cases[0].maps:
                 known = ", ".join(self.cases[0].maps)
                 raise SpecError(
                     f"{self.benchmark} has no control images for {name!r}; it has {known}"
                 )
-        self.check_settings()
-        for arm in self.arms:  # the last arm's fault is not found when all others are drawn
-            preflight(self._requests(arm, [0])[0])
 
     def _identity(self) -> dict[str, Any]:
         files = inspect_model(self.request.model)
@@ -199,16 +215,14 @@ class Study:
             "sha256": files.sha256(),
             "controls": {
                 name: [one.network, one.read_by, inspect_control(one.network, files).sha256()]
-                for name, one in self._controls.items()
+                for name, one in self.controls_of(self.names).items()
             },
             "versions": versions(),
         }
 
-    @property
-    def _controls(self) -> dict[str, StudyControl]:
-        return {
-            name: self.controls.get(name, StudyControl(name, name, name)) for name in self.names
-        }
+    def controls_of(self, names: Iterable[str]) -> dict[str, StudyControl]:
+        """Return what is known of controls; those that nothing is said of are the model's own."""
+        return {name: self.controls.get(name, StudyControl(name, name, name)) for name in names}
 
     def _draws(self, models: ModelStore) -> dict[str, Draw]:
         draws: dict[str, Draw] = {TRUTH: self._true(), RECONSTRUCTION: self._reconstructed(models)}
@@ -233,23 +247,44 @@ class Study:
         return draw
 
     def _rendered(self, arm: Arm, models: ModelStore) -> Draw:
+        return self._made(lambda places: self._requests(arm, places), models)
+
+    def _made(
+        self, ask: Callable[[Sequence[int]], list[GenerationSpec]], models: ModelStore
+    ) -> Draw:
         def draw(paths: Mapping[int, Path]) -> None:
-            result = generate(self._requests(arm, list(paths)), models=models)
+            result = generate(ask([*paths]), models=models)
             for picture, path in zip(result.pictures, paths.values(), strict=True):
                 replace(result, pictures=(picture,)).save(path, overwrite=True)
 
         return draw
 
+    def _template(self, arm: Arm) -> GenerationSpec:
+        return template(arm, self.request, self.overrides, self.controls_of(arm.subject))
+
     def _requests(self, arm: Arm, places: Sequence[int]) -> list[GenerationSpec]:
-        """Ask for captions under the control images of the case that is `arm.shift` places on."""
-        base = template(arm, self.request, self.overrides, self._controls)
+        return self._filled(self._template(arm), arm.subject, places, arm.shift)
+
+    def requests(self, settings: Settings, places: Sequence[int]) -> list[GenerationSpec]:
+        """Ask for captions under their own control images."""
+        base, subject = self._template(Arm(tuple(settings))), tuple(settings)
+        controls = tuple(
+            ControlSpec.parse({**dict(one), **settings[name]})
+            for one, name in zip(base.controls, subject, strict=True)
+        )
+        return self._filled(base.model_copy(update={"controls": controls}), subject, places)
+
+    def _filled(
+        self, base: GenerationSpec, subject: Sequence[str], places: Sequence[int], shift: int = 0
+    ) -> list[GenerationSpec]:
+        """Ask for captions under the control images of the case that is `shift` places on."""
         asked = []
         for place in places:
-            case, other = self.case_at(place), self.case_at(place, arm.shift)
+            case, other = self.case_at(place), self.case_at(place, shift)
             height, width = case.color.shape[:2]
             controls = tuple(
                 one.model_copy(update={"image": other.maps[name]})
-                for one, name in zip(base.controls, arm.subject, strict=True)
+                for one, name in zip(base.controls, subject, strict=True)
             )
             fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
             asked.append(base.model_copy(update=fields | {"controls": controls}))
