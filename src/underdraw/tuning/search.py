@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from underdraw.spec.tuning import STEP, TuneSpec, nearest
 from underdraw.tuning.judge import Judge, Verdict, score_of
 
 _SPACE, _LOG, _NAME = "search.json", "trials.log", "tune"
+_BY_LOT = 8  # trials before there is something to learn from
 _FIELDS = ("scale", "start", "end", "decay")
 
 
@@ -32,8 +34,9 @@ def load_optuna() -> ModuleType:
     """
     try:
         import optuna
-    except ImportError:
-        raise SpecError("tune needs optuna; pip install underdraw[tune]") from None
+        import scipy  # noqa: F401  # which its sampler asks for in the midst of a search
+    except ImportError as error:
+        raise SpecError(f"tune needs {error.name}; pip install underdraw[tune]") from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna
 
@@ -165,8 +168,12 @@ class Search:
 
     def _propose(self, log: Any, number: int) -> Any:
         # The seed is the trial's own: what went on before an interruption needn't be known.
-        seed = self.spec.seed + number
-        log.sampler = load_optuna().samplers.TPESampler(seed=seed)
+        seed, optuna = self.spec.seed + number, load_optuna()
+        with (
+            warnings.catch_warnings()
+        ):  # its interface may change: the range of the extra bounds it
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            log.sampler = optuna.samplers.GPSampler(seed=seed, n_startup_trials=_BY_LOT)
         return log.ask(self._space())
 
     def _space(self) -> dict[str, Any]:
@@ -184,15 +191,17 @@ class Search:
             proposed.set_user_attr("obeyed", obeyed)
             log.tell(proposed, values)
             return
-        # The defaults may lie outside of what is searched; what does is left out of their trial.
+        # Defaults that lie outside of what is searched are noted at the nearest that is inside.
         scale = inspect_model(self.spec.request.model).defaults.control_scale
         own = {"scale": scale, "start": 0.0, "end": 1.0, "decay": 1.0}
         space = self._space()
-        values_of = {key: own[key.rpartition(".")[2]] for key in space}
-        inside = {k: v for k, v in values_of.items() if space[k].low <= v <= space[k].high}
+        inside = {
+            key: min(max(own[key.rpartition(".")[2]], within.low), within.high)
+            for key, within in space.items()
+        }
         made = load_optuna().trial.create_trial(
             params=inside,
-            distributions={key: space[key] for key in inside},
+            distributions=space,
             values=values,
             user_attrs={"obeyed": obeyed},
         )
