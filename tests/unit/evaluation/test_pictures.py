@@ -30,7 +30,7 @@ from underdraw.evaluation.arms import Arm, template
 from underdraw.evaluation.sources import find_benchmark, study_controls, study_scores
 from underdraw.models import ModelFiles, inspect_model
 from underdraw.preprocess import run
-from underdraw.spec import GenerationSpec
+from underdraw.spec import GenerationSpec, Size
 from underdraw.spec.preprocess import parse_preprocess
 
 OURS, PAPER = PROTOCOLS["underdraw"], PROTOCOLS["controlnetpp"]
@@ -180,6 +180,19 @@ def test_what_makes_figures_worth_less_is_said(pictures: Path, model: ModelFiles
     for path in pictures.glob("*.txt"):
         path.unlink()
     assert "no picture has a caption" in remarks_on(study_of(pictures, model))[0]
+
+
+def test_a_papers_protocol_end_to_end(pictures: Path, model: ModelFiles, net: str) -> None:
+    """At 16 px in place of 512: four pictures a case, and scores that it has and lacks."""
+    small = replace(PAPER, size=Size(16, 16))
+    study = study_of(pictures, model, ("canny", net, ""), protocol=small)
+    assert sum(step.rendered for step in study.run()) == 3 * 4 * 3
+    found = {line.score.name: line for line in compare(study, {})}
+    assert found["canny F1, exact, of all four"].means["truth"].mean == 1.0
+    assert found["canny PSNR in dB"].means["truth"].mean == 100.0
+    assert found["FID ↓"].why == "needs the weights of an Inception network"
+    assert found["CLIP score"].why == "needs a CLIP; give --clip"
+    assert found["canny MS-SSIM"].why == "picture smaller than 176 px"
 
 
 def test_a_network_of_several_types_is_told_which(xl: Path, tmp_path: Path) -> None:  # noqa: F811
