@@ -20,7 +20,7 @@ _SMALLEST = 0.003  # of the picture: what is smaller is no thing but a speck
 Measure = Callable[[Reading, Any], float | None]
 """Of a picture and a case of the benchmark's own kind; None where it has nothing to measure."""
 
-NOTHING = "nothing to measure"
+NOTHING, UNDEFINED = "nothing to measure", "no finite value"
 
 
 class Unmeasured(Exception):
@@ -60,9 +60,10 @@ class Score:
             values = [self.measure(part, case) for part in parts]
         except Unmeasured as why:
             return str(why)
-        if any(value is None or not math.isfinite(value) for value in values):
+        numbers = [value for value in values if value is not None]
+        if len(numbers) < len(values):
             return NOTHING
-        return float(np.mean(np.asarray(values, dtype=np.float64)))
+        return float(np.mean(numbers)) if all(map(math.isfinite, numbers)) else UNDEFINED
 
 
 def _edges(tolerance: int) -> Measure:

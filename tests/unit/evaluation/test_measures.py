@@ -145,11 +145,18 @@ def test_a_score_without_its_detector_says_so() -> None:
     assert score.figure([Reading(picture(), {})], case) == "needs a depth detector"
 
 
-@pytest.mark.parametrize("value", [float("inf"), float("nan"), None])
-def test_a_value_that_is_no_number_is_left_out(value: float | None) -> None:
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (float("inf"), "no finite value"),
+        (float("nan"), "no finite value"),
+        (None, "nothing to measure"),
+    ],
+)
+def test_a_value_that_is_no_number_is_left_out(value: float | None, why: str) -> None:
     case = Case("a", "", picture(), {})
     score = Score("x", frozenset(), lambda seen, case: value)
-    assert score.figure([Reading(picture(), {})], case) == "nothing to measure"
+    assert score.figure([Reading(picture(), {})], case) == why
 
 
 def test_several_pictures_of_a_case_are_averaged() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests import tiny
+from tests import kinds, tiny
+from tests.parity.test_sdxl import SHAPE
 from tests.parity.test_sdxl import folder as xl  # noqa: F401 - a fixture
 from tests.unit.models.tiny_pack import save_sd
 from underdraw.errors import SpecError
@@ -25,10 +26,11 @@ from underdraw.evaluation import (
     study_cases,
     write_report,
 )
+from underdraw.evaluation.arms import Arm, template
 from underdraw.evaluation.sources import find_benchmark, study_controls, study_scores
 from underdraw.models import ModelFiles, inspect_model
 from underdraw.preprocess import run
-from underdraw.spec import GenerationSpec
+from underdraw.spec import GenerationSpec, Size
 from underdraw.spec.preprocess import parse_preprocess
 
 OURS, PAPER = PROTOCOLS["underdraw"], PROTOCOLS["controlnetpp"]
@@ -178,6 +180,28 @@ def test_what_makes_figures_worth_less_is_said(pictures: Path, model: ModelFiles
     for path in pictures.glob("*.txt"):
         path.unlink()
     assert "no picture has a caption" in remarks_on(study_of(pictures, model))[0]
+
+
+def test_a_papers_protocol_end_to_end(pictures: Path, model: ModelFiles, net: str) -> None:
+    """At 16 px in place of 512: four pictures a case, and scores that it has and lacks."""
+    small = replace(PAPER, size=Size(16, 16))
+    study = study_of(pictures, model, ("canny", net, ""), protocol=small)
+    assert sum(step.rendered for step in study.run()) == 3 * 4 * 3
+    found = {line.score.name: line for line in compare(study, {})}
+    assert found["canny F1, exact, of all four"].means["truth"].mean == 1.0
+    assert found["canny PSNR in dB"].means["truth"].mean == 100.0
+    assert found["FID ↓"].why == "needs the weights of an Inception network"
+    assert found["CLIP score"].why == "needs a CLIP; give --clip"
+    assert found["canny MS-SSIM"].why == "picture smaller than 176 px"
+
+
+def test_a_network_of_several_types_is_told_which(xl: Path, tmp_path: Path) -> None:  # noqa: F811
+    kinds.union(shape=SHAPE).save_pretrained(tmp_path / "union")
+    union, plain = str(tmp_path / "union"), str(xl / "controlnet_canny")
+    asked = controls(("a", union, "depth"), ("b", plain, "canny"))
+    request = GenerationSpec(model=str(xl), prompt="")
+    made = template(Arm(("a", "b")), request, (), {one.name: one for one in asked})
+    assert [one.type for one in made.controls] == ["depth", None]
 
 
 @pytest.mark.parametrize("family", ["sd", "xl"])

@@ -203,7 +203,7 @@ def drawn(plain: Study) -> Study:
 def test_a_case_without_a_value_is_left_out_and_counted(drawn: Study) -> None:
     study = replace(drawn, scores=(odd(1),))
     (found,) = compare(study, {})
-    assert found.values[REACHED] == ("nothing to measure", 0.25)
+    assert found.values[REACHED] == ("no finite value", 0.25)
     assert found.means[LIMIT] == Interval(0.25, 0.25, 0.25)
     (_, ((_, score, *_),)), *_ = tables(study, [found])
     assert score == "odd (1 of 2 left out)"
@@ -213,12 +213,12 @@ def test_a_score_that_no_case_has_is_a_row_that_says_why(drawn: Study) -> None:
     study = replace(drawn, scores=(odd(2), BRIGHT))
     found = compare(study, {})
     ((_, (row, _)),) = tables(study, found)
-    assert row == ("canny", "odd", "skipped: nothing to measure", *"-----")
+    assert row == ("canny", "odd", "skipped: no finite value", *"-----")
     assert found[0].obeyed is None
     files = {path.name: path for path in write_report(study, found)}
-    assert files["scores.csv"].read_text().count("skipped: nothing to measure") == 2 * 5
+    assert files["scores.csv"].read_text().count("skipped: no finite value") == 2 * 5
     page = files["index.html"].read_text(encoding="utf-8")
-    assert "odd skipped: nothing to measure" in page
+    assert "odd skipped: no finite value" in page
     assert "the worst brightness first" in page
 
 
