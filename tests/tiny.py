@@ -17,7 +17,15 @@ from typing import Any
 import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from torch import Tensor, nn
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import (
+    CLIPConfig,
+    CLIPImageProcessorPil,
+    CLIPModel,
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTokenizer,
+    CLIPVisionConfig,
+)
 
 from underdraw.conditioning import Conditioning, PromptEmbedding
 from underdraw.controls import Control
@@ -127,6 +135,26 @@ def text_encoder(seed: int = 3, width: int = WIDTH) -> CLIPTextModel:
     )
     with seeded(seed):
         return CLIPTextModel(config).eval().requires_grad_(False)
+
+
+def save_clip(folder: Path, seed: int = 0) -> Path:
+    """Save a whole CLIP, text and picture, for `tokenizer()` and pictures of 16 px."""
+    vision = CLIPVisionConfig(
+        hidden_size=WIDTH,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        image_size=16,
+        patch_size=4,
+    )
+    with seeded(seed):
+        text = text_encoder().config.to_dict()
+        config = CLIPConfig(text_config=text, vision_config=vision.to_dict(), projection_dim=WIDTH)
+        CLIPModel(config).save_pretrained(folder)
+    tokenizer().save_pretrained(folder)
+    sides = {"height": 16, "width": 16}
+    CLIPImageProcessorPil(size={"shortest_edge": 16}, crop_size=sides).save_pretrained(folder)
+    return folder
 
 
 def tokenizer(words: list[str] = WORDS) -> CLIPTokenizer:

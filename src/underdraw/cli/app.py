@@ -19,6 +19,7 @@ from underdraw.cli.render import render
 from underdraw.cli.replay import replay
 from underdraw.cli.sweep import sweep
 from underdraw.cli.train import train
+from underdraw.cli.tune import tune
 from underdraw.errors import Cancelled, UnderdrawError
 
 WRONG, STOPPED = 2, 130
@@ -27,7 +28,7 @@ app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enab
 for command in (render, sweep):
     app.command(epilog=CONTROL_GRAMMAR)(command)
 app.command(name="eval")(evaluate)
-for command in (preprocess, replay, train, doctor):
+for command in (preprocess, replay, train, tune, doctor):
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(dataset.app, name="dataset")

@@ -20,8 +20,8 @@ class Axis:
     values: tuple[str, ...]
 
     @classmethod
-    def parse(cls, text: str) -> Axis:
-        """Read `controls.0.scale=0,0.5,1`.
+    def parse(cls, text: str, option: str = "--axis") -> Axis:
+        """Read `controls.0.scale=0,0.5,1`, which was given to an option.
 
         Raises:
             SpecError: not of that form.
@@ -29,7 +29,8 @@ class Axis:
         path, equals, values = text.partition("=")
         if not path or not equals or not values:
             raise SpecError(
-                f"--axis {text!r}: write FIELD=VALUE,VALUE,... for example controls.0.scale=0,0.5,1"
+                f"{option} {text!r}: write FIELD=VALUE,VALUE,... "
+                "for example controls.0.scale=0,0.5,1"
             )
         return cls(path, tuple(split(values)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,81 +17,103 @@ if TYPE_CHECKING:
     from underdraw.models import ModelFiles, ModelStore
 
 
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="What to measure on: `rooms`, or a folder of pictures, with captions as .txt.",
+    ),
+]
+Subjects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-c",
+        "--control",
+        metavar="NAME[=FILE][:PREPROCESSOR][+...]",
+        help="Controls that act together; repeat for more. By default each the model offers. "
+        "FILE is a network, under control images of that name; the preprocessor makes them, and "
+        "re-reads the results, where the name doesn't tell which.",
+    ),
+]
+Scenes = Annotated[int, typer.Option(min=2, help="How many, the first ones.")]
+Vary = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIELD=V1,V2,...",
+        help="Draw all with each value: --vary controls.0.scale=0,0.5,1",
+    ),
+]
+ProtocolName = Annotated[
+    str,
+    typer.Option(
+        "--protocol", help="How it is measured: underdraw, controlnetpp or controlnetpp-sdxl."
+    ),
+]
+ClipName = Annotated[
+    str | None,
+    typer.Option("--clip", metavar="FOLDER", help="A CLIP, to score how captions are met with."),
+]
+Folder = Annotated[
+    Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
+]
+
+
 def evaluate(
-    benchmark: Annotated[str, typer.Argument(help="What to measure on: rooms.")],
+    source: Source,
     model: options.Model = None,
-    control: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-c",
-            "--control",
-            metavar="NAME[=FILE][+...]",
-            help="Controls that act together; repeat for more. By default each the model offers. "
-            "With a file or folder, that network under the scenes' control images of this name.",
-        ),
-    ] = None,
-    scenes: Annotated[int, typer.Option(min=2, help="How many, the first held-out ones.")] = 256,
-    overrides: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="Any field: --set guidance_scale=3"),
-    ] = None,
+    control: Subjects = None,
+    scenes: Scenes = 256,
+    vary: Vary = None,
+    protocol: ProtocolName = "underdraw",
+    clip: ClipName = None,
+    overrides: options.Overrides = None,
     device: options.Device = "cpu",
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="A folder; one that is half done goes on.")
-    ] = Path("eval"),
+    output: Folder = Path("eval"),
 ) -> None:
-    """Measure fidelity on held-out scenes, beside no control, a wrong one and the autoencoder."""
-    from underdraw.evaluation import BENCHMARKS, Study, compare, find_detectors, write_report
-    from underdraw.evaluation.report import HEAD, rows
+    """Measure how far controls are obeyed, beside no control, a wrong one and the autoencoder."""
+    from underdraw import evaluation
+    from underdraw.cli.axes import Axis
     from underdraw.models import ModelStore, inspect_model
+    from underdraw.models.clip import load_clip
     from underdraw.spec import GenerationSpec
-    from underdraw.spec.io import override
 
-    if benchmark not in BENCHMARKS:
-        raise unknown("benchmark", benchmark, BENCHMARKS)
-    store = ModelStore(device)
-    fields = {"prompt": "", **({"model": model} if model else {})}
-    request = override(GenerationSpec.parse(fields), overrides or ())
-    files = inspect_model(request.model)
-    networks, subjects = _subjects(control, files)
-    cases = _drawn(BENCHMARKS[benchmark](scenes, files.size), scenes)
-    study = Study(benchmark, cases, subjects, request, output, networks)
+    store, rules = ModelStore(device), evaluation.PROTOCOLS[protocol]
+    rules = rules.with_clip(load_clip(clip, store)) if clip else rules
+    fields = {"prompt": "", **rules.request, **({"model": model} if model else {})}
+    request = GenerationSpec.parse(fields)
+    study = evaluation.open_study(
+        source,
+        _subjects(control, inspect_model(request.model)),
+        request,
+        rules,
+        output,
+        overrides=overrides or (),
+        variation=Axis.parse(vary, "--vary").overrides() if vary else (),
+    )
+    study = replace(study, cases=_drawn(*evaluation.study_cases(study, rules, scenes)))
+    console.remark(evaluation.remarks_on(study))
     _run(study, store)
-    detectors, lacking = find_detectors(store)
-    for reason in lacking:
-        console.note(reason)
-    found = compare(study, detectors)
-    console.table(HEAD, rows(found))
-    for path in write_report(study, found):
-        typer.echo(path)
+    _show(study, store)
 
 
-def _drawn(scenes: Iterable[Case], count: int) -> tuple[Case, ...]:
-    cases: list[Case] = []
+def _subjects(asked: list[str] | None, files: ModelFiles) -> list[list[tuple[str, str, str]]]:
+    """Return what acts together: name, network and preprocessor of each."""
+    from underdraw.cli.grammar import parse_subject
+
+    subjects = [parse_subject(text) for text in asked or files.controls]
+    for name, network, _ in (one for subject in subjects for one in subject):
+        if network == name and name not in files.controls:
+            raise unknown("control", name, files.controls)
+    return subjects
+
+
+def _drawn(count: int, cases: Iterable[Case]) -> tuple[Case, ...]:
+    found: list[Case] = []
     with console.work(count) as done:
-        for case in scenes:
-            cases.append(case)
-            done("the scenes themselves", len(cases))
-    return tuple(cases)
-
-
-def _subjects(
-    asked: list[str] | None, files: ModelFiles
-) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
-    """Return the networks that were named, by their control images, and what acts together."""
-    networks: dict[str, str] = {}
-    subjects: list[tuple[str, ...]] = []
-    for text in asked or files.controls:
-        names = []
-        for part in text.split("+"):
-            name, given, network = part.partition("=")
-            if given:
-                networks[name] = network
-            elif name not in files.controls and name not in networks:
-                raise unknown("control", name, files.controls)
-            names.append(name)
-        subjects.append(tuple(names))
-    return networks, tuple(dict.fromkeys(subjects))
+        for case in cases:
+            found.append(case)
+            done("the true pictures", len(found))
+    return tuple(found)
 
 
 def _run(study: Study, store: ModelStore) -> None:
@@ -102,3 +125,18 @@ def _run(study: Study, store: ModelStore) -> None:
             rendered, seconds = rendered + step.rendered, seconds + step.seconds
     if rendered:
         console.note(f"{rendered} pictures rendered, {seconds / rendered:.2f} s each")
+
+
+def _show(study: Study, store: ModelStore) -> None:
+    """Print the tables, and write them down with the pictures."""
+    from underdraw.evaluation import compare, find_detectors, tables, write_report
+
+    needed = any(score.detector for score in study.scores)
+    detectors, lacking = find_detectors(store) if needed else ({}, [])
+    for reason in lacking:
+        console.note(reason)
+    found = compare(study, detectors)
+    for head, rows in tables(study, found):
+        console.table(head, rows)
+    for path in write_report(study, found):
+        typer.echo(path)

@@ -73,6 +73,30 @@ def parse_control(text: str) -> ControlSpec:
         raise SpecError(f"-c {text!r}: {error}") from None
 
 
+def parse_subject(text: str) -> list[tuple[str, str, str]]:
+    """Read one `-c` of `eval`: `NAME`, `NAME=FILE`, `NAME=FILE:PREPROCESSOR`, joined by `+`.
+
+    Parameters of a preprocessor are parted by bars: `edges=FILE:canny:low=50|high=120`.
+
+    Returns:
+        name, network and preprocessor of each; the last may be empty.
+
+    Raises:
+        SpecError: a control without a name, or a name or a file that is empty.
+    """
+    found = []
+    for part in text.split("+"):
+        head, _, preprocess = part.partition(":")
+        name, given, network = head.partition("=")
+        if not name or (given and not network):
+            raise SpecError(
+                f"-c {text!r}: write NAME[=FILE][:PREPROCESSOR], joined by +, "
+                "for example canny+depth or edges=my-control:canny"
+            )
+        found.append((name, network or name, preprocess.replace("|", ",")))
+    return found
+
+
 def _condition(text: str) -> dict[str, Any]:
     """Read a further control image, `TYPE:IMAGE` or `TYPE:IMAGE@SCALE`."""
     match = _FURTHER.fullmatch(text)

@@ -36,7 +36,7 @@ class FilePairs:
         """Hash the bytes of both pictures, the caption and the way they are read."""
         entry = self._entries[index]
         items = [item for item in (entry.target, entry.condition) if item is not None]
-        how = self._spec.model_dump_json(include={"preprocess", "labels"})
+        how = self._spec.model_dump_json(include={"preprocess", "fit", "labels"})
         parts = [*(item.sha256() for item in items), entry.caption, how, repr(self._sizes)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -46,8 +46,9 @@ class FilePairs:
         target = read_image(entry.target)
         if entry.condition is not None:
             pair = Pair(entry.name, target, read_image(entry.condition), entry.caption)
-            return fitted(pair, self._sizes, labels=spec.labels)
+            return fitted(pair, self._sizes, spec.fit, labels=spec.labels)
         # Made at the size it is seen in: edges found at a photo's own size would vanish.
         assert spec.preprocess is not None
-        plain = fitted(Pair(entry.name, target, target, entry.caption), self._sizes, labels=False)
+        pair = Pair(entry.name, target, target, entry.caption)
+        plain = fitted(pair, self._sizes, spec.fit, labels=False)
         return Pair(plain.name, plain.target, run(plain.target, spec.preprocess), entry.caption)

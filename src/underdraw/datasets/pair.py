@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
-from underdraw.imaging import fit
+from underdraw.imaging.fit import FitMode, fit
 from underdraw.spec import Size
 
 
@@ -57,12 +57,13 @@ def same_proportions(one: Size, other: Size) -> bool:
     return apart <= max(*one, *other)
 
 
-def fitted(pair: Pair, sizes: Sequence[Size], *, labels: bool) -> Pair:
+def fitted(pair: Pair, sizes: Sequence[Size], mode: FitMode, *, labels: bool) -> Pair:
     """Bring a pair to the size that is nearest in aspect, both of its pictures alike.
 
     Args:
         pair: whose control image has its picture's proportions.
         sizes: to choose from.
+        mode: how another aspect meets it.
         labels: the condition is a label map, whose colours are not mixed.
 
     Raises:
@@ -76,6 +77,6 @@ def fitted(pair: Pair, sizes: Sequence[Size], *, labels: bool) -> Pair:
         )
     aspect = np.log(given.width / given.height)
     size = min(sizes, key=lambda one: abs(np.log(one.width / one.height) - aspect))
-    condition = fit(pair.condition, size, "crop", labels=labels or None).image
-    target = fit(pair.target, size, "crop", labels=False).image
+    condition = fit(pair.condition, size, mode, labels=labels or None).image
+    target = fit(pair.target, size, mode, labels=False).image
     return replace(pair, target=target, condition=condition)

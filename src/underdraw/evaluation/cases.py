@@ -1,8 +1,9 @@
-"""What a model is measured on: scenes no training has seen, and all that is true of them."""
+"""What a model is measured on: true pictures, and the control images that are of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,13 +35,35 @@ class Asked:
 
 @dataclass(frozen=True)
 class Case:
+    """One true picture.
+
+    Attributes:
+        name: as tables show it.
+        caption: what is truly in it.
+        color: (H, W, 3) uint8, the picture.
+        maps: a control's name to its (H, W, 3) uint8 control image.
+    """
+
+    name: str
+    caption: str
+    color: NDArray[np.uint8]
+    maps: Mapping[str, NDArray[np.uint8]]
+
+    def sha256(self) -> str:
+        """Hash all that pictures are drawn from and measured by."""
+        digest = hashlib.sha256(f"{self.color.shape} {self.caption}\n".encode())
+        digest.update(self.color.tobytes())
+        for name, image in sorted(self.maps.items()):
+            digest.update(f"\n{name}\n".encode() + image.tobytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class RoomCase(Case):
     """One held-out scene.
 
     Attributes:
         seed: of the scene.
-        caption: what is truly in it.
-        color: (H, W, 3) uint8, the true picture.
-        maps: a control's name to its (H, W, 3) uint8 control image.
         edges: (H, W) uint8, canny edges of the true picture.
         lines: (H, W) uint8, outlines of the geometry, without textures and shadows.
         depth: (H, W) float32 metres, infinite outside.
@@ -49,9 +72,6 @@ class Case:
     """
 
     seed: int
-    caption: str
-    color: NDArray[np.uint8]
-    maps: Mapping[str, NDArray[np.uint8]]
     edges: NDArray[np.uint8]
     lines: NDArray[np.uint8]
     depth: NDArray[np.float32]
@@ -64,14 +84,19 @@ def find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return run(image, CannyParams())[..., 0]
 
 
-def held_out_rooms(count: int, size: Size) -> Iterator[Case]:
+def held_out_rooms(count: int, size: Size) -> Iterator[RoomCase]:
     """Draw the first `count` scenes that no training has seen."""
-    for start in range(0, count, _TOGETHER):
-        seeds = range(HELD_OUT + start, HELD_OUT + min(count, start + _TOGETHER))
+    return rooms_from(HELD_OUT, count, size)
+
+
+def rooms_from(first: int, count: int, size: Size) -> Iterator[RoomCase]:
+    """Draw `count` scenes, of the seeds from `first` on."""
+    for start in range(first, first + count, _TOGETHER):
+        seeds = range(start, min(first + count, start + _TOGETHER))
         yield from _cases(seeds, draw(seeds, size))
 
 
-def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
+def _cases(seeds: range, drawing: Drawing) -> Iterator[RoomCase]:
     frames = drawing.frames
     colors = (frames.color * 255).round().byte().permute(0, 2, 3, 1).numpy()
     lines = ((frames.lines[:, 0] > 0.5) * 255).byte().numpy()
@@ -80,7 +105,8 @@ def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
         caption = drawing.captions[place]
         edges = find_edges(color)
         depth, segments = frames.depth[place, 0].numpy(), frames.segments[place].byte().numpy()
-        yield Case(
+        yield RoomCase(
+            name=str(seed),
             seed=seed,
             caption=caption,
             color=color,
@@ -101,7 +127,3 @@ def _cases(seeds: range, drawing: Drawing) -> Iterator[Case]:
                 if thing.color and f"{thing.color} {thing.label}" in caption
             ),
         )
-
-
-BENCHMARKS: Mapping[str, Callable[[int, Size], Iterator[Case]]] = {"rooms": held_out_rooms}
-"""What `underdraw eval` can measure on, by name."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from underdraw.evaluation.arms import RECONSTRUCTION, TRUTH, Arm, floor
 from underdraw.evaluation.reading import Reading
-from underdraw.evaluation.scores import SCORES, Score
-from underdraw.evaluation.study import NO_CONTROL, RECONSTRUCTION, TRUTH, Study, shuffled
+from underdraw.evaluation.scores import Score
+from underdraw.evaluation.study import Study
 from underdraw.metrics import Interval, bootstrap
 from underdraw.models.detector import Detector
 
@@ -21,6 +23,9 @@ FLOOR, CHANCE, REACHED, CEILING, LIMIT = YARDSTICKS = (
 """Without any control; with another case's control image; with its own; the true picture through
 the model's autoencoder; and the true picture itself."""
 
+Figures = tuple[float | str, ...]
+"""A figure for each case, or why there is none."""
+
 
 @dataclass(frozen=True)
 class Fidelity:
@@ -29,65 +34,108 @@ class Fidelity:
     Attributes:
         subject: the controls that acted.
         score: what was measured.
-        values: a yardstick to its figure for each case, None where it had nothing to measure.
-        means: a yardstick to its mean over the cases.
+        values: a yardstick to its figures.
+        means: a yardstick to its mean, over the cases that have a figure for every yardstick; empty
+            where no case has.
+        setting: `FIELD=VALUE` of what was varied, or nothing.
     """
 
     subject: tuple[str, ...]
     score: Score
-    values: Mapping[str, tuple[float | None, ...]]
+    values: Mapping[str, Figures]
     means: Mapping[str, Interval]
+    setting: str = ""
+
+    @property
+    def title(self) -> str:
+        """What tables call the subject."""
+        return ", ".join(filter(None, ("+".join(self.subject), self.setting)))
+
+    @property
+    def kept(self) -> list[int]:
+        """The cases that have a figure for every yardstick."""
+        rows = zip(*self.values.values(), strict=True)
+        return [place for place, row in enumerate(rows) if not _reasons(row)]
+
+    @property
+    def left_out(self) -> int:
+        """How many cases have none."""
+        return len(self.values[REACHED]) - len(self.kept)
+
+    @property
+    def why(self) -> str:
+        """The commonest reason why a case has none; empty where all have."""
+        reasons = Counter(reason for row in self.values.values() for reason in _reasons(row))
+        return reasons.most_common(1)[0][0] if reasons else ""
 
     @property
     def obeyed(self) -> float | None:
         """The worse end's share of the way from floor to ceiling; None for a bystander."""
+        if not self.means or not self.score.controls.intersection(self.subject):
+            return None
         floor, ceiling = self.means[FLOOR].mean, self.means[CEILING].mean
         reached = self.means[REACHED]
         way = floor - ceiling if self.score.is_error else ceiling - floor
-        if not self.score.controls.intersection(self.subject) or way <= 0:
+        if way <= 0:
             return None
         gone = floor - reached.high if self.score.is_error else reached.low - floor
         return gone / way
 
 
 def compare(study: Study, detectors: Mapping[str, Detector]) -> list[Fidelity]:
-    """Measure every subject of a finished study by every score that can be had.
+    """Measure every subject of a finished study by each of its scores.
 
     Args:
         study: whose pictures are all drawn.
-        detectors: what pictures are read with, by task; scores of others are left out.
+        detectors: of the rooms pack, by task; scores that need another have no figures.
     """
-    scores = [score for score in SCORES if score.detector in (None, *detectors)]
-    subjects = {"+".join(subject): subject for subject in study.subjects}
-    arms = [NO_CONTROL, RECONSTRUCTION, TRUTH, *subjects, *map(shuffled, study.subjects)]
-    figures = {arm: _measure(study, arm, scores, detectors) for arm in arms}
-    found = []
-    for arm, subject in subjects.items():
-        for score in scores:
-            values = {
-                FLOOR: figures[NO_CONTROL][score.name],
-                CHANCE: figures[shuffled(subject)][score.name],
-                REACHED: figures[arm][score.name],
-                CEILING: figures[RECONSTRUCTION][score.name],
-                LIMIT: figures[TRUTH][score.name],
-            }
-            if any(value is not None for value in values[LIMIT]):
-                means = {label: _mean(values[label]) for label in YARDSTICKS}
-                found.append(Fidelity(subject, score, values, means))
-    return found
+    arms = [TRUTH, RECONSTRUCTION, *(arm.name for arm in study.arms)]
+    figures = {arm: _measure(study, arm, detectors) for arm in arms}
+    return [
+        _line(subject, setting, score, figures)
+        for subject in study.subjects
+        for setting in study.settings
+        for score in study.scores
+    ]
 
 
-def _measure(
-    study: Study, arm: str, scores: Sequence[Score], detectors: Mapping[str, Detector]
-) -> dict[str, tuple[float | None, ...]]:
+def _line(
+    subject: tuple[str, ...],
+    setting: str,
+    score: Score,
+    figures: Mapping[str, Mapping[str, Figures]],
+) -> Fidelity:
+    arms = {
+        FLOOR: floor(setting).name,
+        CHANCE: Arm(subject, setting, shift=1).name,
+        REACHED: Arm(subject, setting).name,
+        CEILING: RECONSTRUCTION,
+        LIMIT: TRUTH,
+    }
+    values = {label: figures[arms[label]][score.name] for label in YARDSTICKS}
+    kept = Fidelity(subject, score, values, {}).kept
+    labels = YARDSTICKS if kept else ()
+    means = {label: _mean([values[label][place] for place in kept]) for label in labels}
+    return Fidelity(subject, score, values, means, setting)
+
+
+def _measure(study: Study, arm: str, detectors: Mapping[str, Detector]) -> dict[str, Figures]:
     """Read every picture of an arm once, for all scores."""
-    figures: dict[str, list[float | None]] = {score.name: [] for score in scores}
-    for place, case in enumerate(study.cases):
-        seen = Reading(study.picture(arm, place), detectors)
-        for score in scores:
-            figures[score.name].append(score.measure(seen, case))
+    figures: dict[str, list[float | str]] = {score.name: [] for score in study.scores}
+    for number, case in enumerate(study.cases):
+        first = number * study.repeats
+        seen = [
+            Reading(study.picture(arm, place), detectors)
+            for place in range(first, first + study.repeats)
+        ]
+        for score in study.scores:
+            figures[score.name].append(score.figure(seen, case))
     return {name: tuple(values) for name, values in figures.items()}
 
 
-def _mean(values: tuple[float | None, ...]) -> Interval:
-    return bootstrap([value for value in values if value is not None])
+def _reasons(figures: Figures) -> list[str]:
+    return [value for value in figures if isinstance(value, str)]
+
+
+def _mean(values: list[float | str]) -> Interval:
+    return bootstrap([value for value in values if not isinstance(value, str)])

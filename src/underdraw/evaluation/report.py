@@ -1,54 +1,55 @@
-"""What a measurement leaves in its folder: a table, a figure a picture, and pages to look at."""
+"""What a measurement leaves in its folder: tables, a figure a picture, and pages to look at."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from underdraw.evaluation.fidelity import REACHED, YARDSTICKS, Fidelity
-from underdraw.evaluation.study import NO_CONTROL, TRUTH, Study
+from underdraw.evaluation.arms import TRUTH, Arm
+from underdraw.evaluation.fidelity import YARDSTICKS, Fidelity
+from underdraw.evaluation.page import map_path, page
+from underdraw.evaluation.study import Study
+from underdraw.evaluation.trends import Trend, trends
 from underdraw.imaging import contact_sheet
 from underdraw.output.embed import png_bytes
 from underdraw.output.write import write_all
 
 HEAD = ("control", "score", *YARDSTICKS, "obeyed (worse end)")
 _SHEET = 8  # cases on a sheet
-_STYLE = """body { font: 14px/1.5 system-ui, sans-serif; margin: 2em; color: #222 }
-table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .8em; text-align: left }
-th { border-bottom: 1px solid #999 } td.figure { font-variant-numeric: tabular-nums }
-.case { display: flex; gap: .5em; margin: .5em 0; align-items: end }
-figure { margin: 0; text-align: center; color: #666 } img { image-rendering: pixelated }"""
+
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
-def rows(found: Sequence[Fidelity]) -> Iterator[tuple[str, ...]]:
-    """Write each line's cells under HEAD: means with 95 % intervals."""
-    for line in found:
-        obeyed = "-" if line.obeyed is None else f"{line.obeyed:.0%}"
-        cells = (str(line.means[label]) for label in YARDSTICKS)
-        yield ("+".join(line.subject), line.score.name, *cells, obeyed)
+def tables(study: Study, found: Sequence[Fidelity]) -> list[Table]:
+    """Write the head and the rows of each table: means with 95 % intervals, and the trends."""
+    made: list[Table] = [(HEAD, [_row(study, line) for line in found])]
+    if lines := trends(study, found):
+        field = study.variation[0].partition("=")[0]
+        made.append((("control", "score", f"monotonicity in {field}"), [*map(_trend, lines)]))
+    return made
 
 
 def write_report(study: Study, found: Sequence[Fidelity]) -> list[Path]:
     """Write scores.csv, table.md, a sheet of each subject and index.html into the study's folder.
 
     Returns:
-        The files: figures by picture; the table; some cases of a subject, others for each; and
+        The files: figures by picture; the tables; some cases of a subject, others for each; and
         every case of every subject, the worst first.
     """
     maps = {path: png_bytes(Pillow.fromarray(image)) for path, image in _maps(study)}
     for folder in {path.parent for path in maps}:
         folder.mkdir(parents=True, exist_ok=True)
+    shown = tables(study, found)
     files = {
         study.folder / "scores.csv": _scores(study, found).encode(),
-        study.folder / "table.md": _table(found).encode(),
-        study.folder / "index.html": _page(study, found).encode(),
+        study.folder / "table.md": "\n".join(map(_markdown, shown)).encode(),
+        study.folder / "index.html": page(study, found, shown).encode(),
     }
     for subject in study.subjects:
         path = study.folder / f"sheet-{'+'.join(subject)}.png"
@@ -57,96 +58,59 @@ def write_report(study: Study, found: Sequence[Fidelity]) -> list[Path]:
     return list(files)
 
 
-def _map_path(study: Study, control: str, place: int) -> Path:
-    return study.folder / "maps" / control / f"{place:04d}.png"
+def _row(study: Study, line: Fidelity) -> tuple[str, ...]:
+    count = len(study.cases)
+    if not line.means:
+        cells = (f"skipped: {line.why}", *("-" for _ in YARDSTICKS[1:]))
+    else:
+        cells = tuple(str(line.means[label]) for label in YARDSTICKS)
+    some = 0 < line.left_out < count
+    score = f"{line.score.name} ({line.left_out} of {count} left out)" if some else line.score.name
+    obeyed = "-" if line.obeyed is None else f"{line.obeyed:.0%}"
+    return (line.title, score, *cells, obeyed)
+
+
+def _trend(line: Trend) -> tuple[str, ...]:
+    figure = f"skipped: {line.figure}" if isinstance(line.figure, str) else str(line.figure)
+    return ("+".join(line.subject), line.score.name, figure)
 
 
 def _maps(study: Study) -> Iterator[tuple[Path, NDArray[np.uint8]]]:
-    for control in sorted({name for subject in study.subjects for name in subject}):
-        for place, case in enumerate(study.cases):
-            yield _map_path(study, control, place), case.maps[control]
+    for control in study.names:
+        for number, case in enumerate(study.cases):
+            yield map_path(study, control, number), case.maps[control]
 
 
 def _scores(study: Study, found: Sequence[Fidelity]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("case", "scene", "caption", "control", "score", *YARDSTICKS))
+    writer.writerow(("case", "name", "caption", "control", "score", *YARDSTICKS))
     for line in found:
-        for place, case in enumerate(study.cases):
-            figures = (line.values[label][place] for label in YARDSTICKS)
-            cells = ("" if value is None else f"{value:.4f}" for value in figures)
-            subject = "+".join(line.subject)
-            writer.writerow((place, case.seed, case.caption, subject, line.score.name, *cells))
+        for number, case in enumerate(study.cases):
+            cells = (_cell(line.values[label][number]) for label in YARDSTICKS)
+            writer.writerow((number, case.name, case.caption, line.title, line.score.name, *cells))
     return text.getvalue()
 
 
-def _table(found: Sequence[Fidelity]) -> str:
-    lines = [HEAD, tuple("---" for _ in HEAD), *rows(found)]
+def _cell(figure: float | str) -> str:
+    return f"skipped: {figure}" if isinstance(figure, str) else f"{figure:.4f}"
+
+
+def _markdown(table: Table) -> str:
+    head, rows = table
+    lines = [head, tuple("---" for _ in head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _sheet(study: Study, subject: tuple[str, ...]) -> NDArray[np.uint8]:
-    """Draw some cases of a subject: its control images, the result and the truth."""
+    """Draw some cases of a subject: its control images, the result of each setting, the truth."""
     first, count = _SHEET * study.subjects.index(subject), len(study.cases)
-    places = [(first + step) % count for step in range(min(_SHEET, count))]
-    cases = [study.cases[place] for place in places]
+    numbers = [(first + step) % count for step in range(min(_SHEET, count))]
+    cases = [study.cases[number] for number in numbers]
     cells = [[case.maps[control] for case in cases] for control in subject]
-    for arm in ("+".join(subject), TRUTH):
-        cells.append([study.picture(arm, place) for place in places])
-    captions = [case.caption for case in cases]
-    labels = [*subject, "result", "truth"]
-    return contact_sheet(cells, row_labels=labels, column_labels=captions)
-
-
-def _page(study: Study, found: Sequence[Fidelity]) -> str:
-    head = "".join(f"<th>{escape(title)}</th>" for title in HEAD)
-    body = "".join(
-        "<tr>" + "".join(f'<td class="figure">{escape(cell)}</td>' for cell in row) + "</tr>\n"
-        for row in rows(found)
-    )
-    parts = [
-        f"<!doctype html><meta charset='utf-8'><title>{escape(study.benchmark)}</title>",
-        f"<style>{_STYLE}</style>",
-        f"<h1>How far {escape(study.request.model)} obeys</h1>",
-        f"<p>{len(study.cases)} cases of {escape(study.benchmark)}, one fixed seed each, no "
-        "selection; means with 95 % bootstrap intervals.</p>",
-        f"<table><tr>{head}</tr>\n{body}</table>",
-    ]
-    for subject in study.subjects:
-        own = [line for line in found if line.subject == subject]
-        parts += _worst_first(study, subject, own)
-    return "\n".join(parts) + "\n"
-
-
-def _worst_first(
-    study: Study, subject: tuple[str, ...], lines: Sequence[Fidelity]
-) -> Iterator[str]:
-    """Show every case of a subject, sorted by the first score that its control images carry."""
-    ranking = next(line for line in lines if line.score.controls.intersection(subject))
-    figures = [value or 0.0 for value in ranking.values[REACHED]]
-    yield f"<h2>{escape('+'.join(subject))}, the worst {escape(ranking.score.name)} first</h2>"
-    worst_first = sorted(
-        range(len(figures)), key=figures.__getitem__, reverse=ranking.score.is_error
-    )
-    for place in worst_first:
-        shown = [(name, _map_path(study, name, place)) for name in subject]
-        shown += [
-            (label, study.path(arm, place))
-            for label, arm in (
-                ("result", "+".join(subject)),
-                ("no control", NO_CONTROL),
-                ("truth", TRUTH),
-            )
-        ]
-        images = "".join(
-            f'<figure><img src="{path.relative_to(study.folder).as_posix()}" alt="{escape(label)}">'
-            f"<figcaption>{escape(label)}</figcaption></figure>"
-            for label, path in shown
-        )
-        scores = ", ".join(
-            f"{line.score.name} {value:.3f}"
-            for line in lines
-            if (value := line.values[REACHED][place]) is not None
-        )
-        caption = escape(study.cases[place].caption)
-        yield f"<p>{place}: {caption}<br>{escape(scores)}</p><div class='case'>{images}</div>"
+    arms = [*(Arm(subject, setting).name for setting in study.settings), TRUTH]
+    for arm in arms:
+        cells.append([study.picture(arm, number * study.repeats) for number in numbers])
+    results = [setting or "result" for setting in study.settings]
+    captions = [case.caption or case.name for case in cases]
+    return contact_sheet(cells, row_labels=[*subject, *results, "truth"], column_labels=captions)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 
-from underdraw.evaluation.cases import Asked, Case
-from underdraw.evaluation.reading import Reading
+from underdraw.evaluation.cases import Asked, Case, RoomCase
+from underdraw.evaluation.reading import Joined, Reading
 from underdraw.metrics import depth_rmse, edge_f1, mean_iou, palette_distance, si_rmse
 from underdraw.rooms import CLASSES, color_name
 
 _SMALLEST = 0.003  # of the picture: what is smaller is no thing but a speck
 
-Measure = Callable[[Reading, Case], float | None]
+Measure = Callable[[Reading, Any], float | None]
+"""Of a picture and a case of the benchmark's own kind; None where it has nothing to measure."""
+
+NOTHING, UNDEFINED = "nothing to measure", "no finite value"
+
+
+class Unmeasured(Exception):
+    """A score can't be had of a picture; says why, in a few words."""
 
 
 @dataclass(frozen=True)
@@ -26,36 +35,52 @@ class Score:
         name: as tables show it; an arrow downwards marks errors, of which less is better.
         controls: those whose control image says what is measured; for the others it is shown as a
             bystander, and no share of it counts as obeyed.
-        measure: of a picture and its case; None where the case has nothing to measure.
-        detector: the task of the one that it reads with, if any.
+        measure: of a picture and its case; it may raise Unmeasured.
+        detector: the task of the one of the rooms pack that it reads with, if any.
+        pooled: pictures of one case are measured as one, instead of averaged.
     """
 
     name: str
     controls: frozenset[str]
     measure: Measure
     detector: str | None = None
+    pooled: bool = False
 
     @property
     def is_error(self) -> bool:
         """Whether less is better."""
         return self.name.endswith("↓")
 
+    def figure(self, seen: Sequence[Reading], case: Case) -> float | str:
+        """Return its figure for the pictures of a case, or why it has none."""
+        try:
+            if self.detector and self.detector not in seen[0].detectors:
+                raise Unmeasured(f"needs a {self.detector} detector")
+            parts = [Joined.of(seen)] if self.pooled else seen
+            values = [self.measure(part, case) for part in parts]
+        except Unmeasured as why:
+            return str(why)
+        numbers = [value for value in values if value is not None]
+        if len(numbers) < len(values):
+            return NOTHING
+        return float(np.mean(numbers)) if all(map(math.isfinite, numbers)) else UNDEFINED
+
 
 def _edges(tolerance: int) -> Measure:
     return lambda seen, case: edge_f1(seen.edges, case.edges, tolerance)
 
 
-def _outlines(seen: Reading, case: Case) -> float:
+def _outlines(seen: Reading, case: RoomCase) -> float:
     return edge_f1(seen.edges, case.lines)
 
 
-def _colors(seen: Reading, case: Case) -> float | None:
+def _colors(seen: Reading, case: RoomCase) -> float | None:
     """Look where the thing should be."""
     kept = [color_name(seen.image[asked.mask].mean(axis=0)) == asked.color for asked in case.asked]
     return float(np.mean(kept)) if kept else None
 
 
-def _attributes(seen: Reading, case: Case) -> float | None:
+def _attributes(seen: Reading, case: RoomCase) -> float | None:
     """Look where the segmenter finds such a thing, wherever it is."""
     kept = [_is_there(seen, asked) for asked in case.asked]
     return float(np.mean(kept)) if kept else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,26 @@ from PIL import Image as Pillow
 
 from underdraw.engine import reconstruct
 from underdraw.errors import OutputError, SpecError
+from underdraw.evaluation.arms import RECONSTRUCTION, TRUTH, Arm, floor, template
 from underdraw.evaluation.cases import Case
+from underdraw.evaluation.controls import StudyControl
+from underdraw.evaluation.scores import SCORES, Score
 from underdraw.generate import generate
 from underdraw.imaging import load
-from underdraw.models import ModelStore, inspect_control, inspect_model
+from underdraw.models import ModelStore, inspect_control, inspect_model, inspect_vae
 from underdraw.models.store import STORE
 from underdraw.output import versions
 from underdraw.output.embed import png_bytes
 from underdraw.output.write import write_all
+from underdraw.preflight import preflight
 from underdraw.spec import ControlSpec, GenerationSpec
 
 TOGETHER = 16  # pictures that share the UNet's calls
-NO_CONTROL, RECONSTRUCTION, TRUTH = "no-control", "reconstruction", "truth"
 _ASKED = "study.json"
 
-# Draws the cases at these places of the study, each to its own file.
+# The controls that act in an arm, each with its fields of ControlSpec.
+Settings = Mapping[str, Mapping[str, Any]]
+# Draws the pictures at these places of the study, each to its own file.
 Draw = Callable[[Mapping[int, Path]], None]
 
 
@@ -43,11 +48,6 @@ class Step:
     seconds: float
 
 
-def shuffled(subject: Sequence[str]) -> str:
-    """Name the arm that draws a subject with the control images of another case."""
-    return f"{'+'.join(subject)}-shuffled"
-
-
 @dataclass(frozen=True)
 class Study:
     """What is measured, and where its pictures are.
@@ -58,7 +58,12 @@ class Study:
         subjects: the controls that act together, for each arm that is measured.
         request: all fields of a picture's request but prompt, seed, size and controls.
         folder: of the pictures.
-        networks: of controls that the model does not offer, by the name of their control images.
+        controls: what is known of those that are not simply the model's own of that name.
+        overrides: `FIELD=VALUE` texts laid over every request, `controls.0.scale=0.5` for those
+            of the first control.
+        variation: `FIELD=VALUE` texts of one field, each of which every subject is drawn with.
+        repeats: pictures of each case.
+        scores: what is measured of them.
     """
 
     benchmark: str
@@ -66,10 +71,14 @@ class Study:
     subjects: tuple[tuple[str, ...], ...]
     request: GenerationSpec
     folder: Path
-    networks: Mapping[str, str] = field(default_factory=dict)
+    controls: Mapping[str, StudyControl] = field(default_factory=dict)
+    overrides: tuple[str, ...] = ()
+    variation: tuple[str, ...] = ()
+    repeats: int = 1
+    scores: tuple[Score, ...] = SCORES
 
     def path(self, arm: str, place: int) -> Path:
-        """Return where the picture of a case is."""
+        """Return where a picture is; the first of case i is at `i * repeats`."""
         return self.folder / "pictures" / arm / f"{place:04d}.png"
 
     def picture(self, arm: str, place: int) -> NDArray[np.uint8]:
@@ -77,126 +86,225 @@ class Study:
         return load(self.path(arm, place))
 
     @property
+    def names(self) -> list[str]:
+        """The controls that act in any arm, sorted."""
+        return sorted({name for subject in self.subjects for name in subject})
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What each subject is drawn with, one after the other; one empty text where all is one."""
+        return self.variation or ("",)
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """What is rendered, each once: floors, and every subject twice, right and shuffled."""
+        arms = [floor(setting) for setting in self.settings]
+        for subject in self.subjects:
+            for setting in self.settings:
+                arms += [Arm(subject, setting), Arm(subject, setting, shift=1)]
+        return tuple(dict.fromkeys(arms))
+
+    @property
+    def count(self) -> int:
+        """How many pictures an arm has."""
+        return len(self.cases) * self.repeats
+
+    @property
     def total(self) -> int:
-        """How many pictures there will be: each subject is drawn twice, besides the yardsticks."""
-        return (3 + 2 * len(self.subjects)) * len(self.cases)
+        """How many pictures there will be, those of the yardsticks among them."""
+        return (2 + len(self.arms)) * self.count
 
     def run(self, models: ModelStore = STORE) -> Iterator[Step]:
         """Draw what is not on disk yet, yielding after every few pictures.
 
         Raises:
-            SpecError: a control the cases have no image for, or fewer than two cases.
+            SpecError: a control the cases have no image for, fewer than two cases, or a request
+                that can't be drawn.
             OutputError: the folder holds another study, or can't be written.
         """
+        self.claim()
+        for number, (arm, draw) in enumerate(self._draws(models).items()):
+            for step in self._drawn(arm, draw):
+                yield replace(step, done=number * self.count + step.done)
+
+    def claim(self) -> None:
+        """Note in the folder what is studied; run does so first.
+
+        Raises:
+            SpecError: as run.
+            OutputError: as run.
+        """
         self._check()
-        self._claim()
-        done = 0
-        for arm, draw in self._arms(models).items():
-            self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
-            for start in range(0, len(self.cases), TOGETHER):
-                stop = min(len(self.cases), start + TOGETHER)
-                paths = {place: self.path(arm, place) for place in range(start, stop)}
-                done += len(paths)
-                # A picture depends in its last bit on those it was drawn with: all or none.
-                if all(path.exists() for path in paths.values()):
-                    yield Step(arm, done, 0, 0.0)
-                    continue
-                began = time.monotonic()
-                draw(paths)
-                counts = arm not in (TRUTH, RECONSTRUCTION)
-                took = time.monotonic() - began
-                yield Step(arm, done, len(paths) if counts else 0, took if counts else 0.0)
+        claim(self.folder / _ASKED, self._identity())
+
+    def draw(self, arm: str, settings: Settings, models: ModelStore = STORE) -> Iterator[Step]:
+        """Draw every case in an arm more, as far as its pictures are not on disk yet.
+
+        Args:
+            arm: its name, of no other arm.
+            settings: the controls that act, each with its fields of ControlSpec.
+            models: where networks are loaded, and on which device.
+        """
+        yield from self._drawn(arm, self._made(lambda at: self.requests(settings, at), models))
+
+    def _drawn(self, arm: str, draw: Draw) -> Iterator[Step]:
+        self.path(arm, 0).parent.mkdir(parents=True, exist_ok=True)
+        for start in range(0, self.count, TOGETHER):
+            stop = min(self.count, start + TOGETHER)
+            paths = {place: self.path(arm, place) for place in range(start, stop)}
+            # A picture depends in its last bit on those it was drawn with: all or none.
+            if all(path.exists() for path in paths.values()):
+                yield Step(arm, stop, 0, 0.0)
+                continue
+            began = time.monotonic()
+            draw(paths)
+            counts = arm not in (TRUTH, RECONSTRUCTION)
+            took = time.monotonic() - began
+            yield Step(arm, stop, len(paths) if counts else 0, took if counts else 0.0)
+
+    def check_settings(self) -> None:
+        """Refuse, before any case is drawn, settings that no picture can have.
+
+        Raises:
+            SpecError: an override or a value of the variation, and why.
+        """
+        fields = {text.partition("=")[0] for text in self.variation}
+        alike = len(set(self.variation)) < len(self.variation)
+        if self.variation and (len(self.variation) < 2 or len(fields) > 1 or alike):
+            raise SpecError(
+                f"{', '.join(self.variation)} is no variation; give one field two values or more, "
+                "all different"
+            )
+        for arm in self.arms:
+            self._template(arm)
+
+    def case_at(self, place: int, shift: int = 0) -> Case:
+        """Return the case that a picture is of, or the one `shift` cases on."""
+        return self.cases[(place // self.repeats + shift) % len(self.cases)]
 
     def _check(self) -> None:
         if len(self.cases) < 2:
             raise SpecError(
-                f"{len(self.cases)} scenes were asked for; give at least 2, since a shuffled "
-                "control takes the image of another scene"
+                f"{len(self.cases)} cases were asked for; give at least 2, since a shuffled "
+                "control takes the image of another one"
             )
-        for name in {name for subject in self.subjects for name in subject}:
+        self.require(self.names)
+        self.check_settings()
+        for arm in self.arms:  # the last arm's fault is not found when all others are drawn
+            preflight(self._requests(arm, [0])[0])
+
+    def require(self, names: Iterable[str]) -> None:
+        """Refuse controls that the cases have no image for; SpecError."""
+        for name in names:
             if name not in self.cases[0].maps:
                 known = ", ".join(self.cases[0].maps)
                 raise SpecError(
                     f"{self.benchmark} has no control images for {name!r}; it has {known}"
                 )
 
-    def _claim(self) -> None:
-        """Note what is studied, or refuse a folder in which something else was."""
-        asked = json.dumps(self._identity(), indent=2, sort_keys=True) + "\n"
-        note = self.folder / _ASKED
-        if note.exists() and note.read_text(encoding="utf-8") != asked:
-            raise OutputError(
-                f"{self.folder} holds another study (other weights, settings or versions); name "
-                "another -o, or delete it"
-            )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_all({note: asked.encode()}, overwrite=True)
-
     def _identity(self) -> dict[str, Any]:
         files = inspect_model(self.request.model)
-        names = sorted({name for subject in self.subjects for name in subject})
-        height, width = self.cases[0].color.shape[:2]
         return {
             "benchmark": self.benchmark,
-            "scenes": [case.seed for case in self.cases],
-            "size": [width, height],
+            "cases": [[case.name, case.sha256()] for case in self.cases],
+            "repeats": self.repeats,
             "subjects": self.subjects,
             "request": self.request.model_dump(mode="json", exclude={"prompt", "seed"}),
+            "overrides": self.overrides,
+            "variation": self.variation,
             "sha256": files.sha256(),
             "controls": {
-                name: inspect_control(self.networks.get(name, name), files).sha256()
-                for name in names
+                name: [one.network, one.read_by, inspect_control(one.network, files).sha256()]
+                for name, one in self.controls_of(self.names).items()
             },
             "versions": versions(),
         }
 
-    def _arms(self, models: ModelStore) -> dict[str, Draw]:
-        arms: dict[str, Draw] = {
-            TRUTH: self._true(),
-            RECONSTRUCTION: self._reconstructed(models),
-            NO_CONTROL: self._rendered((), 0, models),
-        }
-        for subject in self.subjects:
-            arms["+".join(subject)] = self._rendered(subject, 0, models)
-            arms[shuffled(subject)] = self._rendered(subject, 1, models)
-        return arms
+    def controls_of(self, names: Iterable[str]) -> dict[str, StudyControl]:
+        """Return what is known of controls; those that nothing is said of are the model's own."""
+        return {name: self.controls.get(name, StudyControl(name, name, name)) for name in names}
+
+    def _draws(self, models: ModelStore) -> dict[str, Draw]:
+        draws: dict[str, Draw] = {TRUTH: self._true(), RECONSTRUCTION: self._reconstructed(models)}
+        return draws | {arm.name: self._rendered(arm, models) for arm in self.arms}
 
     def _true(self) -> Draw:
         def draw(paths: Mapping[int, Path]) -> None:
-            images = {path: self.cases[place].color for place, path in paths.items()}
-            _save(images)
+            _save({path: self.case_at(place).color for place, path in paths.items()})
 
         return draw
 
     def _reconstructed(self, models: ModelStore) -> Draw:
         def draw(paths: Mapping[int, Path]) -> None:
-            vae = models.model(inspect_model(self.request.model)).vae
+            spec = template(floor(""), self.request, self.overrides, {})
+            files = inspect_model(spec.model)
+            vae = models.vae(inspect_vae(spec.vae, files)) if spec.vae else models.model(files).vae
             images = {}
             for place, path in paths.items():
-                images[path] = reconstruct(vae, self.cases[place].color[None])[0]
+                images[path] = reconstruct(vae, self.case_at(place).color[None])[0]
             _save(images)
 
         return draw
 
-    def _rendered(self, subject: Sequence[str], shift: int, models: ModelStore) -> Draw:
-        """Draw captions under the control images of the case that is `shift` places on."""
+    def _rendered(self, arm: Arm, models: ModelStore) -> Draw:
+        return self._made(lambda places: self._requests(arm, places), models)
 
+    def _made(
+        self, ask: Callable[[Sequence[int]], list[GenerationSpec]], models: ModelStore
+    ) -> Draw:
         def draw(paths: Mapping[int, Path]) -> None:
-            specs = []
-            for place in paths:
-                case, other = self.cases[place], self.cases[(place + shift) % len(self.cases)]
-                height, width = case.color.shape[:2]
-                controls = [
-                    ControlSpec(control=self.networks.get(name, name), image=other.maps[name])
-                    for name in subject
-                ]
-                fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
-                specs.append(self.request.model_copy(update=fields | {"controls": tuple(controls)}))
-            result = generate(specs, models=models)
+            result = generate(ask([*paths]), models=models)
             for picture, path in zip(result.pictures, paths.values(), strict=True):
                 replace(result, pictures=(picture,)).save(path, overwrite=True)
 
         return draw
+
+    def _template(self, arm: Arm) -> GenerationSpec:
+        return template(arm, self.request, self.overrides, self.controls_of(arm.subject))
+
+    def _requests(self, arm: Arm, places: Sequence[int]) -> list[GenerationSpec]:
+        return self._filled(self._template(arm), arm.subject, places, arm.shift)
+
+    def requests(self, settings: Settings, places: Sequence[int]) -> list[GenerationSpec]:
+        """Ask for captions under their own control images."""
+        base, subject = self._template(Arm(tuple(settings))), tuple(settings)
+        controls = tuple(
+            ControlSpec.parse({**dict(one), **settings[name]})
+            for one, name in zip(base.controls, subject, strict=True)
+        )
+        return self._filled(base.model_copy(update={"controls": controls}), subject, places)
+
+    def _filled(
+        self, base: GenerationSpec, subject: Sequence[str], places: Sequence[int], shift: int = 0
+    ) -> list[GenerationSpec]:
+        """Ask for captions under the control images of the case that is `shift` places on."""
+        asked = []
+        for place in places:
+            case, other = self.case_at(place), self.case_at(place, shift)
+            height, width = case.color.shape[:2]
+            controls = tuple(
+                one.model_copy(update={"image": other.maps[name]})
+                for one, name in zip(base.controls, subject, strict=True)
+            )
+            fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
+            asked.append(base.model_copy(update=fields | {"controls": controls}))
+        return asked
+
+
+def claim(note: Path, identity: Mapping[str, Any]) -> None:
+    """Note in a folder what is studied in it, or refuse one in which something else was.
+
+    Raises:
+        OutputError: the folder holds another study, or can't be written.
+    """
+    asked = json.dumps(identity, indent=2, sort_keys=True) + "\n"
+    if note.exists() and note.read_text(encoding="utf-8") != asked:
+        raise OutputError(
+            f"{note.parent} holds another study (other weights, settings or versions); name "
+            "another -o, or delete it"
+        )
+    note.parent.mkdir(parents=True, exist_ok=True)
+    write_all({note: asked.encode()}, overwrite=True)
 
 
 def _save(images: Mapping[Path, NDArray[np.uint8]]) -> None:

@@ -16,6 +16,7 @@ CONDITION_TYPES: Registry[int] = Registry(
         "scribble": 2,
         "canny": 3,
         "canny_adaptive": 3,
+        "canny_smooth": 3,
         "lineart": 3,
         "lines": 3,
         "normal": 4,

@@ -17,6 +17,7 @@ from underdraw.preprocess.blur import blur
 from underdraw.preprocess.cache import PreprocessCache, cache_key
 from underdraw.preprocess.canny import canny
 from underdraw.preprocess.canny_adaptive import canny_adaptive
+from underdraw.preprocess.canny_smooth import canny_smooth
 from underdraw.preprocess.color import color
 from underdraw.preprocess.contract import Preprocessor
 from underdraw.preprocess.depth import depth
@@ -44,6 +45,12 @@ _ENTRIES: tuple[Preprocessor[Any], ...] = (
         spec.CannyAdaptiveParams,
         "white edges on black",
         "canny with thresholds from the image's median brightness",
+    ),
+    Preprocessor(
+        canny_smooth,
+        spec.CannySmoothParams,
+        "white edges on black",
+        "canny of a blurred image, thresholds on its gradient",
     ),
     Preprocessor(
         lineart,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_serializer, field_validator, model_validator
 
+from underdraw.spec.control import Fit
 from underdraw.spec.model import Spec
 from underdraw.spec.preprocess import PreprocessSpec, parse_preprocess
 from underdraw.spec.size import Size
@@ -46,6 +47,7 @@ class DataSpec(Spec):
     quarantine: str | None = Field(
         default=None, description="a text file of pairs to leave out, a name a line"
     )
+    fit: Fit = Field(default="crop", description="how pairs of another aspect meet their size")
     labels: bool = Field(default=False, description="conditions are labels: no colours between")
 
     @field_validator("preprocess", mode="before")

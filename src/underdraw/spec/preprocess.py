@@ -69,6 +69,24 @@ class CannyAdaptiveParams(Params):
     )
 
 
+class CannySmoothParams(Params):
+    """Hard edges of the picture, blurred a little: white lines on black."""
+
+    kind: Literal["canny_smooth"] = "canny_smooth"
+    low: float = Field(
+        default=0.1, ge=0.0, le=4.0, description="hysteresis lower threshold, of white's 1"
+    )
+    high: float = Field(
+        default=0.2, ge=0.0, le=4.0, description="hysteresis upper threshold, of white's 1"
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> CannySmoothParams:
+        if self.low > self.high:
+            raise ValueError(f"low={self.low} is above high={self.high}; swap them")
+        return self
+
+
 class LineartParams(Params):
     """Pen strokes of varying strength: white lines on black (invert for ink on paper)."""
 
@@ -217,6 +235,7 @@ PreprocessSpec = Annotated[
     NoneParams
     | CannyParams
     | CannyAdaptiveParams
+    | CannySmoothParams
     | LineartParams
     | ScribbleParams
     | LinesParams

@@ -1,0 +1,78 @@
+"""Pictures of one's own to measure a model on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from underdraw.datasets import Pairs, open_pairs
+from underdraw.errors import SpecError
+from underdraw.evaluation.cases import Case
+from underdraw.evaluation.controls import StudyControl
+from underdraw.preprocess import run
+from underdraw.spec import Size
+from underdraw.spec.control import Fit
+from underdraw.spec.data import DataSpec
+
+
+class PictureCases:
+    """Pictures with captions, and their control images.
+
+    These are made by each control's own preprocessor, at the size that the picture is drawn in;
+    or given: in a folder of the control's name, beside the pictures.
+
+    Args:
+        source: a folder of pictures, or a .jsonl that names them.
+        controls: what is measured.
+        sizes: that pictures are brought to, the nearest in aspect.
+        fit: how.
+        count: the first so many.
+
+    Raises:
+        SpecError: there are no pictures, or a control has no images.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        controls: Sequence[StudyControl],
+        sizes: Sequence[Size],
+        fit: Fit,
+        count: int,
+    ) -> None:
+        shared = {"path": source, "fit": fit, "count": count}
+        self._controls = controls
+        self._pictures = open_pairs(DataSpec.parse({**shared, "preprocess": "none"}), sizes)
+        self._given: dict[str, Pairs] = {}
+        for one in controls:
+            folder = Path(source) / one.name
+            if folder.is_dir():
+                fields = {**shared, "conditions": str(folder), "labels": one.kind == "seg"}
+                self._given[one.name] = open_pairs(DataSpec.parse(fields), sizes)
+            elif one.extractor is None:
+                raise SpecError(
+                    f"nothing makes the control images of {one.name!r}, which are of {one.kind}; "
+                    f"put them into {folder}, of the pictures' names"
+                )
+
+    def __len__(self) -> int:
+        """Count the pictures."""
+        return len(self._pictures)
+
+    def __iter__(self) -> Iterator[Case]:
+        """Read them, one after the other."""
+        for index in range(len(self)):
+            pair = self._pictures[index]
+            maps = {one.name: self._map(one, index, pair.target) for one in self._controls}
+            yield Case(Path(pair.name).name, pair.caption, pair.target, maps)
+
+    def _map(
+        self, control: StudyControl, index: int, picture: NDArray[np.uint8]
+    ) -> NDArray[np.uint8]:
+        if control.name in self._given:
+            return self._given[control.name][index].condition
+        assert control.extractor is not None
+        return run(picture, control.extractor)
