@@ -24,7 +24,7 @@ from underdraw.imaging import contact_sheet
 from underdraw.metrics import bootstrap
 from underdraw.models import inspect_model
 from underdraw.rooms import HELD_OUT
-from underdraw.spec.tuning import TuneSpec
+from underdraw.spec.tuning import SearchSpec, TuneSpec
 from underdraw.tuning import (
     Judge,
     Search,
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=24, help="that are tuned on")
     parser.add_argument("--held-out", type=int, default=32, help="that are measured on")
     parser.add_argument("--seeds", type=int, default=4, help="pictures of each of those")
+    parser.add_argument("--search", nargs="*", default=(), help="as of tune: scale=0.5:1 decay=1")
     parser.add_argument("-o", "--output", type=Path, default=Path("tuned"))
     asked = parser.parse_args()
 
@@ -73,7 +74,8 @@ def find(asked: argparse.Namespace) -> Search:
     folder = asked.output / "search"
     study = Study(ground.name, tuple(ground.cases), (), request, folder)
     judge = Judge(study, names, ground.adherence, ground.detectors)
-    search = Search(TuneSpec(request=request, controls=names), judge)
+    tried = SearchSpec.parse(dict(text.split("=") for text in asked.search))
+    search = Search(TuneSpec(request=request, controls=names, search=tried), judge)
     for _ in track(search.run(asked.trials), "searching", asked.trials * 2):
         pass
     return search

@@ -6,6 +6,7 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,14 +28,13 @@ _FIELDS = ("scale", "start", "end", "decay")
 
 
 def load_optuna() -> ModuleType:
-    """Return Optuna, which the extra `tune` brings.
+    """Return Optuna, which the extra `tune` brings, and scipy with it.
 
     Raises:
         SpecError: it is not installed.
     """
     try:
-        import optuna
-        import scipy  # noqa: F401  # which its sampler asks for in the midst of a search
+        optuna, _ = map(import_module, ("optuna", "scipy"))  # its sampler asks for scipy mid-search
     except ImportError as error:
         raise SpecError(f"tune needs {error.name}; pip install underdraw[tune]") from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
