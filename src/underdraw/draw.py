@@ -23,6 +23,7 @@ from underdraw.engine import (
     Relay,
     Start,
     View,
+    Witness,
     decode_latents,
     denoise,
     encode_image,
@@ -43,9 +44,18 @@ from underdraw.planned import PlannedControl
 
 
 def draw(
-    plans: Sequence[Plan], observers: Sequence[Observer], models: ModelStore
+    plans: Sequence[Plan],
+    observers: Sequence[Observer],
+    models: ModelStore,
+    witnesses: Sequence[Witness] = (),
 ) -> list[list[Picture]]:
     """Draw the pictures of plans together that have the same networks.
+
+    Args:
+        plans: of one model.
+        observers: called after every UNet evaluation.
+        models: where networks are loaded.
+        witnesses: called within every UNet call.
 
     Returns:
         The pictures of each plan.
@@ -69,7 +79,14 @@ def draw(
     decode = partial(_decoded, model)
     other = refiner.unet if refiner else None
     latents = iter(
-        denoise(flat, unet=model.unet, refiner=other, observers=observers, decode=decode)
+        denoise(
+            flat,
+            unet=model.unet,
+            refiner=other,
+            observers=observers,
+            witnesses=witnesses,
+            decode=decode,
+        )
     )
     return [
         [

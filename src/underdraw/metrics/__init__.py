@@ -7,6 +7,7 @@ from underdraw.metrics.inpaint import Leak, leak, seam_ratio
 from underdraw.metrics.interval import Interval, bootstrap
 from underdraw.metrics.lines import LineAgreement, find_lines, line_agreement
 from underdraw.metrics.normals import NormalError, normal_error
+from underdraw.metrics.outlines import Alignment, align
 from underdraw.metrics.pixels import palette_delta_e, palette_distance, psnr, tile_psnr
 from underdraw.metrics.pose import pck
 from underdraw.metrics.rank import monotonicity
@@ -14,10 +15,12 @@ from underdraw.metrics.segments import mean_iou
 from underdraw.metrics.similarity import ms_ssim, ssim
 
 __all__ = [
+    "Alignment",
     "Interval",
     "Leak",
     "LineAgreement",
     "NormalError",
+    "align",
     "bootstrap",
     "chamfer",
     "ciede2000",
