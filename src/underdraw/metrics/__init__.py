@@ -7,7 +7,7 @@ from underdraw.metrics.inpaint import Leak, leak, seam_ratio
 from underdraw.metrics.interval import Interval, bootstrap
 from underdraw.metrics.lines import LineAgreement, find_lines, line_agreement
 from underdraw.metrics.normals import NormalError, normal_error
-from underdraw.metrics.outlines import Alignment, align
+from underdraw.metrics.outlines import Alignment, align, detail, outlines
 from underdraw.metrics.pixels import palette_delta_e, palette_distance, psnr, tile_psnr
 from underdraw.metrics.pose import pck
 from underdraw.metrics.rank import monotonicity
@@ -25,6 +25,7 @@ __all__ = [
     "chamfer",
     "ciede2000",
     "depth_rmse",
+    "detail",
     "edge_f1",
     "find_lines",
     "leak",
@@ -33,6 +34,7 @@ __all__ = [
     "monotonicity",
     "ms_ssim",
     "normal_error",
+    "outlines",
     "palette_delta_e",
     "palette_distance",
     "pck",

@@ -9,6 +9,7 @@ belong together agree best as they lie.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 Field = NDArray[np.complex64]
 Plane = NDArray[np.float32]
+Spectrum = NDArray[np.complex128]
 
 SIDE = 128  # pixels of the longer side, in which maps are compared
 _SCALES = (1.0, 2.0)  # of the outlines, in those pixels
@@ -41,6 +43,14 @@ class Alignment:
     mirrored: bool
     shift: tuple[float, float]
 
+    @property
+    def margin(self) -> float:
+        """How far they agree best as they lie.
+
+        A quarter of the agreement itself counts too: where nothing agrees, to be best says little.
+        """
+        return 1.25 * self.here - self.rival
+
 
 def align(
     one: NDArray[np.uint8], other: NDArray[np.uint8], region: NDArray[np.uint8] | None = None
@@ -60,8 +70,9 @@ def align(
     if min(float(np.abs(field).max()) for fields_of in fields for field in fields_of) == 0.0:
         return None
     flipped = [field[:, ::-1].conj() for field in fields[1]]
-    straight = _correlation(fields[0], fields[1], inside, inside)
-    mirror = _correlation(fields[0], flipped, inside, inside[:, ::-1])
+    first, size = _Turned.of(fields[0], inside), (inside.shape[0], inside.shape[1])
+    straight = _correlation(first, _Turned.of(fields[1], inside), size)
+    mirror = _correlation(first, _Turned.of(flipped, inside[:, ::-1]), size)
     down, right = (np.arange(side) - side // 2 for side in straight.shape)
     away = np.hypot(down[:, None], right[None])
     chance = float(np.mean([straight, mirror]))
@@ -90,12 +101,7 @@ def outlines(image: NDArray[np.uint8], scale: float) -> Field:
     Returns:
         (h, w), the longer side of them `SIDE`.
     """
-    small = _small(image).astype(np.float32) / 255
-    sharp = _blur(small, scale) - _blur(small, 2 * scale)
-    across = cv2.Sobel(sharp, cv2.CV_32F, 1, 0, borderType=cv2.BORDER_REPLICATE)
-    down = cv2.Sobel(sharp, cv2.CV_32F, 0, 1, borderType=cv2.BORDER_REPLICATE)
-    products = (across * across, down * down, across * down)
-    xx, yy, xy = (_blur(product.sum(axis=2), scale) for product in products)
+    xx, yy, xy = _edges(image, scale)
     strength = np.sqrt(xx + yy)
     usual = float(strength.mean())
     if usual < 1e-6:
@@ -105,28 +111,67 @@ def outlines(image: NDArray[np.uint8], scale: float) -> Field:
     return np.asarray(weight * ((xx - yy) + 2j * xy) / (xx + yy + 1e-12), dtype=np.complex64)
 
 
-def _correlation(one: list[Field], other: list[Field], inside: Plane, theirs: Plane) -> Plane:
+def detail(image: NDArray[np.uint8]) -> float:
+    """Return how fine a map is: what its outlines have at the smallest scale, over four times that.
+
+    Around 1 for a depth map, around 4 for thin lines; 0 without outlines.
+
+    Args:
+        image: (H, W, 3) uint8.
+    """
+    fine, coarse = (
+        float(np.sqrt(xx + yy).mean())
+        for xx, yy, _ in (_edges(image, scale) for scale in (_SCALES[0], 4 * _SCALES[0]))
+    )
+    return fine / coarse if coarse else 0.0
+
+
+def _edges(image: NDArray[np.uint8], scale: float) -> tuple[Plane, Plane, Plane]:
+    """Return the structure tensor of a map whose slopes were taken off: xx, yy, xy, (h, w) each."""
+    small = _small(image).astype(np.float32) / 255
+    sharp = _blur(small, scale) - _blur(small, 2 * scale)
+    across = cv2.Sobel(sharp, cv2.CV_32F, 1, 0, borderType=cv2.BORDER_REPLICATE)
+    down = cv2.Sobel(sharp, cv2.CV_32F, 0, 1, borderType=cv2.BORDER_REPLICATE)
+    xx, yy, xy = (
+        _blur(np.asarray(product.sum(axis=2)), scale)
+        for product in (across * across, down * down, across * down)
+    )
+    return xx, yy, xy
+
+
+@dataclass(frozen=True)
+class _Turned:
+    """Fourier transforms of fields and of what there is of them, padded by their reach."""
+
+    fields: list[Spectrum]
+    energy: Spectrum
+    inside: Spectrum
+    total: float
+
+    @classmethod
+    def of(cls, fields: Sequence[Field], inside: Plane) -> _Turned:
+        padded = [side + side // _REACH for side in inside.shape]
+        energy = np.sum([np.abs(field) ** 2 for field in fields], axis=0)
+        turned = [np.fft.fft2(plane, padded) for plane in (*fields, energy, inside)]
+        return cls(turned[:-2], turned[-2], turned[-1], float(energy.sum()))
+
+
+def _correlation(one: _Turned, other: _Turned, size: tuple[int, int]) -> Plane:
     """Correlate fields at every displacement in reach, over what then lies on each other."""
-    height, width = inside.shape
-    reach = height // _REACH, width // _REACH
-    padded = height + reach[0], width + reach[1]
+    places = np.ix_(*(np.arange(-(side // _REACH), side // _REACH + 1) for side in size))
 
-    def turned(plane: Field | Plane) -> NDArray[np.complexfloating]:
-        return np.fft.fft2(plane, padded)
+    def together(spectrum: Spectrum) -> Plane:
+        return np.asarray(np.fft.ifft2(spectrum).real[places], dtype=np.float32)
 
-    def together(first: Field | Plane, second: Field | Plane) -> Plane:
-        whole = np.fft.ifft2(turned(first) * turned(second).conj()).real
-        down, right = (np.arange(-far, far + 1) for far in reach)
-        return np.asarray(whole[np.ix_(down, right)], dtype=np.float32)
-
-    def agreement(a: Field, b: Field) -> Plane:
-        energies = together(np.abs(a) ** 2, theirs), together(inside, np.abs(b) ** 2)
-        least = 1e-3 * float(np.sum(np.abs(a) ** 2) + np.sum(np.abs(b) ** 2))
-        return together(a, b) / np.sqrt(
-            np.maximum(energies[0], least) * np.maximum(energies[1], least)
+    both = [a * b.conj() for a, b in zip(one.fields, other.fields, strict=True)]
+    energies = (
+        np.maximum(together(part), 1e-3 * whole)
+        for part, whole in (
+            (one.energy * other.inside.conj(), one.total),
+            (one.inside * other.energy.conj(), other.total),
         )
-
-    return np.asarray(np.mean([agreement(a, b) for a, b in zip(one, other, strict=True)], axis=0))
+    )
+    return together(np.sum(both, axis=0)) / np.sqrt(np.prod([*energies], axis=0))
 
 
 def _small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

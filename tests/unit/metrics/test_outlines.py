@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from underdraw.metrics import Alignment, align
+from underdraw.metrics import Alignment, align, detail
 from underdraw.preprocess import run
 from underdraw.spec.preprocess import CannyParams
 
@@ -38,6 +38,7 @@ def test_edges_agree_with_what_they_are_the_edges_of(seed: int) -> None:
     alignment = found(image, run(image, CannyParams()))
     assert alignment.here > 0.5
     assert alignment.here > alignment.rival + 0.1
+    assert alignment.margin > 0.2
 
 
 def test_a_map_agrees_wholly_with_itself_and_its_negative() -> None:
@@ -50,6 +51,7 @@ def test_edges_of_another_scene_agree_no_better_than_chance() -> None:
     alignment = found(scene(0), run(scene(1), CannyParams()))
     assert alignment.here < 0.35
     assert alignment.here < alignment.rival
+    assert alignment.margin < 0
 
 
 def test_a_mirrored_map_is_told() -> None:
@@ -88,3 +90,9 @@ def test_maps_are_compared_in_their_region() -> None:
 
 def test_a_map_without_outlines_is_compared_with_none() -> None:
     assert align(scene(), np.zeros((128, 128, 3), np.uint8)) is None
+
+
+def test_thin_lines_are_finer_than_soft_shapes() -> None:
+    soft = cv2.GaussianBlur(scene(), (0, 0), 3).astype(np.uint8)
+    assert detail(run(scene(), CannyParams())) > 2 * detail(scene()) > 2 * detail(soft) > 0
+    assert detail(np.zeros((64, 64, 3), np.uint8)) == 0

@@ -1,0 +1,124 @@
+"""What two controls add to the UNet, against each other: a witness that sums over its calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from underdraw.controls import Injection
+from underdraw.spec import ControlSpec
+
+Pair = tuple[int, int]
+
+_TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How the residuals of two controls met, on the rows of a UNet call that both act on.
+
+    Attributes:
+        cosines: (slots,), of what they add, shallow to deep.
+        likeness: of what they add at full resolution, without its mean: its cosine above that of
+            displaced and mirrored copies, which is 0 for images that have nothing to do with each
+            other.
+        strain: (h, w), where both add much and not the same.
+    """
+
+    cosines: NDArray[np.float32]
+    likeness: float
+    strain: NDArray[np.float32]
+
+
+@dataclass
+class Tally:
+    """A witness to one picture.
+
+    Args:
+        specs: of the controls, each its own object, as they were bound.
+    """
+
+    specs: Sequence[ControlSpec]
+    _norms: defaultdict[int, list[Tensor]] = field(default_factory=lambda: defaultdict(list))
+    _meetings: defaultdict[Pair, list[Meeting]] = field(default_factory=lambda: defaultdict(list))
+
+    def __call__(self, injection: Injection, skips: Sequence[Tensor], mid: Tensor) -> None:
+        """Take note of one UNet call."""
+        rows: defaultdict[int, dict[int, list[Tensor]]] = defaultdict(dict)
+        for part in injection.residuals:
+            for place, (row, control) in enumerate(zip(part.rows.tolist(), part.controls)):
+                number = self._number(control)
+                rows[row][number] = [made[place].float() for made in (*part.down, part.mid)]
+        for row, added in rows.items():
+            features = [feature[row].float() for feature in (*skips, mid)]
+            for number, residuals in added.items():
+                self._norms[number].append(_ratios(residuals, features))
+            for pair in combinations(sorted(added), 2):
+                one, other = (added[number] for number in pair)
+                if one[0].shape[-2:].numel() > 1 and one[0].shape == other[0].shape:
+                    self._meetings[pair].append(_meeting(one, other))
+
+    def _number(self, control: object) -> int:
+        spec = getattr(control, "spec", None)
+        return next(number for number, one in enumerate(self.specs) if one is spec)
+
+    @property
+    def norms(self) -> Mapping[int, NDArray[np.float32]]:
+        """The norm of each control's residuals over that of the UNet's features there, (slots,)."""
+        return {number: torch.stack(all).mean(0).numpy() for number, all in self._norms.items()}
+
+    @property
+    def meetings(self) -> Mapping[Pair, Meeting]:
+        """The mean over the steps in which both acted, for each two controls that met."""
+        return {
+            pair: Meeting(
+                np.mean([one.cosines for one in all], axis=0),
+                float(np.mean([one.likeness for one in all])),
+                np.mean([one.strain for one in all], axis=0),
+            )
+            for pair, all in self._meetings.items()
+        }
+
+
+def _meeting(one: Sequence[Tensor], other: Sequence[Tensor]) -> Meeting:
+    cosines = torch.stack([_cosine(a, b) for a, b in zip(one, other, strict=True)])
+    size = one[0].shape[-2:]
+    finest = [
+        (_centred(a), _centred(b))
+        for a, b in zip(one, other)
+        if a.shape[-2:] == b.shape[-2:] == size
+    ]
+    likeness = torch.stack([_cosine(a, b) - _chance(a, b) for a, b in finest]).mean()
+    dot, ours, theirs = (
+        torch.stack([(a * b).sum(0) for a, b in pairs]).sum(0)
+        for pairs in (finest, [(a, a) for a, _ in finest], [(b, b) for _, b in finest])
+    )
+    strain = ((ours * theirs).sqrt() - dot).clamp(min=0)
+    return Meeting(cosines.cpu().numpy(), float(likeness), strain.cpu().numpy())
+
+
+def _ratios(residuals: Sequence[Tensor], features: Sequence[Tensor]) -> Tensor:
+    pairs = zip(residuals, features, strict=True)
+    return torch.stack([r.expand_as(f).norm() / (f.norm() + _TINY) for r, f in pairs]).cpu()
+
+
+def _centred(residual: Tensor) -> Tensor:
+    return residual - residual.mean(dim=(1, 2), keepdim=True)
+
+
+def _cosine(one: Tensor, other: Tensor) -> Tensor:
+    return (one * other).sum() / (one.norm() * other.norm() + _TINY)
+
+
+def _chance(one: Tensor, other: Tensor) -> Tensor:
+    """Return the cosine with what the other one would be elsewhere."""
+    down, right = (side // 2 for side in other.shape[-2:])
+    moved = [other.roll(by, (1, 2)) for by in ((down, 0), (0, right), (down, right))]
+    return torch.stack([_cosine(one, copy) for copy in (other.flip(2), *moved)]).mean()

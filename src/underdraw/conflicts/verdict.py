@@ -1,0 +1,112 @@
+"""Whether two controls contradict each other, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from underdraw.conflicts.tally import Meeting
+from underdraw.metrics import Alignment, detail
+from underdraw.planned import PlannedControl
+from underdraw.spec import GenerationSpec, Window
+
+# Chosen on rooms that nothing is reported of (benchmarks/conflicts.py): what the outlines' margin,
+# and the residuals' likeness, have at least where control images belong together.
+_LEAST_MARGIN, _LEAST_LIKENESS = 0.07, 0.13
+_OF_LIKENESS = 2.0  # its weight beside the margin, which varies twice as much
+# A place elsewhere is named where maps agree there, and this much better than as they lie.
+_LEAST_RIVAL, _BETTER = 0.4, 0.2
+_EARLY, _WEAK = 0.4, 0.5
+
+
+class Verdict(StrEnum):
+    """What two controls are to each other."""
+
+    AGREE = "agree"
+    CONTRADICT = "contradict"
+    UNKNOWN = "unknown"  # nothing of them can be compared
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What may mend a contradiction.
+
+    Attributes:
+        text: one line.
+        changes: fields of controls to change, by the control's number in the request; none where
+            it is an image that is wrong.
+    """
+
+    text: str
+    changes: Mapping[int, Mapping[str, object]]
+
+    def apply(self, spec: GenerationSpec) -> GenerationSpec:
+        """Return the request with the changes made."""
+        controls = tuple(
+            one.model_copy(update=self.changes.get(number, {}))
+            for number, one in enumerate(spec.controls)
+        )
+        return spec.model_copy(update={"controls": controls})
+
+
+def judge(alignment: Alignment | None, meeting: Meeting | None) -> Verdict:
+    """Weigh what the maps and the residuals say, whichever there is."""
+    evidence = []
+    if alignment is not None:
+        evidence.append(alignment.margin - _LEAST_MARGIN)
+    if meeting is not None:
+        evidence.append(_OF_LIKENESS * (meeting.likeness - _LEAST_LIKENESS))
+    if not evidence:
+        return Verdict.UNKNOWN
+    return Verdict.AGREE if sum(evidence) >= 0 else Verdict.CONTRADICT
+
+
+def suggest(
+    numbers: tuple[int, int], controls: Sequence[PlannedControl], alignment: Alignment | None
+) -> Iterator[Suggestion]:
+    """Say what may mend a contradiction of two controls: the image first, then sharing out."""
+    one, other = (controls[number].spec.control for number in numbers)
+    place = None if alignment is None else _elsewhere(alignment)
+    if alignment is not None and place:
+        yield Suggestion(
+            f"{other!r} {place} would agree with {one!r}: {alignment.rival:.2f}, and as they lie "
+            f"{alignment.here:.2f}; check its image, crop and fit",
+            {},
+        )
+    else:
+        yield Suggestion(
+            f"{one!r} and {other!r} seem to show different scenes: no place of one on the other "
+            "agrees; give both images of one scene",
+            {},
+        )
+    coarse, fine = sorted(numbers, key=lambda number: detail(controls[number].image))
+    names = controls[coarse].spec.control, controls[fine].spec.control
+    early, late = Window(start=0, end=_EARLY), Window(start=_EARLY, end=1)
+    if set(controls[coarse].active_steps) & set(controls[fine].active_steps):
+        yield Suggestion(
+            f"to keep both, {names[0]!r} lays out, window 0:{_EARLY:g}, and {names[1]!r} draws "
+            f"over it, window {_EARLY:g}:1",
+            {coarse: {"window": early}, fine: {"window": late}},
+        )
+    yield Suggestion(
+        f"to follow {names[1]!r}, weaken {names[0]!r}: scale {_WEAK:g}", {coarse: {"scale": _WEAK}}
+    )
+
+
+def _elsewhere(alignment: Alignment) -> str | None:
+    """Say where the second map would agree, if it would anywhere."""
+    better = alignment.rival - alignment.here
+    if alignment.rival < _LEAST_RIVAL or better < _BETTER:
+        return None
+    right, down = alignment.shift
+    moves = [
+        f"{abs(by):.0%} {word}"
+        for by, word in (
+            (right, "right" if right > 0 else "left"),
+            (down, "down" if down > 0 else "up"),
+        )
+        if abs(by) >= 0.02
+    ]
+    parts = ["mirrored"] * alignment.mirrored + [f"moved {' and '.join(moves)}"] * bool(moves)
+    return " and ".join(parts)
