@@ -112,5 +112,5 @@ def _shared(one: PlannedControl, other: PlannedControl) -> NDArray[np.uint8]:
 def _strain(meeting: Meeting | None, size: Size) -> NDArray[np.float32]:
     if meeting is None:
         return np.zeros(size[::-1], np.float32)
-    strain = cv2.resize(meeting.strain, size, interpolation=cv2.INTER_CUBIC).clip(0)
-    return np.asarray(strain / max(float(strain.max()), 1e-9), dtype=np.float32)
+    strain = cv2.resize(meeting.strain, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    return np.asarray(strain, dtype=np.float32)

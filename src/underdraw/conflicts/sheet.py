@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
@@ -17,6 +16,7 @@ Array = NDArray[np.uint8]
 # Inks on dark: what only one map has, and what both have, white where they run the same way.
 _FIRST, _SECOND = np.array([0.10, 0.80, 0.85]), np.array([1.0, 0.45, 0.10])
 _HEAT = np.array([1.0, 0.15, 0.05])
+_THIN = 0.7  # scale of the outlines that are drawn
 _SMALLEST = 256  # side of a cell
 
 
@@ -28,7 +28,7 @@ def draw_sheet(report: ConflictReport) -> Pillow.Image:
     by = max(1, -(-_SMALLEST // max(height, width)))
     sheet = contact_sheet(
         rows,
-        row_labels=[f"{' and '.join(pair.names)} {pair.verdict}" for pair in report.pairs],
+        row_labels=[f"{' and '.join(pair.names)}: {pair.verdict}" for pair in report.pairs],
         column_labels=["first", "second", "outlines of both", "picture", "where they pull apart"],
         cell=Size(width * by, height * by),
     )
@@ -42,7 +42,7 @@ def _row(pair: Conflict, report: ConflictReport, picture: Array) -> list[Array]:
 
 def _overlay(one: Array, other: Array) -> Array:
     """Draw the outlines of the first in blue, of the second in orange, and of both in white."""
-    first, second = (np.abs(outlines(image, 1.0))[..., None] for image in (one, other))
+    first, second = (np.abs(outlines(image, _THIN))[..., None] ** 2 for image in (one, other))
     both = 1 - (1 - first * _FIRST) * (1 - second * _SECOND)
     return np.asarray((both * 255).round().clip(0, 255), dtype=np.uint8)
 
@@ -51,6 +51,6 @@ def _heated(picture: Array, strain: NDArray[np.float32]) -> Array:
     """Lay the strain over a paled picture."""
     gray = to_gray(picture).astype(np.float32) / 255
     pale = np.repeat((0.25 + 0.6 * gray)[..., None], 3, axis=2)
-    heat = cv2.GaussianBlur(strain, (0, 0), 1.5)[..., None]
+    heat = 0.85 * strain[..., None]
     mixed = pale * (1 - heat) + _HEAT * heat
     return np.asarray((mixed * 255).round().clip(0, 255), dtype=np.uint8)

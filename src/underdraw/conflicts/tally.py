@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from underdraw.spec import ControlSpec
 Pair = tuple[int, int]
 
 _TINY = 1e-9
+_ALIKE = 0.3  # the cosine, around a pixel, at which two controls count as pulling the same way
+_AROUND = 1.0  # in latents
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Meeting:
         likeness: of what they add at full resolution, without its mean: its cosine above that of
             displaced and mirrored copies, which is 0 for images that have nothing to do with each
             other.
-        strain: (h, w), where both add much and not the same.
+        strain: (h, w), 0 to 1, where both add much and not the same.
     """
 
     cosines: NDArray[np.float32]
@@ -47,7 +51,7 @@ class Tally:
 
     specs: Sequence[ControlSpec]
     _norms: defaultdict[int, list[Tensor]] = field(default_factory=lambda: defaultdict(list))
-    _meetings: defaultdict[Pair, list[Meeting]] = field(default_factory=lambda: defaultdict(list))
+    _seen: defaultdict[Pair, list[_Seen]] = field(default_factory=lambda: defaultdict(list))
 
     def __call__(self, injection: Injection, skips: Sequence[Tensor], mid: Tensor) -> None:
         """Take note of one UNet call."""
@@ -63,7 +67,7 @@ class Tally:
             for pair in combinations(sorted(added), 2):
                 one, other = (added[number] for number in pair)
                 if one[0].shape[-2:].numel() > 1 and one[0].shape == other[0].shape:
-                    self._meetings[pair].append(_meeting(one, other))
+                    self._seen[pair].append(_seen(one, other))
 
     def _number(self, control: object) -> int:
         spec = getattr(control, "spec", None)
@@ -77,31 +81,36 @@ class Tally:
     @property
     def meetings(self) -> Mapping[Pair, Meeting]:
         """The mean over the steps in which both acted, for each two controls that met."""
-        return {
-            pair: Meeting(
-                np.mean([one.cosines for one in all], axis=0),
-                float(np.mean([one.likeness for one in all])),
-                np.mean([one.strain for one in all], axis=0),
-            )
-            for pair, all in self._meetings.items()
-        }
+        return {pair: _meeting(all) for pair, all in self._seen.items()}
 
 
-def _meeting(one: Sequence[Tensor], other: Sequence[Tensor]) -> Meeting:
-    cosines = torch.stack([_cosine(a, b) for a, b in zip(one, other, strict=True)])
+class _Seen(NamedTuple):
+    """What one UNet call shows of two controls."""
+
+    cosines: Tensor  # (slots,)
+    likeness: Tensor  # ()
+    products: Tensor  # (3, h, w): of one and other, and of each with itself
+
+
+def _seen(one: Sequence[Tensor], other: Sequence[Tensor]) -> _Seen:
     size = one[0].shape[-2:]
-    finest = [
-        (_centred(a), _centred(b))
-        for a, b in zip(one, other)
-        if a.shape[-2:] == b.shape[-2:] == size
-    ]
-    likeness = torch.stack([_cosine(a, b) - _chance(a, b) for a, b in finest]).mean()
-    dot, ours, theirs = (
-        torch.stack([(a * b).sum(0) for a, b in pairs]).sum(0)
-        for pairs in (finest, [(a, a) for a, _ in finest], [(b, b) for _, b in finest])
+    pairs = list(zip(one, other, strict=True))
+    finest = [(_centred(a), _centred(b)) for a, b in pairs if a.shape[-2:] == size]
+    products = [torch.stack([a * b, a * a, b * b]).sum(dim=1) for a, b in finest]
+    return _Seen(
+        cosines=torch.stack([_cosine(a, b) for a, b in pairs]),
+        likeness=torch.stack([_cosine(a, b) - _chance(a, b) for a, b in finest]).mean(),
+        products=torch.stack(products).sum(dim=0),
     )
-    strain = ((ours * theirs).sqrt() - dot).clamp(min=0)
-    return Meeting(cosines.cpu().numpy(), float(likeness), strain.cpu().numpy())
+
+
+def _meeting(seen: Sequence[_Seen]) -> Meeting:
+    cosines, likeness, products = (torch.stack(all).mean(dim=0).cpu() for all in zip(*seen))
+    around = [cv2.GaussianBlur(plane, (0, 0), _AROUND) for plane in products.numpy()]
+    both = np.sqrt(around[1] * around[2])
+    unlike = (1 - around[0] / (both + _TINY) / _ALIKE).clip(0, 1)
+    much = (both / (2 * both.mean() + _TINY)).clip(0, 1)
+    return Meeting(cosines.numpy(), float(likeness), np.asarray(much * unlike, dtype=np.float32))
 
 
 def _ratios(residuals: Sequence[Tensor], features: Sequence[Tensor]) -> Tensor:
