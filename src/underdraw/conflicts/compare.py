@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -46,13 +47,14 @@ def conflicts(
     plan = preflight(spec)
     tally = Tally([one.spec for one in plan.controls])
     ((picture,),) = draw([plan], observers, models, [tally])
-    pairs = combinations(range(len(plan.controls)), 2)
+    pairs, names = combinations(range(len(plan.controls)), 2), _names(plan)
     meetings = tally.meetings
     return ConflictReport(
         image=picture.image,
         controls=plan.controls,
+        names=names,
         norms=tally.norms,
-        pairs=tuple(_conflict(pair, plan, meetings.get(pair)) for pair in pairs),
+        pairs=tuple(_conflict(pair, plan, names, meetings.get(pair)) for pair in pairs),
     )
 
 
@@ -76,7 +78,17 @@ def _check(spec: GenerationSpec) -> None:
             )
 
 
-def _conflict(numbers: tuple[int, int], plan: Plan, meeting: Meeting | None) -> Conflict:
+def _names(plan: Plan) -> tuple[str, ...]:
+    """Name the controls shortly, and by their number those of one network."""
+    short = [Path(one.spec.control).name for one in plan.controls]
+    return tuple(
+        name if short.count(name) == 1 else f"{name} {number}" for number, name in enumerate(short)
+    )
+
+
+def _conflict(
+    numbers: tuple[int, int], plan: Plan, names: Sequence[str], meeting: Meeting | None
+) -> Conflict:
     one, other = (plan.controls[number] for number in numbers)
     together = _shared(one, other)
     compared = _is_map(one) and _is_map(other) and bool(together.any())
@@ -87,13 +99,13 @@ def _conflict(numbers: tuple[int, int], plan: Plan, meeting: Meeting | None) -> 
     contradict = verdict is Verdict.CONTRADICT
     return Conflict(
         numbers=numbers,
-        names=(one.spec.control, other.spec.control),
+        names=(names[numbers[0]], names[numbers[1]]),
         verdict=verdict,
         alignment=alignment,
         cosines=None if meeting is None else meeting.cosines,
         likeness=None if meeting is None else meeting.likeness,
         strain=_strain(meeting, plan.size),
-        suggestions=tuple(suggest(numbers, plan.controls, alignment)) if contradict else (),
+        suggestions=tuple(suggest(numbers, plan.controls, names, alignment)) if contradict else (),
     )
 
 

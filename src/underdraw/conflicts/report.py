@@ -48,6 +48,7 @@ class ConflictReport:
     Attributes:
         image: the picture that was drawn, RGB.
         controls: of the request, with their images.
+        names: what they are called, each its own.
         norms: by a control's number, how large what it adds is beside the UNet's own features,
             shallow to deep; none of a control that adds elsewhere, or never.
         pairs: every two controls.
@@ -55,6 +56,7 @@ class ConflictReport:
 
     image: Pillow.Image
     controls: tuple[PlannedControl, ...]
+    names: tuple[str, ...]
     norms: Mapping[int, NDArray[np.float32]]
     pairs: tuple[Conflict, ...]
 

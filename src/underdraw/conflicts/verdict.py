@@ -63,14 +63,17 @@ def judge(alignment: Alignment | None, meeting: Meeting | None) -> Verdict:
 
 
 def suggest(
-    numbers: tuple[int, int], controls: Sequence[PlannedControl], alignment: Alignment | None
+    numbers: tuple[int, int],
+    controls: Sequence[PlannedControl],
+    names: Sequence[str],
+    alignment: Alignment | None,
 ) -> Iterator[Suggestion]:
     """Say what may mend a contradiction of two controls: the image first, then sharing out."""
-    one, other = (controls[number].spec.control for number in numbers)
+    one, other = (names[number] for number in numbers)
     place = None if alignment is None else _elsewhere(alignment)
     if alignment is not None and place:
         yield Suggestion(
-            f"{other!r} {place} would agree with {one!r}: {alignment.rival:.2f}, and as they lie "
+            f"{other!r} agrees with {one!r} at {alignment.rival:.2f} when {place}, as it lies at "
             f"{alignment.here:.2f}; check its image, crop and fit",
             {},
         )
@@ -81,16 +84,16 @@ def suggest(
             {},
         )
     coarse, fine = sorted(numbers, key=lambda number: detail(controls[number].image))
-    names = controls[coarse].spec.control, controls[fine].spec.control
+    first, last = names[coarse], names[fine]
     early, late = Window(start=0, end=_EARLY), Window(start=_EARLY, end=1)
     if set(controls[coarse].active_steps) & set(controls[fine].active_steps):
         yield Suggestion(
-            f"to keep both, {names[0]!r} lays out, window 0:{_EARLY:g}, and {names[1]!r} draws "
+            f"to keep both, {first!r} lays out, window 0:{_EARLY:g}, and {last!r} draws "
             f"over it, window {_EARLY:g}:1",
             {coarse: {"window": early}, fine: {"window": late}},
         )
     yield Suggestion(
-        f"to follow {names[1]!r}, weaken {names[0]!r}: scale {_WEAK:g}", {coarse: {"scale": _WEAK}}
+        f"to follow {last!r}, weaken {first!r}: scale {_WEAK:g}", {coarse: {"scale": _WEAK}}
     )
 
 
