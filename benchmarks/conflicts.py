@@ -3,7 +3,7 @@
 Held-out rooms with exact maps, each pair of controls in four ways: of one scene, the second map of
 another scene, the second map mirrored, and the second map moved by an eighth of the width. Printed
 is how many were flagged, by the report, and before any network ran by the remark of a render; then
-the margin of the outlines and the likeness of the residuals, of which the verdict is made.
+the margins of the outlines and of the residuals, of which the verdict is made.
 
 python benchmarks/conflicts.py [--scenes 16] [--steps 8]
 """
@@ -75,11 +75,11 @@ def main() -> None:
 
 def print_row(pair: tuple[str, str], way: str, found: list[Conflict], remarked: int) -> None:
     flagged = sum(one.verdict is Verdict.CONTRADICT for one in found)
-    margins = [one.alignment.margin for one in found if one.alignment]
-    likeness = [one.likeness for one in found if one.likeness is not None]
+    outlines = [one.outlines.margin for one in found if one.outlines]
+    residuals = [one.residuals.margin for one in found if one.residuals]
     print(
         f"{' + '.join(pair):14} {way:14} flagged {flagged:2} of {len(found)}, remarked "
-        f"{remarked:2}; margin {spread(margins)}, likeness {spread(likeness)}",
+        f"{remarked:2}; outlines {spread(outlines)}, residuals {spread(residuals)}",
         flush=True,
     )
 

@@ -18,8 +18,6 @@ from underdraw.spec import Size, Window
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
 _FEW = 8  # steps, of which each is a large part
-# The outlines' margin below which no two maps of one scene were found (benchmarks/conflicts.py).
-_CONTRADICTS = -0.05
 _OUTLINE_MAPS = {"canny", "canny_adaptive", "lineart", "lines", "softedge", "depth", "seg", "color"}
 
 
@@ -166,7 +164,7 @@ def _of_pairs(plan: Plan) -> list[str]:
         if not set(one.active_steps) & set(other.active_steps):
             continue
         aligned = align(one.image, other.image)
-        if aligned is not None and aligned.margin < _CONTRADICTS:
+        if aligned is not None and aligned.apart:
             warnings.append(
                 f"the control images of {one.spec.control!r} and {other.spec.control!r} seem to "
                 "contradict each other: their outlines agree no better as they lie than elsewhere; "

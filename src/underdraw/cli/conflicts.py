@@ -13,7 +13,7 @@ from underdraw.cli import console, options, show
 if TYPE_CHECKING:
     from underdraw.conflicts import ConflictReport
 
-_HEAD = ("controls", "outlines agree", "elsewhere", "residuals alike", "verdict")
+_HEAD = ("controls", "outlines agree", "elsewhere", "residuals agree", "elsewhere", "verdict")
 
 
 def conflicts(
@@ -50,14 +50,9 @@ def conflicts(
 
 def _pairs(report: ConflictReport) -> Iterator[tuple[object, ...]]:
     for pair in report.pairs:
-        aligned, alike = pair.alignment, pair.likeness
-        yield (
-            ", ".join(pair.names),
-            "-" if aligned is None else f"{aligned.here:.2f}",
-            "-" if aligned is None else f"{aligned.rival:.2f}",
-            "-" if alike is None else f"{alike:.2f}",
-            pair.verdict,
-        )
+        found = (pair.outlines, pair.residuals)
+        figures = [(f"{one.here:.2f}", f"{one.rival:.2f}") if one else ("-", "-") for one in found]
+        yield ", ".join(pair.names), *figures[0], *figures[1], pair.verdict
 
 
 def _slots_head(report: ConflictReport) -> tuple[str, ...]:

@@ -92,20 +92,20 @@ def _conflict(
     one, other = (plan.controls[number] for number in numbers)
     together = _shared(one, other)
     compared = _is_map(one) and _is_map(other) and bool(together.any())
-    alignment = align(one.image, other.image, together) if compared else None
+    outlines = align(one.image, other.image, together) if compared else None
     # What a region takes away of one control would count against both.
     whole = compared and one.region is None and other.region is None
-    verdict = judge(alignment, meeting if whole else None)
+    verdict = judge(outlines, meeting.alignment if meeting and whole else None)
     contradict = verdict is Verdict.CONTRADICT
     return Conflict(
         numbers=numbers,
         names=(names[numbers[0]], names[numbers[1]]),
         verdict=verdict,
-        alignment=alignment,
+        outlines=outlines,
+        residuals=meeting and meeting.alignment,
         cosines=None if meeting is None else meeting.cosines,
-        likeness=None if meeting is None else meeting.likeness,
         strain=_strain(meeting, plan.size),
-        suggestions=tuple(suggest(numbers, plan.controls, names, alignment)) if contradict else (),
+        suggestions=tuple(suggest(numbers, plan.controls, names, outlines)) if contradict else (),
     )
 
 

@@ -22,11 +22,11 @@ class Conflict:
         numbers: of the controls in the request.
         names: what they are called.
         verdict: whether they contradict each other.
-        alignment: of the outlines of their images; None where one is no map of the canvas, or has
-            none.
-        cosines: of what they add to the UNet, shallow to deep, over the steps in which both act;
-            None where they never do, or add elsewhere.
-        likeness: of what they add at full resolution, above that of displaced copies.
+        outlines: how those of their images are aligned; None where one is no map of the canvas, or
+            has none.
+        residuals: the same of what they add to the UNet at full resolution; None where they never
+            act at once, or add elsewhere.
+        cosines: of what they add, slot by slot, shallow to deep, over the steps in which both act.
         strain: (H, W) float32, 0 to 1, where on the canvas they pull apart.
         suggestions: what may mend it; none where they agree.
     """
@@ -34,9 +34,9 @@ class Conflict:
     numbers: tuple[int, int]
     names: tuple[str, str]
     verdict: Verdict
-    alignment: Alignment | None
+    outlines: Alignment | None
+    residuals: Alignment | None
     cosines: NDArray[np.float32] | None
-    likeness: float | None
     strain: NDArray[np.float32]
     suggestions: tuple[Suggestion, ...]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from underdraw.controls import Injection
+from underdraw.metrics import REACH, Alignment, here_and_elsewhere
 from underdraw.spec import ControlSpec
 
 Pair = tuple[int, int]
@@ -30,14 +31,12 @@ class Meeting:
 
     Attributes:
         cosines: (slots,), of what they add, shallow to deep.
-        likeness: of what they add at full resolution, without its mean: its cosine above that of
-            displaced and mirrored copies, which is 0 for images that have nothing to do with each
-            other.
+        alignment: of what they add at full resolution, without its mean, by its cosine.
         strain: (h, w), 0 to 1, where both add much and not the same.
     """
 
     cosines: NDArray[np.float32]
-    likeness: float
+    alignment: Alignment
     strain: NDArray[np.float32]
 
 
@@ -88,7 +87,7 @@ class _Seen(NamedTuple):
     """What one UNet call shows of two controls."""
 
     cosines: Tensor  # (slots,)
-    likeness: Tensor  # ()
+    agreement: Tensor  # (2, h', w'), at every displacement in reach, and mirrored
     products: Tensor  # (3, h, w): of one and other, and of each with itself
 
 
@@ -99,18 +98,23 @@ def _seen(one: Sequence[Tensor], other: Sequence[Tensor]) -> _Seen:
     products = [torch.stack([a * b, a * a, b * b]).sum(dim=1) for a, b in finest]
     return _Seen(
         cosines=torch.stack([_cosine(a, b) for a, b in pairs]),
-        likeness=torch.stack([_cosine(a, b) - _chance(a, b) for a, b in finest]).mean(),
+        agreement=torch.stack([_everywhere(a, b) for a, b in finest]).mean(dim=0),
         products=torch.stack(products).sum(dim=0),
     )
 
 
 def _meeting(seen: Sequence[_Seen]) -> Meeting:
-    cosines, likeness, products = (torch.stack(all).mean(dim=0).cpu() for all in zip(*seen))
+    cosines, agreement, products = (torch.stack(all).mean(dim=0).cpu() for all in zip(*seen))
     around = [cv2.GaussianBlur(plane, (0, 0), _AROUND) for plane in products.numpy()]
     both = np.sqrt(around[1] * around[2])
     unlike = (1 - around[0] / (both + _TINY) / _ALIKE).clip(0, 1)
     much = (both / (2 * both.mean() + _TINY)).clip(0, 1)
-    return Meeting(cosines.numpy(), float(likeness), np.asarray(much * unlike, dtype=np.float32))
+    height, width = products.shape[-2:]
+    return Meeting(
+        cosines.numpy(),
+        here_and_elsewhere(*agreement.numpy(), size=(height, width)),
+        np.asarray(much * unlike, dtype=np.float32),
+    )
 
 
 def _ratios(residuals: Sequence[Tensor], features: Sequence[Tensor]) -> Tensor:
@@ -126,8 +130,13 @@ def _cosine(one: Tensor, other: Tensor) -> Tensor:
     return (one * other).sum() / (one.norm() * other.norm() + _TINY)
 
 
-def _chance(one: Tensor, other: Tensor) -> Tensor:
-    """Return the cosine with what the other one would be elsewhere."""
-    down, right = (side // 2 for side in other.shape[-2:])
-    moved = [other.roll(by, (1, 2)) for by in ((down, 0), (0, right), (down, right))]
-    return torch.stack([_cosine(one, copy) for copy in (other.flip(2), *moved)]).mean()
+def _everywhere(one: Tensor, other: Tensor) -> Tensor:
+    """Return the cosine with what the other one would be in every place in reach, and mirrored."""
+    down, right = (torch.arange(-(side // REACH), side // REACH + 1) for side in one.shape[-2:])
+    turned = torch.fft.fft2(one)
+    products = [
+        torch.fft.ifft2(turned * torch.fft.fft2(copy).conj()).real.sum(dim=0)
+        for copy in (other, other.flip(2))
+    ]
+    cosines = torch.stack(products) / (one.norm() * other.norm() + _TINY)
+    return cosines[:, down[:, None], right[None]]

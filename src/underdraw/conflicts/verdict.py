@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from underdraw.conflicts.tally import Meeting
 from underdraw.metrics import Alignment, detail
 from underdraw.planned import PlannedControl
 from underdraw.spec import GenerationSpec, Window
 
-# Chosen on rooms that nothing is reported of (benchmarks/conflicts.py): what the outlines' margin,
-# and the residuals' likeness, have at least where control images belong together.
-_LEAST_MARGIN, _LEAST_LIKENESS = 0.07, 0.13
-_OF_LIKENESS = 2.0  # its weight beside the margin, which varies twice as much
+# The mean margin that control images which belong together have at least: chosen on rooms that
+# benchmarks/conflicts.py does not measure.
+_LEAST = 0.1
 # A place elsewhere is named where maps agree there, and this much better than as they lie.
 _LEAST_RIVAL, _BETTER = 0.4, 0.2
 _EARLY, _WEAK = 0.4, 0.5
@@ -50,31 +48,33 @@ class Suggestion:
         return spec.model_copy(update={"controls": controls})
 
 
-def judge(alignment: Alignment | None, meeting: Meeting | None) -> Verdict:
-    """Weigh what the maps and the residuals say, whichever there is."""
-    evidence = []
-    if alignment is not None:
-        evidence.append(alignment.margin - _LEAST_MARGIN)
-    if meeting is not None:
-        evidence.append(_OF_LIKENESS * (meeting.likeness - _LEAST_LIKENESS))
-    if not evidence:
+def judge(outlines: Alignment | None, residuals: Alignment | None) -> Verdict:
+    """Weigh how outlines and residuals are aligned, whichever there are.
+
+    Where outlines are clearly apart residuals can't outweigh them: those of one network are alike,
+    whatever it is shown, as far as they come of the latents.
+    """
+    margins = [one.margin for one in (outlines, residuals) if one is not None]
+    if not margins:
         return Verdict.UNKNOWN
-    return Verdict.AGREE if sum(evidence) >= 0 else Verdict.CONTRADICT
+    apart = outlines is not None and outlines.apart
+    agree = sum(margins) / len(margins) >= _LEAST and not apart
+    return Verdict.AGREE if agree else Verdict.CONTRADICT
 
 
 def suggest(
     numbers: tuple[int, int],
     controls: Sequence[PlannedControl],
     names: Sequence[str],
-    alignment: Alignment | None,
+    outlines: Alignment | None,
 ) -> Iterator[Suggestion]:
     """Say what may mend a contradiction of two controls: the image first, then sharing out."""
     one, other = (names[number] for number in numbers)
-    place = None if alignment is None else _elsewhere(alignment)
-    if alignment is not None and place:
+    place = None if outlines is None else _elsewhere(outlines)
+    if outlines is not None and place:
         yield Suggestion(
-            f"{other!r} agrees with {one!r} at {alignment.rival:.2f} when {place}, as it lies at "
-            f"{alignment.here:.2f}; check its image, crop and fit",
+            f"{other!r} agrees with {one!r} at {outlines.rival:.2f} when {place}, as it lies at "
+            f"{outlines.here:.2f}; check its image, crop and fit",
             {},
         )
     else:

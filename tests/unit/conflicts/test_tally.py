@@ -10,7 +10,7 @@ from torch import Tensor
 
 from tests import tiny
 from underdraw.conflicts.tally import Tally
-from underdraw.controls import ControlNet, bind
+from underdraw.controls import ControlNet, Injection, Residuals, bind
 from underdraw.engine import denoise
 from underdraw.spec.control import ControlSpec
 
@@ -32,7 +32,8 @@ def test_a_control_is_wholly_like_itself() -> None:
     tally = seen(control(), control(scale=0.5))
     meeting = tally.meetings[0, 1]
     assert meeting.cosines == pytest.approx([1] * 5, abs=1e-4)
-    assert meeting.likeness > 0.5
+    assert meeting.alignment.here == pytest.approx(1, abs=1e-3)
+    assert meeting.alignment.margin > 0.3
     assert meeting.strain.shape == (8, 8)
     assert meeting.strain.max() == 0
     assert tally.norms[1] == pytest.approx(tally.norms[0] / 2, rel=1e-4)
@@ -41,15 +42,22 @@ def test_a_control_is_wholly_like_itself() -> None:
 def test_a_control_pulls_against_its_opposite() -> None:
     meeting = seen(control(), control(scale=-1)).meetings[0, 1]
     assert meeting.cosines == pytest.approx([-1] * 5, abs=1e-4)
-    assert meeting.likeness < -0.5
+    assert meeting.alignment.margin < 0
     assert meeting.strain.min() >= 0
-    assert meeting.strain.max() == 1
+    assert meeting.strain.max() > 0.5
 
 
-def test_an_image_is_less_like_another_one_than_like_itself() -> None:
-    meetings = seen(control(5), control(5, scale=0.8), control(6)).meetings
-    assert set(meetings) == {(0, 1), (0, 2), (1, 2)}
-    assert meetings[0, 2].likeness < meetings[0, 1].likeness - 0.2
+def test_residuals_that_are_mirrored_are_told() -> None:
+    one, other = control(), control()
+    draw = torch.Generator().manual_seed(0)
+    down, mid = torch.randn(1, 4, 16, 16, generator=draw), torch.zeros(1, 4, 8, 8)
+    tally, row = Tally([one.spec, other.spec]), torch.tensor([0])
+    parts = (Residuals(row, (down,), mid, (one,)), Residuals(row, (down.flip(3),), mid, (other,)))
+    tally(Injection(parts), [down], mid)
+    alignment = tally.meetings[0, 1].alignment
+    assert alignment.mirrored
+    assert alignment.rival == pytest.approx(1, abs=1e-3)
+    assert alignment.apart
 
 
 def test_controls_that_never_act_at_once_do_not_meet() -> None:
