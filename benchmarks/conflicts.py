@@ -5,7 +5,7 @@ another scene, the second map mirrored, and the second map moved by an eighth of
 is how many were flagged, by the report, and before any network ran by the remark of a render; then
 the margins of the outlines and of the residuals, of which the verdict is made.
 
-python benchmarks/conflicts.py [--scenes 16] [--steps 8]
+python benchmarks/conflicts.py [--scenes 16] [--first 0] [--steps 8]
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ WAYS: Mapping[str, Callable[[Case, Case, str], Array]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=16)
+    parser.add_argument("--first", type=int, default=0, help="scenes to leave out before them")
     parser.add_argument("--steps", type=int, default=8)
     asked = parser.parse_args()
-    cases = list(held_out_rooms(asked.scenes, SIZE))
+    cases = list(held_out_rooms(asked.first + asked.scenes, SIZE))[asked.first :]
     for pair in PAIRS:
         found: defaultdict[str, list[Conflict]] = defaultdict(list)
         remarked: defaultdict[str, int] = defaultdict(int)

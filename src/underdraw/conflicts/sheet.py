@@ -29,7 +29,13 @@ def draw_sheet(report: ConflictReport) -> Pillow.Image:
     sheet = contact_sheet(
         rows,
         row_labels=[f"{' and '.join(pair.names)}: {pair.verdict}" for pair in report.pairs],
-        column_labels=["first", "second", "outlines of both", "picture", "where they pull apart"],
+        column_labels=[
+            "first",
+            "second",
+            "first blue, second orange, both white",
+            "picture",
+            "where they pull apart",
+        ],
         cell=Size(width * by, height * by),
     )
     return Pillow.fromarray(sheet)
