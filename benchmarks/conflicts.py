@@ -63,10 +63,10 @@ def main() -> None:
                     prompt=case.caption,
                     steps=asked.steps,
                     seed=place,
-                    controls=[
+                    controls=tuple(
                         ControlSpec(control=name, image=image)
                         for name, image in zip(pair, images, strict=True)
-                    ],
+                    ),
                 )
                 found[way] += conflicts(spec).pairs
                 remarked[way] += any("contradict" in text for text in preflight(spec).warnings)

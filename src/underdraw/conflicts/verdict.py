@@ -12,7 +12,7 @@ from underdraw.spec import GenerationSpec, Window
 
 # The mean margin that control images which belong together have at least: chosen on rooms that
 # benchmarks/conflicts.py does not measure.
-_LEAST = 0.1
+_LEAST = 0.075
 # A place elsewhere is named where maps agree there, and this much better than as they lie.
 _LEAST_RIVAL, _BETTER = 0.4, 0.2
 _EARLY, _WEAK = 0.4, 0.5

@@ -90,7 +90,7 @@ def detail(image: NDArray[np.uint8]) -> float:
 
 def _edges(image: NDArray[np.uint8], scale: float) -> tuple[Plane, Plane, Plane]:
     """Return the structure tensor of a map whose slopes were taken off: xx, yy, xy, (h, w) each."""
-    small = _small(image).astype(np.float32) / 255
+    small = np.asarray(_small(image) / 255, dtype=np.float32)
     sharp = _blur(small, scale) - _blur(small, 2 * scale)
     across = cv2.Sobel(sharp, cv2.CV_32F, 1, 0, borderType=cv2.BORDER_REPLICATE)
     down = cv2.Sobel(sharp, cv2.CV_32F, 0, 1, borderType=cv2.BORDER_REPLICATE)
@@ -146,9 +146,9 @@ def _small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _shown(region: NDArray[np.uint8] | None, shape: tuple[int, ...]) -> Plane:
     whole = np.full(shape[:2], 255, np.uint8) if region is None else region
-    return _small(whole).astype(np.float32) / 255
+    return np.asarray(_small(whole) / 255, dtype=np.float32)
 
 
-def _blur(plane: NDArray[np.float32], by: float) -> NDArray[np.float32]:
+def _blur(plane: NDArray[np.floating], by: float) -> Plane:
     blurred = cv2.GaussianBlur(plane, (0, 0), by, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(blurred, dtype=np.float32)
