@@ -32,7 +32,7 @@ def draw_sheet(report: ConflictReport) -> Pillow.Image:
         column_labels=[
             "first",
             "second",
-            "first blue, second orange, both white",
+            "outlines, blue and orange",
             "picture",
             "where they pull apart",
         ],
