@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from underdraw import preprocess
+    from underdraw.conflicts import ConflictReport, conflicts
     from underdraw.engine import Progress
     from underdraw.errors import (
         Cancelled,
@@ -51,6 +52,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Cancelled",
     "ConditionSpec",
+    "ConflictReport",
     "ControlSpec",
     "EmbeddingSpec",
     "FreeUSpec",
@@ -73,6 +75,7 @@ __all__ = [
     "TileSpec",
     "UnderdrawError",
     "Window",
+    "conflicts",
     "generate",
     "list_models",
     "preflight",
@@ -83,6 +86,7 @@ __all__ = [
 _HOMES = {
     "Cancelled": "errors",
     "ConditionSpec": "spec",
+    "ConflictReport": "conflicts",
     "ControlSpec": "spec",
     "EmbeddingSpec": "spec",
     "FreeUSpec": "spec",
@@ -105,6 +109,7 @@ _HOMES = {
     "TileSpec": "spec",
     "UnderdrawError": "errors",
     "Window": "spec",
+    "conflicts": "conflicts",
     "generate": "generate",
     "list_models": "models",
     "preflight": "preflight",

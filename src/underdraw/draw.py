@@ -23,6 +23,7 @@ from underdraw.engine import (
     Relay,
     Start,
     View,
+    Witness,
     decode_latents,
     denoise,
     encode_image,
@@ -43,17 +44,16 @@ from underdraw.planned import PlannedControl
 
 
 def draw(
-    plans: Sequence[Plan], observers: Sequence[Observer], models: ModelStore
+    plans: Sequence[Plan],
+    observers: Sequence[Observer],
+    models: ModelStore,
+    witnesses: Sequence[Witness] = (),
 ) -> list[list[Picture]]:
-    """Draw the pictures of plans together that have the same networks.
-
-    Returns:
-        The pictures of each plan.
-    """
-    model = models.model(plans[0].files)
-    if plans[0].vae:
-        model = replace(model, vae=models.vae(plans[0].vae))
-    refiner = models.model(plans[0].refiner.files) if plans[0].refiner else None
+    """Draw the pictures of plans together that have the same networks: those of each plan."""
+    first, model = plans[0], models.model(plans[0].files)
+    if first.vae:
+        model = replace(model, vae=models.vae(first.vae))
+    refiner = models.model(first.refiner.files) if first.refiner else None
     loras = {
         lora.files.path: _lora(models.lora(lora.files, model), model)
         for plan in plans
@@ -67,19 +67,22 @@ def draw(
     flat = [lane for group in lanes for lane in group]
     company = Counter(lane.view_size for lane in flat)
     decode = partial(_decoded, model)
-    other = refiner.unet if refiner else None
     latents = iter(
-        denoise(flat, unet=model.unet, refiner=other, observers=observers, decode=decode)
+        denoise(
+            flat,
+            unet=model.unet,
+            refiner=refiner.unet if refiner else None,
+            observers=observers,
+            witnesses=witnesses,
+            decode=decode,
+        )
     )
     return [
         [
             Picture(
                 image=plan.finish(decode(next(latents))),
                 record=plan.record(
-                    index,
-                    model.sha256,
-                    _calls(plan, seen, lane),
-                    company[lane.view_size],
+                    index, model.sha256, _calls(plan, seen, lane), company[lane.view_size]
                 ),
                 maps=plan.maps,
             )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.conditioning import unknown_words, words_in
+from underdraw.metrics import align
 from underdraw.models import CONTROL_KINDS, PRESETS
 from underdraw.plan import Plan
+from underdraw.planned import PlannedControl
 from underdraw.spec import Size, Window
 
 _FLAT = 8  # levels of 255 that a pixel may differ from the flat colour
 _NEARLY_EMPTY = 0.002  # share of pixels that differ from it
 _FEW = 8  # steps, of which each is a large part
+_OUTLINE_MAPS = {"canny", "canny_adaptive", "lineart", "lines", "softedge", "depth", "seg", "color"}
 
 
 def remarks(plan: Plan) -> tuple[str, ...]:
@@ -25,6 +29,7 @@ def remarks(plan: Plan) -> tuple[str, ...]:
         _of_guidance,
         _of_picture,
         _of_controls,
+        _of_pairs,
         _of_windows,
         _of_loras,
     )
@@ -149,6 +154,34 @@ def _of_controls(plan: Plan) -> list[str]:
                 f"look at it, and at the settings of preprocess {control.spec.preprocess.kind!r}"
             )
     return warnings
+
+
+def _of_pairs(plan: Plan) -> list[str]:
+    """Remark on control images that can't be of one scene, where both act at once."""
+    warnings: list[str] = []
+    drawn = [one for one in plan.controls if _outlines_things(one)]
+    for one, other in combinations(drawn, 2):
+        if not set(one.active_steps) & set(other.active_steps):
+            continue
+        aligned = align(one.image, other.image)
+        if aligned is not None and aligned.apart:
+            warnings.append(
+                f"the control images of {one.spec.control!r} and {other.spec.control!r} seem to "
+                "contradict each other: their outlines agree no better as they lie than elsewhere; "
+                "`underdraw conflicts` with the same options shows where, and what may mend it"
+            )
+    return warnings
+
+
+def _outlines_things(one: PlannedControl) -> bool:
+    """Tell whether a control acts everywhere, by a map whose outlines are those of things.
+
+    A picture that is looked at whole and a shuffled one have no place on the canvas, a skeleton
+    runs where nothing ends; of what a network is given as it is, only its name tells.
+    """
+    spec = one.spec
+    said = {spec.preprocess.kind, spec.type, spec.control.lower()}
+    return not one.files.whole and one.region is None and bool(said & _OUTLINE_MAPS)
 
 
 def _is_nearly_empty(image: NDArray[np.uint8]) -> bool:

@@ -11,6 +11,7 @@ import typer
 
 from underdraw import __version__
 from underdraw.cli import dataset, models
+from underdraw.cli.conflicts import conflicts
 from underdraw.cli.doctor import doctor
 from underdraw.cli.evaluate import evaluate
 from underdraw.cli.options import CONTROL_GRAMMAR
@@ -25,7 +26,7 @@ from underdraw.errors import Cancelled, UnderdrawError
 WRONG, STOPPED = 2, 130
 
 app = typer.Typer(name="underdraw", add_completion=False, pretty_exceptions_enable=False)
-for command in (render, sweep):
+for command in (render, sweep, conflicts):
     app.command(epilog=CONTROL_GRAMMAR)(command)
 app.command(name="eval")(evaluate)
 for command in (preprocess, replay, train, tune, doctor):

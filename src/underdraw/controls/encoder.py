@@ -61,7 +61,8 @@ class Encoder(Bound, ABC):
             part = slice(start, start := start + len(group))
             acted = torch.tensor([use.row for use in group], device=device)
             *down, mid = [residual[part] for residual in residuals]
-            injection += Injection((Residuals(acted, tuple(down), mid),))
+            whose = tuple(use.control for use in group)
+            injection += Injection((Residuals(acted, tuple(down), mid, whose),))
         return injection
 
     @classmethod

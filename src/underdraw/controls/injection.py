@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from underdraw.errors import ModelError
 from underdraw.networks import Change
+
+if TYPE_CHECKING:
+    from underdraw.controls.control import Control
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Residuals:
     rows: Tensor  # (K,) int64
     down: tuple[Tensor, ...]  # (K, C_k, h_k, w_k) or (K, C_k, 1, 1), one a skip, shallow to deep
     mid: Tensor  # (K, C, h, w) or (K, C, 1, 1)
+    controls: tuple[Control, ...]  # whose they are, K
 
 
 @dataclass(frozen=True)

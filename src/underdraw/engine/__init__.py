@@ -4,7 +4,7 @@ No feature, task or family is named here; controls come bound, prompts come enco
 """
 
 from underdraw.engine.bucket import Bucket, Call
-from underdraw.engine.denoise import Observer, Progress, advance, denoise
+from underdraw.engine.denoise import Observer, Progress, Witness, advance, denoise
 from underdraw.engine.guidance import Guidance
 from underdraw.engine.lane import Lane, Relay, new_lane, new_lane_of_views
 from underdraw.engine.latents import (
@@ -38,6 +38,7 @@ __all__ = [
     "Scheduler",
     "Start",
     "View",
+    "Witness",
     "active_steps",
     "advance",
     "decode_latents",

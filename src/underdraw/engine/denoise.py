@@ -35,6 +35,10 @@ class Progress:
 
 Observer: TypeAlias = Callable[[Progress], None]
 
+Witness: TypeAlias = Callable[[Injection, Sequence[Tensor], Tensor], None]
+"""Called within a UNet call, with what controls inject, and with the skips and the mid feature that
+their residuals are added to; it must change none of them."""
+
 
 @torch.no_grad()
 def denoise(
@@ -43,6 +47,7 @@ def denoise(
     unet: UNet2DConditionModel,
     refiner: UNet2DConditionModel | None = None,
     observers: Sequence[Observer] = (),
+    witnesses: Sequence[Witness] = (),
     decode: Callable[[Tensor], Any] = lambda latents: latents,
 ) -> list[Tensor]:
     """Take every lane to its end.
@@ -53,6 +58,7 @@ def denoise(
         unet: the UNet, in its own dtype; lanes are kept in float32.
         refiner: the UNet that takes those over which have a relay.
         observers: called after every UNet evaluation. One may raise `errors.Cancelled`.
+        witnesses: called within every UNet call, between its halves.
         decode: what their previews are drawn with; by default they are latents.
 
     Returns:
@@ -70,7 +76,7 @@ def denoise(
     legs = (zip(*(lane.legs for lane in group)) for group in groups)
     done, total = 0, sum(max(leg) for group in legs for leg in group)
     for network in networks:
-        for _ in _run(groups, network):
+        for _ in _run(groups, network, witnesses):
             done += 1
             for observe in observers:
                 observe(Progress(done, total, tuple(lanes), decode))
@@ -79,23 +85,25 @@ def denoise(
     return [lane.latents for lane in lanes]
 
 
-def _run(groups: Sequence[Sequence[Lane]], unet: UNet2DConditionModel) -> Iterator[None]:
+def _run(
+    groups: Sequence[Sequence[Lane]], unet: UNet2DConditionModel, witnesses: Sequence[Witness]
+) -> Iterator[None]:
     """Take the lanes as far as this UNet does, and stop after every evaluation."""
     for group in groups:
         going = [lane for lane in group if lane.remaining]
         bucket = Bucket(going) if going else None
         while bucket:
-            advance(bucket, unet)
+            advance(bucket, unet, witnesses)
             yield
             bucket = bucket.without_finished()
 
 
-def advance(bucket: Bucket, unet: UNet2DConditionModel) -> None:
+def advance(bucket: Bucket, unet: UNet2DConditionModel, witnesses: Sequence[Witness] = ()) -> None:
     """Take every lane of a bucket one evaluation on."""
-    bucket.update(torch.cat([predict(call, unet) for call in bucket.calls]))
+    bucket.update(torch.cat([predict(call, unet, witnesses) for call in bucket.calls]))
 
 
-def predict(call: Call, unet: UNet2DConditionModel) -> Tensor:
+def predict(call: Call, unet: UNet2DConditionModel, witnesses: Sequence[Witness] = ()) -> Tensor:
     """Run the UNet, and the controls before it, once: (R, C, h, w), in the UNet's dtype."""
     rows, uses = call.rows(), call.uses()
     injection = inject(uses, rows)
@@ -106,6 +114,8 @@ def predict(call: Call, unet: UNet2DConditionModel) -> Tensor:
     with changed(injection.changes):
         temb = embed_time(unet, rows)
         skips, mid = encode(unet, rows, temb, intra=injection.intra(len(rows)))
+        for witness in witnesses:
+            witness(injection, skips, mid)
         return decode(unet, rows, temb, *injection.add_to(skips, mid))
 
 

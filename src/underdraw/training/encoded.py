@@ -87,8 +87,8 @@ class Encoded:
         self._keys.clear()
         eye = _parts(model, "vae")
         for index in range(len(self._pairs)):
-            key = _digest(eye + self._pairs.digest(index))
             try:
+                key = _digest(eye + self._pairs.digest(index))
                 caption, fresh = self._encode(model, index, key, waiting)
             except ImageError as error:
                 self.left_out[self._pairs.name(index)] = str(error)

@@ -95,12 +95,9 @@ def test_a_network_of_another_depth_is_refused() -> None:
 
 def test_injections_add_to_their_rows() -> None:
     skips, mid = [torch.zeros(3, 2, 4, 4)], torch.zeros(3, 2, 2, 2)
-    one = Injection(
-        (Residuals(torch.tensor([0]), (torch.ones(1, 2, 4, 4),), torch.ones(1, 2, 2, 2)),)
-    )
-    pooled = Injection(
-        (Residuals(torch.tensor([2, 0]), (torch.ones(2, 2, 1, 1),), torch.ones(2, 2, 1, 1)),)
-    )
+    some, small, whose = torch.ones(1, 2, 4, 4), torch.ones(2, 2, 1, 1), control()
+    one = Injection((Residuals(torch.tensor([0]), (some,), some[..., :2, :2], (whose,)),))
+    pooled = Injection((Residuals(torch.tensor([2, 0]), (small,), small, (whose, whose)),))
     down, middle = (one + pooled + Injection()).add_to(skips, mid)
     assert down[0].amax(dim=(1, 2, 3)).tolist() == [2, 0, 1]
     assert middle.amin(dim=(1, 2, 3)).tolist() == [2, 0, 1]

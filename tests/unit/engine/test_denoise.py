@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import torch
+from torch import Tensor
 
 from tests import tiny
 from underdraw.conditioning import Conditioning, PromptEmbedding
-from underdraw.controls import bind
+from underdraw.controls import Control, Injection, bind
 from underdraw.engine import SCHEDULERS, Guidance, Progress, denoise, new_lane, new_scheduler
 from underdraw.errors import Cancelled, ModelError, SpecError
 from underdraw.spec.control import ControlSpec
@@ -30,6 +33,23 @@ def test_observers_see_every_evaluation_and_the_lanes() -> None:
     assert [(one.done, one.total) for one in seen] == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert torch.equal(latents[-1], images[0])
     assert not torch.equal(latents[0], images[0])
+
+
+def test_witnesses_see_whose_residuals_are_added_to_which_features() -> None:
+    one, other = (bind(SPEC, NET, tiny.hint(seed)) for seed in (5, 6))
+    late = bind(ControlSpec(control="tiny", image="none", window=(0.5, 1)), NET, tiny.hint(7))
+    seen: list[list[set[Control]]] = []
+
+    def witness(injection: Injection, skips: Sequence[Tensor], mid: Tensor) -> None:
+        seen.append([set(part.controls) for part in injection.residuals])
+        for part in injection.residuals:
+            assert len(part.controls) == len(part.rows) == len(part.mid)
+            assert part.mid.shape[1:] == mid.shape[1:]
+            assert [r.shape[1:] for r in part.down] == [skip.shape[1:] for skip in skips]
+
+    image = denoise([tiny.lane([one, other, late], steps=2)], unet=UNET, witnesses=[witness])
+    assert seen == [[{one}, {other}], [{one}, {other}, {late}]]
+    assert torch.equal(image[0], denoise([tiny.lane([one, other, late], steps=2)], unet=UNET)[0])
 
 
 @pytest.mark.parametrize("name", SCHEDULERS)
