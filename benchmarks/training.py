@@ -104,19 +104,21 @@ def in_child(what: str, asked: argparse.Namespace, folder: Path) -> None:
 
 
 def prepare(folder: str, side: str, width: str) -> None:
-    """Write a model of SD 1.5's shape, and pairs: drawn rooms and their edges."""
+    """Write a model, and pairs to train it on."""
+    save_model(Path(folder) / "model", int(width))
+    save_pairs(Path(folder), int(side))
+
+
+def save_model(model: Path, width: int) -> None:
+    """Write a model of SD 1.5's shape and of random weights."""
     import torch
     from diffusers import AutoencoderKL, DDPMScheduler, UNet2DConditionModel
-    from PIL import Image
     from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-    from underdraw.datasets import open_pairs
     from underdraw.models.load import CLIP
-    from underdraw.spec import Size
-    from underdraw.spec.data import DataSpec
 
     torch.manual_seed(0)
-    widths = tuple(int(width) * n for n in (1, 2, 4, 4))
+    widths = tuple(width * n for n in (1, 2, 4, 4))
     networks: dict[str, Any] = {
         "unet": UNet2DConditionModel(
             block_out_channels=widths, cross_attention_dim=768, attention_head_dim=8
@@ -137,7 +139,6 @@ def prepare(folder: str, side: str, width: str) -> None:
             )
         ),
     }
-    model, data = Path(folder) / "model", Path(folder) / "data"
     for part, network in networks.items():
         network.half().save_pretrained(model / part)
     CLIPTokenizer.from_pretrained(
@@ -155,7 +156,17 @@ def prepare(folder: str, side: str, width: str) -> None:
         "vae": ["diffusers", "AutoencoderKL"],
     }
     (model / "model_index.json").write_text(json.dumps(index))
-    size = Size(int(side), int(side))
+
+
+def save_pairs(folder: Path, side: int) -> None:
+    """Write drawn rooms and their edges, as both trainers read them."""
+    from PIL import Image
+
+    from underdraw.datasets import open_pairs
+    from underdraw.spec import Size
+    from underdraw.spec.data import DataSpec
+
+    data, size = folder / "data", Size(side, side)
     pairs = open_pairs(DataSpec(path="rooms", map="canny", count=PAIRS, sizes=(size,)), [size])
     data.mkdir()
     lines, ours = [], []
@@ -169,7 +180,7 @@ def prepare(folder: str, side: str, width: str) -> None:
         paths = {"image": f"data/{target}", "conditioning_image": f"data/{condition}"}
         ours.append({**paths, "text": pair.caption})
     (data / "metadata.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    (Path(folder) / "pairs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in ours))
+    (folder / "pairs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in ours))
 
 
 def peer_command(asked: argparse.Namespace, folder: Path) -> list[str]:

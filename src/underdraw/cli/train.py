@@ -67,9 +67,9 @@ def _prepare(spec: ControlTrainingSpec, device: str) -> Lesson:
 def _finish(lesson: Lesson) -> None:
     """Show how the run went, and write what came of it."""
     from underdraw.training import export_control, write_report
-    from underdraw.training.report import HEAD, row, summary
+    from underdraw.training.report import head, row, summary
 
-    console.table(HEAD, map(row, lesson.looks))
+    console.table(head(lesson.looks), map(row, lesson.looks))
     for line in summary(lesson):
         console.note(line)
     if lesson.looks:
@@ -92,6 +92,7 @@ def _encoded(data: DataSpec, model: Model, output: Path, what: str) -> Encoded:
 
 def _follow(lesson: Lesson, deadline: float) -> None:
     """Train to the end, showing how fast it goes and what the last look found."""
+    from underdraw.models.device import memory_of
     from underdraw.training import teach, uptake_of
 
     spec, told, began = lesson.spec, False, 0
@@ -101,7 +102,10 @@ def _follow(lesson: Lesson, deadline: float) -> None:
             seen = (now.step - began + 1) * spec.batch * spec.train.accumulate
             look = lesson.looks[-1] if lesson.looks else None
             gain = "" if look is None else f", gain {look.gain:.3f}"
-            done(f"loss {now.loss:.3f}{gain}, {seen / now.seconds:.1f} pairs/s", now.step)
+            speed = (
+                f"{seen / now.seconds:.1f} pairs/s, {memory_of(lesson.model.device) / 1e9:.1f} GB"
+            )
+            done(f"loss {now.loss:.3f}{gain}, {speed}", now.step)
             step = None if told else uptake_of(lesson.looks)
             if step is not None:
                 told = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psutil
 import torch
 
 from underdraw.errors import unknown
@@ -23,3 +24,10 @@ def find_device(name: str | torch.device) -> torch.device:
     if str(name) not in (*known, *["cuda"] * ("cuda:0" in known)):
         raise unknown("device", str(name), known)
     return torch.device(name)
+
+
+def memory_of(device: torch.device) -> int:
+    """Return the bytes that are held on an accelerator, or by this process for the CPU."""
+    if device.type == "cuda":
+        return torch.cuda.memory_allocated(device)
+    return psutil.Process().memory_info().rss

@@ -163,9 +163,14 @@ class Encoded:
         """Return what a picture of (H, W) is told that has no prompt: (1, T, D)."""
         return self._prompt([self._empty], size)
 
-    def target(self, index: int) -> NDArray[np.uint8]:
-        """Return the picture of a pair, (H, W, 3) uint8, as it is seen."""
-        return _unpacked(self._shards[f"{self._keys[index][0]}.target"])
+    def pair(self, index: int) -> Pair:
+        """Return a pair as it is seen."""
+        key, _ = self._keys[index]
+        target, condition = (
+            _unpacked(self._shards[f"{key}.{part}"]) for part in ("target", "condition")
+        )
+        caption = bytes(self._shards[f"{key}.caption"].tolist()).decode()
+        return Pair(str(index), target, condition, caption)
 
     def _look(self, key: str, waiting: dict[str, Tensor]) -> Tensor:
         return waiting[key] if key in waiting else self._shards[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from underdraw.evaluation import Case
 from underdraw.training.denoiser import errors
+from underdraw.training.fidelity import fidelity_of, reader_of
 from underdraw.training.lesson import Lesson
 from underdraw.training.logs import Logs
 from underdraw.training.loop import Progress
 from underdraw.training.precision import autocast
-from underdraw.training.samples import draw_samples
+from underdraw.training.samples import draw_samples, sheet_of
 from underdraw.training.watch import Look, advantage_of, best_of, reason_to_stop
 
 _NOISE = 1  # seed of the noise that every look is taken on
@@ -35,6 +38,7 @@ class Eyes:
         self._losses: list[float] = []
         self._began = time.monotonic()
         self._logs: Logs | None = None
+        self._reader = reader_of(lesson.spec)
         self._fresh = True
         held = lesson.held_out
         size = held.sizes[0]  # what is looked at is of one size, and so one batch
@@ -59,6 +63,8 @@ class Eyes:
             return
         assert isinstance(average, ControlNetModel)
         found = self._measure(step, average.eval())
+        if PartialState().is_main_process and lesson.spec.watch.samples:
+            found = replace(found, fidelity=self._draw(step, average))
         lesson.looks.append(found)
         lesson.stopped = reason_to_stop(lesson.looks, lesson.spec.watch.patience)
         if PartialState().is_main_process:
@@ -94,6 +100,20 @@ class Eyes:
             seconds=time.monotonic() - self._began,
         )
 
+    def _draw(self, step: int, net: ControlNetModel) -> dict[str, float]:
+        """Draw the samples, keep a sheet of them, and return how far they obey."""
+        lesson, name = self._lesson, self._lesson.spec.name
+        indices = self._indices[: lesson.spec.watch.samples]
+        drawn = draw_samples(lesson.model, net, lesson.held_out, indices, name)
+        pairs = [lesson.held_out.pair(index) for index in indices]
+        cases = [Case(p.name, p.caption, p.target, {name: p.condition}) for p in pairs]
+        sheet = sheet_of(drawn, cases, name)
+        target = lesson.folder / f"samples-{step:06d}.png"
+        _replace(target, lambda path: sheet.save(path, format="png"))
+        if self._logs is not None:
+            self._logs.sheet(sheet, step)
+        return {} if self._reader is None else fidelity_of(self._reader, drawn, cases)
+
     def _write(self, average: ControlNetModel) -> None:
         lesson = self._lesson
         if self._logs is not None:
@@ -103,13 +123,6 @@ class Eyes:
         if best_of(lesson.looks) is lesson.looks[-1]:
             state = {name: t.contiguous() for name, t in average.state_dict().items()}
             _replace(lesson.best, lambda path: save_file(state, path))
-        if lesson.spec.watch.samples:
-            indices = self._indices[: lesson.spec.watch.samples]
-            sheet = draw_samples(lesson.model, average, lesson.held_out, indices, lesson.spec.name)
-            target = lesson.folder / f"samples-{lesson.looks[-1].step:06d}.png"
-            _replace(target, lambda path: sheet.save(path, format="png"))
-            if self._logs is not None:
-                self._logs.sheet(sheet, lesson.looks[-1].step)
 
     def _begin(self, done: int) -> None:
         """Take up the looks of a run that goes on; those after its checkpoint are taken again."""

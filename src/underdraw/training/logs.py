@@ -41,6 +41,8 @@ class Logs:
         errors = {"own": found.true, "another's": found.shuffled, "none": found.alone}
         for name, value in errors.items():
             self._writer.add_scalar(f"error/{name}", value, found.step)
+        for name, value in found.fidelity.items():
+            self._writer.add_scalar(f"fidelity/{name}", value, found.step)
         self._writer.add_scalar("gain", found.gain, found.step)
         self._writer.add_scalar("zero_norm", found.zero_norm, found.step)
         self._writer.flush()

@@ -104,15 +104,12 @@ def train(
     groups = groups or [{"params": list(model.parameters())}]
     fingerprint = _fingerprint(spec, groups, recipe or {})
     optimizers = _optimizers(groups, spec)
-    rated = [group for optimizer in optimizers for group in optimizer.param_groups]
-    peaks = [group["lr"] for group in rated]
     average = _averaged(model, spec.ema_decay)
     shown = average.module if average else model
     done = _resume(checkpoint, fingerprint, model, average, optimizers)
     began = time.monotonic()
     for step in range(done, spec.steps):
-        for group, peak in zip(rated, peaks, strict=True):
-            group["lr"] = peak * rate_at(step, spec)
+        _rate(optimizers, rate_at(step, spec))
         value = _descend(loss, step, model, optimizers, spec)
         if average is not None:
             average.update_parameters(model)
@@ -186,6 +183,13 @@ def _share_gradients(model: nn.Module) -> None:
     parts = flat.split([gradient.numel() for gradient in gradients])
     for gradient, part in zip(gradients, parts, strict=True):
         gradient.copy_(part.view_as(gradient))
+
+
+def _rate(optimizers: Sequence[torch.optim.Optimizer], share: float) -> None:
+    """Set every learning rate to a share of the one it began with."""
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = share * group.setdefault("peak", group["lr"])
 
 
 def rate_at(step: int, spec: TrainSpec) -> float:

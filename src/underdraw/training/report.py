@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -33,7 +33,7 @@ _CHARTS: tuple[tuple[str, tuple[Series, ...]], ...] = (
     ("Zero convolutions, root mean square", (("weights", lambda look: look.zero_norm),)),
     ("Loss of training", (("loss", lambda look: look.loss),)),
 )
-HEAD = ("step", "loss", "true", "shuffled", "alone", "gain", "95 % of the advantage", "zero norm")
+_HEAD = ("step", "loss", "true", "shuffled", "alone", "gain", "95 % of the advantage", "zero norm")
 
 
 def summary(lesson: Lesson) -> list[str]:
@@ -48,11 +48,18 @@ def summary(lesson: Lesson) -> list[str]:
     return lines
 
 
+def head(looks: Sequence[Look]) -> tuple[str, ...]:
+    """Return what the columns are, with those of the samples' fidelity where it was read."""
+    return (*_HEAD, *(looks[-1].fidelity if looks else ()))
+
+
 def row(look: Look) -> tuple[str, ...]:
-    """Write a look's cells under HEAD."""
+    """Write a look's cells under their head."""
     figures = (look.loss, look.true, look.shuffled, look.alone, look.gain)
     ends = f"[{look.advantage.low:.4f}, {look.advantage.high:.4f}]"
-    return (str(look.step), *(f"{figure:.4f}" for figure in figures), ends, f"{look.zero_norm:.4f}")
+    cells = (str(look.step), *(f"{figure:.4f}" for figure in figures), ends)
+    obeyed = (f"{figure:.3f}" for figure in look.fidelity.values())
+    return (*cells, f"{look.zero_norm:.4f}", *obeyed)
 
 
 def write_report(lesson: Lesson) -> Path:
@@ -96,7 +103,7 @@ def _page(lesson: Lesson) -> str:
     name, looks = escape(lesson.spec.name), lesson.looks
     said = "".join(f"<li>{escape(line)}</li>" for line in summary(lesson))
     mark = uptake_of(looks)
-    charts = "".join(chart(looks, title, series, mark) for title, series in _CHARTS if looks)
+    charts = "".join(chart(looks, title, series, mark) for title, series in _charts(looks))
     sheets = "".join(map(_figure, sorted(lesson.folder.glob("samples-*.png"))))
     recipe = escape(lesson.spec.model_dump_json(indent=1))
     return (
@@ -107,8 +114,19 @@ def _page(lesson: Lesson) -> str:
     )
 
 
+def _charts(looks: Sequence[Look]) -> Iterator[tuple[str, Sequence[Series]]]:
+    """Yield what is charted: of every look, and of the samples by each score that all have."""
+    if not looks:
+        return
+    yield from _CHARTS
+    for name in looks[-1].fidelity:
+        if all(name in look.fidelity for look in looks):
+            read: Series = ("of the samples", lambda look, name=name: look.fidelity[name])
+            yield name, (read,)
+
+
 def _table(looks: Sequence[Look]) -> str:
-    head = "".join(f"<th>{cell}</th>" for cell in HEAD)
+    titles = "".join(f"<th>{escape(cell)}</th>" for cell in head(looks))
     best = best_of(looks) if looks else None
     lines = "".join(
         f"<tr{' class=best' if look is best else ''}>"
@@ -116,7 +134,7 @@ def _table(looks: Sequence[Look]) -> str:
         + "</tr>"
         for look in looks
     )
-    return f"<table><tr>{head}</tr>{lines}</table>"
+    return f"<table><tr>{titles}</tr>{lines}</table>"
 
 
 def _figure(path: Path) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 
+import numpy as np
 from diffusers.models.controlnets.controlnet import ControlNetModel
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 from torch import nn
 
 from underdraw.conditioning import Conditioning
 from underdraw.controls import bind
 from underdraw.engine import Lane, decode_latents, denoise, new_lane, new_scheduler
+from underdraw.evaluation import Case
 from underdraw.imaging import contact_sheet
 from underdraw.models import Model
 from underdraw.spec import ControlSpec
@@ -22,22 +25,26 @@ _STEPS = 20
 
 def draw_samples(
     model: Model, net: ControlNetModel, pairs: Encoded, indices: Sequence[int], name: str
-) -> Pillow.Image:
-    """Draw a sheet: each pair's condition, what is drawn under it, and its picture."""
+) -> list[NDArray[np.uint8]]:
+    """Draw pairs' captions under their conditions: (H, W, 3) each."""
     net = deepcopy(net)
     nn.Module.to(net, model.unet.dtype)  # drawn in what the base is computed in
     lanes = [_lane(model, net, pairs, index, name) for index in indices]
-    drawn = [
+    return [
         (decode_latents(model.vae, latents)[0] * 255).round().byte().permute(1, 2, 0).cpu().numpy()
         for latents in denoise(lanes, unet=model.unet)
     ]
-    shown = [
-        (pairs.batch([index]).conditions[0] * 255).byte().permute(1, 2, 0).numpy()
-        for index in indices
-    ]
-    rows = {name: shown, "drawn": drawn, "picture": [pairs.target(index) for index in indices]}
+
+
+def sheet_of(drawn: Sequence[NDArray[np.uint8]], cases: Sequence[Case], name: str) -> Pillow.Image:
+    """Lay out each pair's condition, what was drawn under it, and its picture."""
+    rows = {
+        name: [case.maps[name] for case in cases],
+        "drawn": list(drawn),
+        "picture": [case.color for case in cases],
+    }
     sheet = contact_sheet(
-        list(rows.values()), row_labels=list(rows), column_labels=[""] * len(indices)
+        list(rows.values()), row_labels=list(rows), column_labels=[""] * len(cases)
     )
     return Pillow.fromarray(sheet)
 

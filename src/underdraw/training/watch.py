@@ -7,8 +7,8 @@ condition lowers its error more than another pair's does, on the same noise.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from torch import Tensor
@@ -33,6 +33,8 @@ class Look:
         advantage: shuffled less true, pair by pair, its mean with a 95 % interval.
         zero_norm: root mean square of the zero convolutions' weights.
         seconds: since the run, or its resumption, began.
+        fidelity: how far the samples obey, by the name of each score; empty where nothing says
+            how their conditions are read.
     """
 
     step: int
@@ -43,6 +45,7 @@ class Look:
     advantage: Interval
     zero_norm: float
     seconds: float
+    fidelity: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def gain(self) -> float:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from diffusers import ControlNetModel, EulerDiscreteScheduler, StableDiffusionXLPipeline
@@ -21,91 +14,21 @@ from tests import tiny
 from tests.kinds import adapter
 from tests.parity.test_sdxl import second_encoder
 from tests.unit.models.tiny_pack import save_sd
+from tests.unit.training.lessons import Discs, lesson, recipe
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.datasets import Pair
-from underdraw.errors import ImageError, ModelError, OutputError, SpecError
+from underdraw.errors import ModelError, SpecError
 from underdraw.models import Model, load_control, load_model
 from underdraw.models.sniff import sniff
 from underdraw.training import (
-    ControlTrainingSpec,
     Encoded,
     Lesson,
-    TrainSpec,
-    WatchSpec,
     export_control,
     teach,
     uptake_of,
     write_report,
 )
 from underdraw.training.order import Order
-
-ROOT = Path(__file__).parents[3]
-
-
-class Discs:
-    """Discs on a ground: the condition says where, the caption which colour."""
-
-    def __init__(self, seeds: range, side: int = 16, broken: tuple[int, ...] = ()) -> None:
-        self.seeds, self.side, self.broken = seeds, side, broken
-
-    def __len__(self) -> int:
-        return len(self.seeds)
-
-    def name(self, index: int) -> str:
-        return f"disc-{self.seeds[index]}"
-
-    def digest(self, index: int) -> str:
-        return hashlib.sha256(f"{self.seeds[index]} {self.side}".encode()).hexdigest()
-
-    def __getitem__(self, index: int) -> Pair:
-        if index in self.broken:
-            raise ImageError(f"{self.name(index)} is damaged")
-        chance = np.random.default_rng(self.seeds[index])
-        y, x = np.mgrid[: self.side, : self.side]
-        row, column = chance.integers(4, self.side - 4, 2)
-        inside = (y - row) ** 2 + (x - column) ** 2 < 16
-        word, color = [("red", (220, 20, 30)), ("blue", (20, 40, 220))][chance.integers(2)]
-        target = np.full((self.side, self.side, 3), 200, np.uint8)
-        target[inside] = color
-        condition = np.repeat(inside[:, :, None] * np.uint8(255), 3, axis=2)
-        return Pair(self.name(index), target, condition, f"a {word} chair")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_sd(tmp_path_factory.mktemp("models") / "sd")
-
-
-@pytest.fixture(scope="module")
-def model(folder: Path) -> Model:
-    return load_model(str(folder))
-
-
-def recipe(output: Path, **fields: Any) -> ControlTrainingSpec:
-    train = {"steps": 8, "learning_rate": 1e-3, "warmup": 2, "save_every": 3}
-    watch = {"every": 4, "pairs": 4, "samples": 0}
-    given: dict[str, Any] = {"name": "discs", "output": str(output), "batch": 4}
-    given |= {"hint_channels": (8, 16), "precision": "float32"}
-    given["data"] = {"path": "rooms", "map": "lines", "count": 12}
-    given["held_out"] = {"path": "held-out-rooms", "map": "lines", "count": 6}
-    given["train"] = TrainSpec(**train | fields.pop("train", {}))
-    given["watch"] = WatchSpec(**watch | fields.pop("watch", {}))
-    return ControlTrainingSpec(**given | fields)
-
-
-def lesson(spec: ControlTrainingSpec, model: Model, pairs: Any = None) -> Lesson:
-    cache = Path(spec.output).parent / "cache"
-    sets = [Encoded(one, cache) for one in (pairs or Discs(range(12)), Discs(range(90, 96)))]
-    for one in sets:
-        assert list(one.fill(model))
-    return Lesson(spec, model, *sets)
-
-
-def final(output: Path) -> str:
-    """Hash every tensor of a checkpoint; the order of a file's header is nobody's."""
-    tensors = load_file(output / "checkpoint.safetensors")
-    parts = (name.encode() + tensors[name].numpy().tobytes() for name in sorted(tensors))
-    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def test_a_run_is_watched_and_keeps_its_best(tmp_path: Path, model: Model) -> None:
@@ -117,6 +40,9 @@ def test_a_run_is_watched_and_keeps_its_best(tmp_path: Path, model: Model) -> No
     assert run.looks[0].alone == run.looks[1].alone
     assert len((tmp_path / "a" / "looks.jsonl").read_text().splitlines()) == 2
     assert (tmp_path / "a" / "samples-000008.png").exists()
+    assert all("discs F1, 1 px" in look.fidelity for look in run.looks)
+    page = write_report(run).read_text()
+    assert "<th>discs F1, 1 px</th>" in page and "of the samples" in page
     net = run.load_best()
     best = min(run.looks, key=lambda look: look.true)
     state = load_file(tmp_path / "a" / "best.safetensors")
@@ -166,28 +92,6 @@ def test_the_base_is_not_touched(tmp_path: Path, model: Model, folder: Path) -> 
     assert all(torch.equal(t, before[name]) for name, t in model.unet.state_dict().items())
 
 
-@pytest.mark.parametrize("stop", [1, 3, 4, 7])
-def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path, model: Model, stop: int) -> None:
-    extra = {"accumulate": 2}
-    list(teach(lesson(recipe(tmp_path / "whole", train=extra), model)))
-    for done in teach(lesson(recipe(tmp_path / "cut", train=extra), model)):
-        if done.step == stop:
-            break
-    again = lesson(recipe(tmp_path / "cut", train=extra), model)
-    list(teach(again))
-    assert final(tmp_path / "cut") == final(tmp_path / "whole")
-    assert [look.step for look in again.looks] == [4, 8]
-
-
-def test_another_recipe_in_the_same_folder_is_refused(tmp_path: Path, model: Model) -> None:
-    list(teach(lesson(recipe(tmp_path / "a"), model)))
-    for other in (recipe(tmp_path / "a", batch=2), recipe(tmp_path / "a", prompt_dropout=0.5)):
-        with pytest.raises(ModelError, match="another recipe"):
-            list(teach(lesson(other, model)))
-    with pytest.raises(ModelError, match="another recipe"):
-        list(teach(lesson(recipe(tmp_path / "a"), model, Discs(range(11)))))
-
-
 def test_a_broken_pair_is_left_out_and_named(tmp_path: Path, model: Model) -> None:
     run = lesson(recipe(tmp_path / "a"), model, Discs(range(12), broken=(3,)))
     assert len(run.pairs) == 11
@@ -224,20 +128,6 @@ def test_an_optimizer_that_is_not_there_is_said(
     monkeypatch.setitem(sys.modules, "bitsandbytes.optim", None)
     with pytest.raises(ModelError, match="needs bitsandbytes; pip install bitsandbytes"):
         list(teach(lesson(recipe(tmp_path / "a", optimizer="adamw8bit"), model)))
-
-
-@pytest.mark.parametrize("optimizer", ["muon", "adamw8bit"])
-def test_every_optimizer_goes_on_where_it_was(tmp_path: Path, model: Model, optimizer: str) -> None:
-    if optimizer == "adamw8bit":
-        pytest.importorskip("bitsandbytes", reason="an extra: pip install 'underdraw[adam8bit]'")
-    spec = recipe(tmp_path / "whole", optimizer=optimizer)
-    list(teach(lesson(spec, model)))
-    parted = spec.model_copy(update={"output": str(tmp_path / "parted")})
-    for done in teach(lesson(parted, model)):
-        if done.step == 4:
-            break  # the checkpoint is of step 3
-    assert len(list(teach(lesson(parted, model)))) == 5
-    assert final(tmp_path / "parted") == final(tmp_path / "whole")
 
 
 def test_no_average_is_kept_where_none_is_asked_for(tmp_path: Path, model: Model) -> None:
@@ -289,29 +179,6 @@ def test_one_pair_is_enough_to_train_on(tmp_path: Path, model: Model) -> None:
     assert len(list(teach(lesson(recipe(tmp_path / "a"), model, Discs(range(1)))))) == 8
 
 
-def test_a_full_disk_leaves_the_last_checkpoint(
-    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from underdraw.training import checkpoint
-
-    run = lesson(recipe(tmp_path / "a", watch={"every": 8}), model)
-    kept, save = [], checkpoint.save_file
-
-    def full(tensors: Any, path: Path, metadata: Any) -> None:
-        if kept:
-            raise OSError(28, "No space left on device")
-        save(tensors, path, metadata)
-        kept.append(1)
-
-    monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(OutputError, match="No space left on device; the last checkpoint is whole"):
-        list(teach(run))
-    monkeypatch.undo()
-    list(teach(lesson(recipe(tmp_path / "a", watch={"every": 8}), model)))
-    list(teach(lesson(recipe(tmp_path / "b", watch={"every": 8}), model)))
-    assert final(tmp_path / "a") == final(tmp_path / "b")
-
-
 def test_buckets_keep_to_themselves_and_every_pair_is_seen() -> None:
     sizes = ["a"] * 7 + ["b"] * 3
     order = Order(sizes, 4, seed=1)
@@ -322,67 +189,6 @@ def test_buckets_keep_to_themselves_and_every_pair_is_seen() -> None:
         assert all(len({sizes[index] for index in batch}) == 1 for batch in batches)
     assert order.indices(1) == Order(sizes, 4, seed=1).indices(1)
     assert [order.indices(n) for n in range(3)] != [order.indices(n) for n in range(3, 6)]
-
-
-PROGRAM = """
-import sys
-sys.path[:0] = [{root!r}, {src!r}]
-from pathlib import Path
-from tests.unit.training.test_teach import lesson, recipe
-from underdraw.models import load_model
-import torch
-torch.set_num_threads(1)
-spec = recipe(Path({output!r}), train=dict(steps=12, save_every=1))
-for done in __import__("underdraw.training", fromlist=["teach"]).teach(
-    lesson(spec, load_model({model!r}))
-):
-    print(done.step, flush=True)
-"""
-
-
-def program(folder: Path, output: Path) -> list[str]:
-    source = str(ROOT / "src")
-    text = PROGRAM.format(root=str(ROOT), src=source, output=str(output), model=str(folder))
-    return [sys.executable, "-c", text]
-
-
-QUIET: dict[str, Any] = {
-    "env": {**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"},
-    "stderr": subprocess.DEVNULL,
-}
-
-
-def test_killed_at_any_moment_it_ends_in_the_same_weights(folder: Path, tmp_path: Path) -> None:
-    def run(output: str) -> None:
-        subprocess.run(program(folder, tmp_path / output), check=True, stdout=-3, **QUIET)
-
-    run("whole")
-    chance = np.random.default_rng(3)
-    for _ in range(3):  # benchmarks/kill_resume.py kills twenty times
-        command = program(folder, tmp_path / "cut")
-        with subprocess.Popen(command, stdout=subprocess.PIPE, **QUIET) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.3))
-            process.send_signal(signal.SIGKILL)
-    run("cut")
-    assert final(tmp_path / "cut") == final(tmp_path / "whole")
-
-
-def test_two_devices_learn_what_one_does(folder: Path, tmp_path: Path) -> None:
-    subprocess.run(program(folder, tmp_path / "one"), check=True, stdout=-3, **QUIET)
-    script = tmp_path / "run.py"
-    script.write_text(program(folder, tmp_path / "two")[-1])
-    launcher = ["-m", "torch.distributed.run", "--nproc-per-node=2", "--standalone"]
-    command = [sys.executable, *launcher, str(script)]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=120, env=QUIET["env"]
-    )
-    assert done.returncode == 0, done.stderr[:3000]
-    one, two = (load_file(tmp_path / name / "checkpoint.safetensors") for name in ("one", "two"))
-    for name, tensor in one.items():
-        if name.startswith("model."):
-            torch.testing.assert_close(two[name], tensor, atol=2e-4, rtol=0)
 
 
 def test_uptake_is_said() -> None:
