@@ -71,7 +71,9 @@ def test_what_comes_of_it_loads_here_and_in_diffusers(
     )
     assert generate(request).report.controls[0].network_calls == 2
     page = write_report(run).read_text()
-    assert page.count("<svg") == 4 and page.count("data:image/png") == 2
+    assert (
+        page.count("<svg") == 4 + len(run.looks[-1].fidelity) and page.count("data:image/png") == 2
+    )
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
