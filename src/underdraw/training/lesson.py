@@ -60,6 +60,7 @@ class Lesson:
         """Return the ControlNet before its first step, in float32."""
         spec, model = self.spec, self.model
         if spec.start is None:
+            self._check_hint()
             net: Any = fresh_controlnet(model.unet, spec.hint_channels)
         else:
             net = load_control(spec.start, replace(model, dtype=torch.float32))
@@ -67,3 +68,13 @@ class Lesson:
                 raise SpecError(f"start {spec.start!r} is no plain ControlNet; give one, or none")
         trained: Any = net
         return trained.float().to(model.device)
+
+    def _check_hint(self) -> None:
+        """Refuse a network that doesn't bring conditions to the size of the latents."""
+        factor, widths = self.model.files.vae_factor, self.spec.hint_channels
+        if 2 ** (len(widths) - 1) != factor:
+            raise SpecError(
+                f"hint_channels has {len(widths)} widths, which make a condition "
+                f"{2 ** (len(widths) - 1)} times smaller; {self.model.files.name!r} has latents "
+                f"{factor} times smaller: give {factor.bit_length()} widths"
+            )
