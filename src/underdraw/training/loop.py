@@ -151,7 +151,6 @@ def _descend(
     spec: TrainSpec,
 ) -> float:
     """Take one step on the mean loss of its batches, over all devices; return that loss."""
-    model.zero_grad(set_to_none=True)
     source, total = _source(spec.seed, step), 0.0
     for part in range(spec.accumulate):
         value = loss(step * spec.accumulate + part, source) / spec.accumulate
@@ -164,6 +163,7 @@ def _descend(
     nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
     for optimizer in optimizers:
         optimizer.step()
+    model.zero_grad(set_to_none=True)  # looks and checkpoints need their memory
     return total
 
 
