@@ -95,7 +95,9 @@ def test_a_pack_with_less_is_gone_on_from(runs: Path, tmp_path: Path) -> None:
     with torch.no_grad():
         old, new = (net.eval().encode(pixels).latent_dist.mean for net in (known, wider))
         torch.testing.assert_close(new[:, :4], old)
-        torch.testing.assert_close(wider.decode(new).sample, known.decode(old).sample)
+        torch.testing.assert_close(
+            wider.decode(new).sample, known.decode(old).sample, atol=1e-4, rtol=1e-3
+        )
     list(vae.run(more, scenes.color, tmp_path / "vae.safetensors", start=tmp_path / stages.START))
 
     tokenizer = text.train_tokenizer(["a blue zebra"], [*VOCABULARY, "zebra"])

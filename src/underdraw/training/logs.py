@@ -35,6 +35,8 @@ class Logs:
     def step(self, done: Progress) -> None:
         """Write down a step's loss."""
         self._writer.add_scalar("loss", done.loss, done.step)
+        if done.saved:
+            self._writer.flush()
 
     def look(self, found: Look) -> None:
         """Write down what a look has found."""

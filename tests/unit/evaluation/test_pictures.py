@@ -96,7 +96,7 @@ def test_a_case_has_the_models_size_its_caption_and_maps(
 ) -> None:
     asked = (("canny", net, ""), ("soft", net, "softedge:scales=1"))
     first, *_ = study_of(pictures, model, *asked).cases
-    assert (first.name, first.caption) == ("a.png", "a red a")
+    assert (first.name, first.caption) == ("a", "a red a")
     assert first.color.shape == (16, 16, 3)
     for name, how in {"canny": "canny", "soft": "softedge:scales=1"}.items():
         assert (first.maps[name] == run(first.color, parse_preprocess(how))).all()
@@ -104,7 +104,7 @@ def test_a_case_has_the_models_size_its_caption_and_maps(
 
 def test_only_so_many_are_taken(pictures: Path, model: ModelFiles) -> None:
     found = study_of(pictures, model, count=2).cases
-    assert [case.name for case in found] == ["a.png", "b.png"]
+    assert [case.name for case in found] == ["a", "b"]
 
 
 def test_a_wide_picture_is_cropped(tmp_path: Path, model: ModelFiles) -> None:

@@ -179,7 +179,9 @@ def test_a_run_goes_on_from_another_control(tmp_path: Path, model: Model) -> Non
 
 def test_a_hint_that_misses_the_latents_is_refused(tmp_path: Path, model: Model) -> None:
     run = lesson(recipe(tmp_path / "a", hint_channels=(8, 16, 32)), model)
-    with pytest.raises(SpecError, match="3 widths, which make a condition 4 times smaller.*give 2"):
+    with pytest.raises(
+        SpecError, match=r"3 widths, which make a condition 4 times smaller.*give 2"
+    ):
         list(teach(run))
 
 
