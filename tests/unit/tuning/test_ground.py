@@ -74,5 +74,5 @@ def test_what_cannot_be_weighed_is_refused(pictures: Path, clip: str) -> None:
     (pictures / "b.txt").unlink()
     with pytest.raises(SpecError, match="b has no caption, and no prompt to be true to"):
         list(open_ground(str(pictures), 2, SIZE, clip).cases)
-    with pytest.raises(SpecError, match=r"no such folder or \.jsonl: nowhere"):
+    with pytest.raises(SpecError, match=r"no such folder, \.jsonl or \.tar: nowhere"):
         open_ground("nowhere", 2, SIZE, clip)
