@@ -13,30 +13,22 @@ if TYPE_CHECKING:
     from underdraw.models import ModelFiles
 
 
-def drawn(scenes: Iterable[Case], count: int) -> tuple[Case, ...]:
+def drawn(count: int, cases: Iterable[Case]) -> tuple[Case, ...]:
     """Draw or read cases, showing how far it is."""
-    cases: list[Case] = []
+    found: list[Case] = []
     with console.work(count) as done:
-        for case in scenes:
-            cases.append(case)
-            done("the scenes themselves", len(cases))
-    return tuple(cases)
+        for case in cases:
+            found.append(case)
+            done("the true pictures", len(found))
+    return tuple(found)
 
 
-def subjects(
-    asked: list[str] | None, files: ModelFiles
-) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
-    """Return the networks that were named, by their control images, and what acts together."""
-    networks: dict[str, str] = {}
-    subjects: list[tuple[str, ...]] = []
-    for text in asked or files.controls:
-        names = []
-        for part in text.split("+"):
-            name, given, network = part.partition("=")
-            if given:
-                networks[name] = network
-            elif name not in files.controls and name not in networks:
-                raise unknown("control", name, files.controls)
-            names.append(name)
-        subjects.append(tuple(names))
-    return networks, tuple(dict.fromkeys(subjects))
+def subjects(asked: list[str] | None, files: ModelFiles) -> list[list[tuple[str, str, str]]]:
+    """Return what acts together: name, network and preprocessor of each."""
+    from underdraw.cli.grammar import parse_subject
+
+    found = [parse_subject(text) for text in asked or files.controls]
+    for name, network, _ in (one for subject in found for one in subject):
+        if network == name and name not in files.controls:
+            raise unknown("control", name, files.controls)
+    return found

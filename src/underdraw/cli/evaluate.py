@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from underdraw.cli import console, options
-from underdraw.errors import unknown
+from underdraw.cli.cases import drawn, subjects
 
 if TYPE_CHECKING:
-    from underdraw.evaluation import Case, Study
-    from underdraw.models import ModelFiles, ModelStore
+    from underdraw.evaluation import Study
+    from underdraw.models import ModelStore
 
 
 Source = Annotated[
@@ -83,37 +82,17 @@ def evaluate(
     request = GenerationSpec.parse(fields)
     study = evaluation.open_study(
         source,
-        _subjects(control, inspect_model(request.model)),
+        subjects(control, inspect_model(request.model)),
         request,
         rules,
         output,
         overrides=overrides or (),
         variation=Axis.parse(vary, "--vary").overrides() if vary else (),
     )
-    study = replace(study, cases=_drawn(*evaluation.study_cases(study, rules, scenes)))
+    study = replace(study, cases=drawn(*evaluation.study_cases(study, rules, scenes)))
     console.remark(evaluation.remarks_on(study))
     _run(study, store)
     _show(study, store)
-
-
-def _subjects(asked: list[str] | None, files: ModelFiles) -> list[list[tuple[str, str, str]]]:
-    """Return what acts together: name, network and preprocessor of each."""
-    from underdraw.cli.grammar import parse_subject
-
-    subjects = [parse_subject(text) for text in asked or files.controls]
-    for name, network, _ in (one for subject in subjects for one in subject):
-        if network == name and name not in files.controls:
-            raise unknown("control", name, files.controls)
-    return subjects
-
-
-def _drawn(count: int, cases: Iterable[Case]) -> tuple[Case, ...]:
-    found: list[Case] = []
-    with console.work(count) as done:
-        for case in cases:
-            found.append(case)
-            done("the true pictures", len(found))
-    return tuple(found)
 
 
 def _run(study: Study, store: ModelStore) -> None:

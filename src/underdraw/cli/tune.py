@@ -67,12 +67,19 @@ def tune(
     fields = {"prompt": "", **({"model": model} if model else {})}
     request = override(GenerationSpec.parse(fields), overrides or ())
     files = inspect_model(request.model)
-    networks, (names,) = subjects([control], files)
+    (together,) = subjects([control], files)
+    for name, _, preprocess in together:
+        if preprocess:
+            raise SpecError(
+                f"-c {name}:{preprocess}: control images are made by {name}'s own preprocessor "
+                "when it is tuned; leave that out"
+            )
+    names = tuple(name for name, _, _ in together)
     tried = SearchSpec.parse(dict(map(_range, search or ())))
     spec = TuneSpec(request=request, controls=names, search=tried, seed=seed)
     ground = open_ground(where, scenes, files.size, clip, store)
-    controls = {name: StudyControl(name, network, name) for name, network in networks.items()}
-    study = Study(where, drawn(ground.cases, scenes), (), request, output, controls)
+    controls = {name: StudyControl(name, network, name) for name, network, _ in together}
+    study = Study(where, drawn(scenes, ground.cases), (), request, output, controls)
     found = Search(spec, Judge(study, names, ground.adherence, ground.detectors))
     _run(found, trials, store)
     _show(found)

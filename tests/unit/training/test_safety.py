@@ -18,6 +18,7 @@ from safetensors.torch import load_file
 from tests.unit.training.lessons import Discs, final, lesson, recipe
 from underdraw.errors import ModelError, OutputError
 from underdraw.models import Model
+from underdraw.training import checkpoint as checkpoints
 from underdraw.training import (
     teach,
 )
@@ -143,3 +144,34 @@ def test_two_devices_learn_what_one_does(folder: Path, tmp_path: Path) -> None:
     for name, tensor in one.items():
         if name.startswith("model."):
             torch.testing.assert_close(two[name], tensor, atol=2e-4, rtol=0)
+
+
+class Counting(torch.optim.SGD):
+    """Keeps what bitsandbytes does: a plain count, bytes of a weight's shape, a table for all."""
+
+    def __init__(self, parameters: Any) -> None:
+        super().__init__(parameters, lr=0.1)
+        self._table = torch.linspace(-1, 1, 256)
+
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        for parameter in self.param_groups[0]["params"]:
+            state = self.state[parameter]
+            state["step"] = state.get("step", 0) + 1
+            state["bytes"] = torch.full_like(parameter, 7, dtype=torch.uint8)
+            state["table"] = self._table
+
+
+def test_every_kind_of_state_is_kept(tmp_path: Path) -> None:
+    net = torch.nn.Linear(4, 3)
+    before, after = Counting(net.parameters()), Counting(net.parameters())
+    before.step()
+    tensors = checkpoints.optimizer_tensors([before], net)
+    path = tmp_path / "run.safetensors"
+    checkpoints.save_checkpoint(path, checkpoints.Checkpoint(1, "recipe", tensors))
+    kept = checkpoints.load_checkpoint(path, "recipe").tensors
+    checkpoints.restore_optimizers([after], net, kept)
+    for parameter in net.parameters():
+        state = after.state[parameter]
+        assert state["step"] == 1 and type(state["step"]) is int
+        assert state["bytes"].dtype == torch.uint8
+        assert torch.equal(state["table"], torch.linspace(-1, 1, 256))
