@@ -79,3 +79,10 @@ def test_a_wrong_request_is_one_line(run: Run, folder: Path, arguments, said: st
 def test_without_optuna(run: Run, folder: Path, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "optuna", None)
     assert "pip install underdraw[tune]" in run("tune", "rooms", "-c", "canny").message
+
+
+def test_a_preprocessor_that_tuning_would_not_heed_is_refused(run: Run, folder: Path) -> None:
+    done = run("tune", "rooms", "-c", "canny:softedge+depth", *QUICK, "-o", "out")
+    assert done.code == 2
+    assert "-c canny:softedge: control images are made by canny's own" in done.err
+    assert not Path("out").exists()

@@ -12,7 +12,7 @@ from underdraw.cli.cases import drawn, subjects
 from underdraw.errors import SpecError
 
 if TYPE_CHECKING:
-    from underdraw.models import ModelStore
+    from underdraw.models import ModelFiles, ModelStore
     from underdraw.tuning import Search
 
 Together = Annotated[
@@ -67,6 +67,20 @@ def tune(
     fields = {"prompt": "", **({"model": model} if model else {})}
     request = override(GenerationSpec.parse(fields), overrides or ())
     files = inspect_model(request.model)
+    networks = _networks(control, files)
+    names = tuple(networks)
+    tried = SearchSpec.parse(dict(map(_range, search or ())))
+    spec = TuneSpec(request=request, controls=names, search=tried, seed=seed)
+    ground = open_ground(where, scenes, files.size, clip, store)
+    controls = {name: StudyControl(name, network, name) for name, network in networks.items()}
+    study = Study(where, drawn(scenes, ground.cases), (), request, output, controls)
+    found = Search(spec, Judge(study, names, ground.adherence, ground.detectors))
+    _run(found, trials, store)
+    _show(found)
+
+
+def _networks(control: str, files: ModelFiles) -> dict[str, str]:
+    """Return the network of each control that is tuned, by its name."""
     (together,) = subjects([control], files)
     for name, _, preprocess in together:
         if preprocess:
@@ -74,15 +88,7 @@ def tune(
                 f"-c {name}:{preprocess}: control images are made by {name}'s own preprocessor "
                 "when it is tuned; leave that out"
             )
-    names = tuple(name for name, _, _ in together)
-    tried = SearchSpec.parse(dict(map(_range, search or ())))
-    spec = TuneSpec(request=request, controls=names, search=tried, seed=seed)
-    ground = open_ground(where, scenes, files.size, clip, store)
-    controls = {name: StudyControl(name, network, name) for name, network, _ in together}
-    study = Study(where, drawn(scenes, ground.cases), (), request, output, controls)
-    found = Search(spec, Judge(study, names, ground.adherence, ground.detectors))
-    _run(found, trials, store)
-    _show(found)
+    return {name: network for name, network, _ in together}
 
 
 def _range(text: str) -> tuple[str, str]:
