@@ -1,0 +1,1 @@
+"""From a floor plan to a set of renders that keep its geometry."""

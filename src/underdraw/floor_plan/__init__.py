@@ -1,0 +1,1 @@
+"""Floor plans read from drawings, written, and drawn again."""
