@@ -235,10 +235,11 @@ def ours(recipe: str) -> None:
     """Train by the recipe, telling when each step ends and what the encoding took."""
     import time
 
-    from underdraw.cli.train import _prepare
+    from underdraw.cli.train import _prepare, large_pages
     from underdraw.spec.training import ControlTrainingSpec
     from underdraw.training import teach
 
+    large_pages()
     began = time.monotonic()
     lesson = _prepare(ControlTrainingSpec.parse(json.loads(recipe)), "cpu")
     print("ENCODED", time.monotonic() - began, flush=True)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from diffusers.models.attention_processor import Attention, AttnProcessor, AttnProcessor2_0
 from torch import Tensor, nn
 
-# Entries of an attention matrix up to which it is cheaper written out: torch's fused attention is 2
-# to 4 times slower below, for it computes the matrix again in its backward; above it is on a par.
-_WRITTEN_OUT = 2**20
+# Entries of an attention matrix that stay in a core's cache. A matrix of up to so many is written
+# out and kept for the backward; a larger one is made anew there, so many entries at a time.
+_CACHED = 2**20
 
 
-class ShortAttention:
-    """Attend in the open where the matrix is small, by torch's fused attention where it is not."""
+class CachedAttention:
+    """Attend by plain products of what fits the cache.
+
+    Torch's fused attention is 2 to 4 times slower on a CPU where the matrix is small, and twice
+    where it is large and bfloat16; it is on a par with a large one of float32, which is left to it.
+    Scores are rounded to bfloat16 before the softmax.
+    """
 
     def __init__(self) -> None:
-        self._plain, self._fused = AttnProcessor(), AttnProcessor2_0()
+        self._kept, self._fused = AttnProcessor(), AttnProcessor2_0()
 
     def __call__(
         self,
@@ -28,12 +34,88 @@ class ShortAttention:
     ) -> Tensor:
         """Attend; shapes are those of diffusers' processors."""
         other = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        small = hidden_states.shape[1] * other.shape[1] <= _WRITTEN_OUT
-        chosen: Any = self._plain if small else self._fused
+        if hidden_states.shape[1] * other.shape[1] <= _CACHED:
+            chosen: Any = self._kept
+        elif attention_mask is None and _is_bare(attn) and _is_reduced(hidden_states):
+            chosen = _in_parts
+        else:
+            chosen = self._fused
         return chosen(attn, hidden_states, encoder_hidden_states, attention_mask, temb)
 
 
 def train_fast(network: Any) -> None:
     """Let a UNet or ControlNet attend in whatever way is fastest to train where it is."""
     if next(nn.Module.parameters(network)).device.type == "cpu":
-        network.set_attn_processor(ShortAttention())
+        network.set_attn_processor(CachedAttention())
+
+
+def _is_bare(attn: Attention) -> bool:
+    """Tell whether a layer only projects, attends and projects, as those of a transformer do."""
+    extras = (attn.group_norm, attn.spatial_norm, attn.norm_q, attn.norm_k, attn.norm_cross)
+    return not (any(extras) or attn.residual_connection) and attn.rescale_output_factor == 1.0
+
+
+def _is_reduced(x: Tensor) -> bool:
+    kind = x.device.type
+    dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else x.dtype
+    return dtype == torch.bfloat16
+
+
+def _in_parts(
+    attn: Any, hidden_states: Tensor, encoder_hidden_states: Tensor | None, *_: Any
+) -> Tensor:
+    other = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+    query = attn.head_to_batch_dim(attn.to_q(hidden_states))
+    key, value = (attn.head_to_batch_dim(layer(other)) for layer in (attn.to_k, attn.to_v))
+    made: Any = Parts.apply(query, key, value, attn.scale)
+    out, drop = attn.to_out
+    return drop(out(attn.batch_to_head_dim(made)))
+
+
+class Parts(torch.autograd.Function):
+    """softmax(Q Kᵀ scale) V, some rows at a time, forgotten and made again in the backward.
+
+    Query is (N, L, d), key and value (N, S, d), of one dtype.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tensor:
+        """Attend: (N, L, d)."""
+        ctx.save_for_backward(query, key, value)
+        ctx.scale = scale
+        out = torch.empty_like(query)
+        for n, rows in _parts(query, key):
+            torch.mm(_shares(query[n, rows], key[n], scale), value[n], out=out[n, rows])
+        return out
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
+        """Give the gradients; those of key and value are summed over the parts in float32."""
+        query, key, value = ctx.saved_tensors
+        (grad,) = grads
+        to_query = torch.empty_like(query)
+        to_key, to_value = (torch.zeros_like(x, dtype=torch.float32) for x in (key, value))
+        for n, rows in _parts(query, key):
+            part, came = query[n, rows], grad[n, rows]
+            shares = _shares(part, key[n], ctx.scale)
+            to_value[n] += shares.T @ came
+            # of the softmax: shares * (g - the row's mean of g under them)
+            scores = torch.ops.aten._softmax_backward_data(
+                came @ value[n].T, shares, -1, shares.dtype
+            )
+            torch.mm(scores, key[n] * ctx.scale, out=to_query[n, rows])
+            to_key[n] += scores.T @ part
+        return to_query, (to_key * ctx.scale).to(key.dtype), to_value.to(value.dtype), None
+
+
+def _parts(query: Tensor, key: Tensor) -> list[tuple[int, slice]]:
+    step = max(1, _CACHED // key.shape[1])
+    return [
+        (n, slice(start, start + step))
+        for n in range(len(query))
+        for start in range(0, query.shape[1], step)
+    ]
+
+
+def _shares(query: Tensor, key: Tensor, scale: float) -> Tensor:
+    return torch.softmax(query @ (key * scale).T, dim=-1)
