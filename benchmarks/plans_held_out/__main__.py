@@ -1,6 +1,6 @@
 """Draw the held-out pages to look at, each with its plan as JSON, and read none.
 
-python -m benchmarks.plans_held_out [--styles solid,"by hand"] [--plans 8] [-o pages]
+python -m benchmarks.plans_held_out [--styles solid "by hand"] [--plans 8] [-o pages]
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rich.progress import track
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--styles", default=",".join(STYLES))
+    parser.add_argument("--styles", nargs="+", choices=tuple(STYLES), default=tuple(STYLES))
     parser.add_argument("--plans", type=int, default=8, help="of each style and state")
     parser.add_argument("-o", "--output", type=Path, default=Path("pages"))
     asked = parser.parse_args()
     asked.output.mkdir(parents=True, exist_ok=True)
-    wanted = list(cases(asked.styles.split(","), asked.plans))
+    wanted = list(cases(asked.styles, asked.plans))
     for case in track(wanted, "drawing", transient=True):
         page = make_page(case)
         Image.fromarray(page.image).save(asked.output / f"{case.name}.png")
