@@ -105,13 +105,13 @@ class Canvas:
 
     def outline(self, shape: BaseGeometry, pen: Pen) -> None:
         """Draw round polygons and their holes."""
-        past = self.hand.overshoot
         for part in parts(shape):
             for ring in (part.exterior, *part.interiors):
                 corners = list(ring.coords)
-                if past:
+                if self.hand.overshoot and not _round(corners):
                     for start, end in zip(corners, corners[1:]):
-                        self.line(_longer(start, end, past * self._chance.uniform(0.2, 1.0)), pen)
+                        past = self.hand.overshoot * self._chance.uniform(0.2, 1.0)
+                        self.line(_longer(start, end, past), pen)
                 else:
                     self.line([*corners, corners[1]], pen)
 
@@ -183,6 +183,8 @@ class Canvas:
         ImageDraw.Draw(mask).multiline_text(
             (pad - left, pad - top), words, font=font, fill=255, align="center", anchor="la"
         )
+        if self.hand.shake:
+            mask = self._lettered(mask, 0.09 * font.size)
         turned = mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
         (x, y), (width, tall) = self._pixels([middle])[0], turned.size
         corner = (round(x - width / 2), round(y - tall / 2))
@@ -195,6 +197,17 @@ class Canvas:
         font = _font(face, max(round(height * self._scale * FINER), 6))
         left, _, right, _ = self._draw.multiline_textbbox((0, 0), words, font=font)
         return (right - left) / self._scale / FINER
+
+    def _lettered(self, mask: Image.Image, by: float) -> Image.Image:
+        """Return a text as a hand letters it: its line bends, its letters lean."""
+        wide = np.arange(mask.width)
+        waves = [(2.2, 0.6), (0.8, 0.4)]
+        bend = sum(
+            share * np.sin(wide / (length * 10 * by) * 2 * np.pi + self._chance.uniform(0, 6))
+            for length, share in waves
+        )
+        rows = np.arange(mask.height)[:, None] - np.round(by * bend).astype(int)[None]
+        return Image.fromarray(np.asarray(mask)[rows % mask.height, wide[None]])
 
     def _pixels(self, points: Sequence[Point] | object) -> list[Point]:
         x0, _, _, y1 = self.bounds
@@ -210,7 +223,7 @@ class Canvas:
     def _led(self, points: Sequence[Point]) -> list[Point]:
         """Return a line as a hand draws it: long slow bends, and a little tremor."""
         line = LineString(points)
-        count = max(int(line.length / 0.12), 2)
+        count = max(int(line.length / 0.12), 2 * len(points))
         along = np.linspace(0, line.length, count + 1)
         at = np.array([line.interpolate(each).coords[0] for each in along])
         drift = np.zeros_like(at)
@@ -240,6 +253,11 @@ def arc(middle: Point, radius: float, start: float, end: float) -> list[Point]:
 def rectangle(left: float, bottom: float, right: float, top: float) -> Polygon:
     """Return an upright rectangle."""
     return box(left, bottom, right, top)
+
+
+def _round(corners: Sequence[Point]) -> bool:
+    """Tell whether an outline is a curve's: made of short edges alone."""
+    return max(math.dist(start, end) for start, end in zip(corners, corners[1:])) < 0.2
 
 
 def _longer(start: Point, end: Point, by: float) -> list[Point]:

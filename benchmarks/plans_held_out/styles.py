@@ -80,6 +80,8 @@ class Style:
     pen: float = 0.016
 
 
+# Two lines alone would look like the hollow wall itself.
+IN_HOLLOW = ("one line", "three lines", "box", "sill")
 SERIF = ("DejaVuSerif.ttf", "DejaVuSerifCondensed-Italic.ttf", "DejaVuSerif-Italic.ttf")
 MONO = ("DejaVuSansMono.ttf", "DejaVuSansMono-Oblique.ttf")
 
@@ -105,11 +107,13 @@ STYLES: Mapping[str, Style] = {
     "double line": Style(
         walls=(WallLook(line=0.02), WallLook(line=0.035)),
         faces=(*SERIF, "DejaVuSans.ttf"),
+        windows=IN_HOLLOW,
     ),
     "cavity": Style(
         walls=(WallLook(line=0.04, core=0.12), WallLook(line=0.03, core=0.16)),
         inner=WallLook(line=0.016),
         faces=(*MONO, "DejaVuSansCondensed.ttf"),
+        windows=IN_HOLLOW,
         sizes=0.8,
         pen=0.012,
     ),
@@ -132,7 +136,8 @@ STYLES: Mapping[str, Style] = {
         paper=(252, 251, 247),
         ink=PENCIL,
         hand=Hand(shake=0.016, overshoot=0.1, strokes=2),
-        faces=("DejaVuSans-Oblique.ttf", "DejaVuSerif-Italic.ttf"),
+        faces=("DejaVuSans-Oblique.ttf", "DejaVuSansCondensed-Oblique.ttf"),
+        windows=IN_HOLLOW,
         sizes=0.4,
     ),
     "blueprint": Style(
@@ -144,6 +149,7 @@ STYLES: Mapping[str, Style] = {
         paper=(32, 66, 132),
         ink=CHALK,
         faces=(*MONO, "DejaVuSansCondensed.ttf"),
+        windows=IN_HOLLOW,
         sizes=0.85,
     ),
 }
