@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -55,7 +56,7 @@ def main() -> None:
 
     wanted = list(cases(asked.styles, asked.plans))
     rows = list(track(run(wanted, read_raster), "reading", len(wanted), transient=True))
-    show(rows, Console())
+    show(rows, Console(width=None if sys.stdout.isatty() else 160))  # a file has no edge
     write(rows, read_raster, asked.output)
     print(f"{len(rows)} rows and the {min(WORST, len(rows))} worst pages in {asked.output}")
 

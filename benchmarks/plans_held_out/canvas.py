@@ -14,6 +14,7 @@ from shapely import affinity
 from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import Polygon
+from shapely.ops import substring
 
 from underdraw.spec.floor_plan import Point
 
@@ -107,7 +108,7 @@ class Canvas:
         """Draw round polygons and their holes."""
         for part in parts(shape):
             for ring in (part.exterior, *part.interiors):
-                corners = list(ring.coords)
+                corners = _points(ring)
                 if self.hand.overshoot and not _round(corners):
                     for start, end in zip(corners, corners[1:]):
                         past = self.hand.overshoot * self._chance.uniform(0.2, 1.0)
@@ -148,7 +149,7 @@ class Canvas:
                 turned = affinity.rotate(across, angle, origin=(0, 0))
                 placed = affinity.translate(turned, *middle)
                 for piece in _lines(placed.intersection(part)):
-                    self.line(list(piece.coords), pen)
+                    self.line(_points(piece), pen)
 
     def text(
         self,
@@ -184,7 +185,7 @@ class Canvas:
             (pad - left, pad - top), words, font=font, fill=255, align="center", anchor="la"
         )
         if self.hand.shake:
-            mask = self._lettered(mask, 0.09 * font.size)
+            mask = self._lettered(mask, 0.09 * height * self._scale * FINER)
         turned = mask.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
         (x, y), (width, tall) = self._pixels([middle])[0], turned.size
         corner = (round(x - width / 2), round(y - tall / 2))
@@ -255,6 +256,10 @@ def rectangle(left: float, bottom: float, right: float, top: float) -> Polygon:
     return box(left, bottom, right, top)
 
 
+def _points(line: LineString) -> list[Point]:
+    return [(x, y) for x, y in line.coords]
+
+
 def _round(corners: Sequence[Point]) -> bool:
     """Tell whether an outline is a curve's: made of short edges alone."""
     return max(math.dist(start, end) for start, end in zip(corners, corners[1:])) < 0.2
@@ -279,7 +284,7 @@ def _dashes(points: Sequence[Point], dash: tuple[float, float] | None) -> Iterat
     line = LineString(points)
     for start in np.arange(0, line.length, sum(dash)):
         end = min(start + dash[0], line.length)
-        yield [line.interpolate(each).coords[0] for each in (start, end)]
+        yield from map(_points, _lines(substring(line, float(start), end)))
 
 
 @lru_cache(maxsize=64)

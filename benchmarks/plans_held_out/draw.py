@@ -68,14 +68,14 @@ def choose(style: Style, chance: np.random.Generator) -> Choices:
     """Choose a page's details."""
 
     def one(many: tuple[str, ...]) -> str:
-        return many[chance.integers(len(many))]
+        return many[int(chance.integers(len(many)))]
 
     def likely(share: float) -> bool:
         return bool(chance.random() < share)
 
     sized = likely(style.sizes)
     return Choices(
-        walls=style.walls[chance.integers(len(style.walls))],
+        walls=style.walls[int(chance.integers(len(style.walls)))],
         face=one(style.faces),
         window=one(style.windows),
         door=one(style.doors),

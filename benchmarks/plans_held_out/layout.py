@@ -109,7 +109,7 @@ def lay_out(template: Template, chance: np.random.Generator) -> Layout:
         if any(OUTSIDE in each[2:] for each in sides):
             outer.add(wall.id)
     solid = _solid(walls)
-    rooms = _rooms(cells, xs, ys, solid, LANGUAGES[chance.integers(len(LANGUAGES))])
+    rooms = _rooms(cells, xs, ys, solid, LANGUAGES[int(chance.integers(len(LANGUAGES)))])
     blind = _at_sides(walls, template.blind, xs[-1], ys[-1])
     return Layout(tuple(walls), frozenset(outer), tuple(pieces), rooms, solid, blind)
 
@@ -235,8 +235,9 @@ def _rooms(
                 if each == letter
             ]
         )
-        inside = _largest(make_valid(ground.difference(solid))).simplify(1e-6)
-        corners = tuple((round(x, 4), round(y, 4)) for x, y in inside.exterior.coords[:-1])
+        inside = _largest(make_valid(ground.difference(solid)))
+        outline = inside.exterior.simplify(1e-6).coords[:-1]
+        corners = tuple((round(x, 4), round(y, 4)) for x, y in outline)
         rooms[letter] = RoomSpec(name=names[letter], kind=ROOMS[letter][0], polygon=corners)
     return rooms
 

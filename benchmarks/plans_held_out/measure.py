@@ -106,7 +106,7 @@ def _after(second: _Affine, first: _Affine) -> _Affine:
 
 
 def _inverse(map: _Affine) -> _Affine:
-    turn = np.linalg.inv(map[:, :2])
+    turn = np.linalg.inv(map[:, :2]).astype(np.float64)
     return np.column_stack([turn, -turn @ map[:, 2]])
 
 

@@ -125,7 +125,7 @@ def openings(template: Template, layout: Layout, chance: np.random.Generator) ->
 
 def _between(layout: Layout, first: str, second: str) -> list[Piece]:
     """Return the stretches between two rooms, the longest first."""
-    found = [each for each in layout.pieces if each.rooms == {first, second}]
+    found = [each for each in layout.pieces if each.rooms == frozenset((first, second))]
     return sorted(found, key=lambda each: each.low - each.high)
 
 

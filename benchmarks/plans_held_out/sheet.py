@@ -87,7 +87,7 @@ class Figures:
 def figures(chance: np.random.Generator) -> Figures:
     """Choose a way of giving sizes."""
     return Figures(
-        unit=_UNITS[chance.integers(len(_UNITS))],
+        unit=_UNITS[int(chance.integers(len(_UNITS)))],
         slash=bool(chance.random() < 0.7),
         away=float(chance.uniform(0.55, 0.8)),
         whole=bool(chance.random() < 0.8),
@@ -155,7 +155,7 @@ def names(
     backed: bool,
 ) -> None:
     """Write the rooms' names and mostly their areas; `backed` lays paper under them."""
-    area = _AREAS[chance.integers(len(_AREAS))]
+    area = _AREAS[int(chance.integers(len(_AREAS)))]
     upper = bool(chance.random() < 0.35)
     for room, place in zip(flat.plan.rooms, flat.labels):
         name = room.name.upper() if upper else room.name
@@ -214,7 +214,7 @@ def title(
     canvas: Canvas, at: Point, pen: Pen, letters: Letters, chance: np.random.Generator
 ) -> None:
     """Draw a title block, its right lower corner given."""
-    lines = _TITLES[chance.integers(len(_TITLES))]
+    lines = _TITLES[int(chance.integers(len(_TITLES)))]
     x, y = at
     wide, row = 4.4, letters.height * 2.0
     for number, words in enumerate(reversed(lines)):

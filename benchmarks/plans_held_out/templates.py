@@ -132,8 +132,8 @@ TEMPLATES = (
     Template(
         "compact flat",
         ("BTL", "HHL", "SSL"),
-        (2.1, 1.7, 3.5),
-        (2.0, 1.4, 3.4),
+        (2.2, 1.8, 3.8),
+        (2.1, 1.5, 3.6),
         ("H-B", "H-T", "H-S", "H-L"),
         blind="N",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def page() -> Page:
     return make_page(Case("solid", "clean", 1))
 
 
-def moved(plan: FloorPlan, by) -> FloorPlan:
+def moved(plan: FloorPlan, by: Callable[[tuple[float, float]], tuple[float, float]]) -> FloorPlan:
     """Return a plan whose points all went through a similarity that keeps sense."""
     scale = math.dist(by((0.0, 0.0)), by((1.0, 0.0)))
     walls = [
@@ -75,7 +76,8 @@ def test_rooms_and_walls_fill_the_flat_without_overlap(flat: Flat) -> None:
     assert unary_union([*rooms, flat.solid]).area == pytest.approx(
         sum(room.area for room in rooms) + flat.solid.area, abs=0.01
     )
-    assert not any(unary_union([*rooms, flat.solid.buffer(1e-3)]).interiors)
+    ground = unary_union([*rooms, flat.solid.buffer(1e-3)])
+    assert isinstance(ground, Polygon) and not ground.interiors
 
 
 @pytest.mark.parametrize("flat", FLATS, ids=NAMES)
@@ -225,9 +227,9 @@ def test_rows_are_shown_and_written(page: Page, tmp_path: Path) -> None:
         return perfect(page)(image)
 
     rows = list(run((page.case, other), read))
-    console = Console(file=StringIO(), width=200)
-    show(rows, console)
-    said = console.file.getvalue()
+    out = StringIO()
+    show(rows, Console(file=out, width=200))
+    said = out.getvalue()
     assert "room IoU in place" in said and "room IoU as read" in said
     assert "1.000" in said and "1 of 1" in said
     assert "not read: double line, 25 px per m, 0: ValueError: no walls in the picture" in said
