@@ -81,8 +81,8 @@ def _begun_lora(start: str, spec: ControlTrainingSpec, model: Model) -> ControlN
         own, theirs = (tuple(part[name].shape) if name in part else None for part in (made, file))
         if own != theirs:
             raise SpecError(
-                f"start {start!r} is made otherwise: {name} is {theirs} in it, {own} by the recipe; "
-                "give its rank and hint_channels, or none to start from"
+                f"start {start!r} is made otherwise: {name} is {theirs} in it, "
+                f"{own} by the recipe; give its rank and hint_channels, or no start"
             )
     net.load_state_dict(file)
     return net

@@ -58,12 +58,23 @@ class Lesson:
     def build(self) -> ControlNetModel:
         """Return the ControlNet before its first step, in float32."""
         spec, model, kind = self.spec, self.model, kind_of(self.spec)
+        self._check_base()
         if spec.start is None:
             self._check_hint()
             net: Any = kind.fresh(spec, model)
         else:
             net = kind.begun(spec.start, spec, model)
         return net.float().to(model.device)
+
+    def _check_base(self) -> None:
+        """Refuse a UNet that sees more than latents: nothing could show it a masked picture here."""
+        shape = self.model.files.shape
+        if shape.extra_channels:
+            raise SpecError(
+                f"{self.model.files.name!r} is for inpainting: its UNet takes "
+                f"{shape.extra_channels} channels besides the {shape.latent_channels} of the "
+                "latents; train for the plain model, whose ControlNets steer this one too"
+            )
 
     def _check_hint(self) -> None:
         """Refuse a network that doesn't bring conditions to the size of the latents."""

@@ -175,3 +175,11 @@ def test_a_whole_controlnet_goes_on_from_one(tmp_path: Path, model: Model) -> No
     ours, theirs = residuals(first.load_best(), model.unet), residuals(whole.build(), model.unet)
     for own, other in zip(ours, theirs, strict=True):
         torch.testing.assert_close(own, other, atol=1e-6, rtol=1e-5)
+
+
+@pytest.mark.parametrize("rank", [None, RANK])
+def test_a_base_for_inpainting_is_refused(tmp_path: Path, rank: int | None) -> None:
+    unet = tiny.unet(in_channels=9, sample_size=8)
+    model = load_model(str(save_sd(tmp_path / "inpainting", unet=unet)))
+    with pytest.raises(SpecError, match="5 channels besides the 4 of the latents; train for the"):
+        list(teach(lesson(recipe(tmp_path / "a", rank=rank), model)))
