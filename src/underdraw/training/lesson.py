@@ -67,7 +67,7 @@ class Lesson:
         return net.float().to(model.device)
 
     def _check_base(self) -> None:
-        """Refuse a UNet that sees more than latents: nothing could show it a masked picture here."""
+        """Refuse a UNet that sees more than latents: no masked picture is shown here."""
         shape = self.model.files.shape
         if shape.extra_channels:
             raise SpecError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -51,8 +51,9 @@ class LowRankLayer(nn.Module):
         base = self._base.layer
         if isinstance(base, nn.Linear):
             return linear(x, base.weight, self.bias) + linear(linear(x, self.down), self.up)
-        slid = partial(conv2d, stride=base.stride, padding=base.padding)
-        return slid(x, base.weight, self.bias) + conv2d(slid(x, self.down), self.up)
+        moves: Any = (base.stride, base.padding)  # of torch's types, which conv2d's own lack
+        changed = conv2d(conv2d(x, self.down, None, *moves), self.up)
+        return conv2d(x, base.weight, self.bias, *moves) + changed
 
 
 def fresh_lora(
