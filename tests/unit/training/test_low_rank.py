@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from tests import tiny
-from tests.parity.test_sdxl import second_encoder
 from tests.unit.models.tiny_pack import save_sd
-from tests.unit.training.lessons import Discs, final, lesson, recipe
+from tests.unit.training.lessons import Discs, final, lesson, recipe, save_sdxl
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.errors import SpecError
 from underdraw.models import Model, load_control, load_model
@@ -25,21 +23,6 @@ from underdraw.training import export_control, fresh_lora, muon_groups, teach
 from underdraw.training.low_rank import LowRankLayer
 
 RANK = 3
-
-
-def save_sdxl(folder: Path) -> Path:
-    shape = {**tiny.SDXL, "cross_attention_dim": 2 * tiny.WIDTH}
-    StableDiffusionXLPipeline(
-        vae=tiny.vae(),
-        text_encoder=tiny.text_encoder(),
-        text_encoder_2=second_encoder(),
-        tokenizer=tiny.tokenizer(),
-        tokenizer_2=tiny.tokenizer(),
-        unet=tiny.unet(shape=shape, sample_size=8),
-        scheduler=EulerDiscreteScheduler.from_config(tiny.SCHEDULE),
-        add_watermarker=False,
-    ).save_pretrained(folder)
-    return folder
 
 
 @torch.no_grad()
