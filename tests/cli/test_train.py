@@ -59,6 +59,20 @@ def test_a_recipe_and_what_comes_of_it(
     assert main(asked) == 0
 
 
+def test_a_control_lora_is_a_recipe_with_a_rank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("recipe.toml").write_text(f"rank = 4\n{RECIPE}")
+    assert main(["train", "recipe.toml"]) == 0
+    assert "run/lines" in capsys.readouterr().out
+    (file,) = Path("run/lines").glob("*.safetensors")
+    assert file.stat().st_size < 2e6  # a whole ControlNet has 12 MB
+    for named in ("run/lines", str(file)):
+        asked = ["render", "a room", "-c", f"{named}=run/lines/samples.png", "--steps", "1"]
+        assert main([*asked, "-o", "out.png", "--overwrite"]) == 0
+
+
 def test_two_processes_share_a_run_from_nothing(tmp_path: Path) -> None:
     """Neither finds anything encoded, and one of them writes what came of it."""
     (tmp_path / "recipe.toml").write_text(RECIPE)
@@ -79,6 +93,7 @@ def test_two_processes_share_a_run_from_nothing(tmp_path: Path) -> None:
         ("batch = 2", "bath = 2", "bath is not a field of it"),
         ('map = "lines"', 'map = "lanes"', "data.map"),
         ("steps = 2", "steps = 0", "train.steps"),
+        ("batch = 2", "batch = 2\nrank = 0", "rank"),
     ],
 )
 def test_a_wrong_recipe(

@@ -31,7 +31,7 @@ def train(
         float | None, typer.Option(min=0.1, help="Save and stop after so long; run again to go on.")
     ] = None,
 ) -> None:
-    """Train a ControlNet on pairs; a run that was interrupted goes on where it was."""
+    """Train a ControlNet or Control-LoRA on pairs; an interrupted run goes on where it was."""
     from underdraw.spec.io import load, override
     from underdraw.spec.training import ControlTrainingSpec
 

@@ -58,6 +58,9 @@ _RESNET = {
     "out_layers.3": "conv2",
     "skip_connection": "conv_shortcut",
 }
+_LDM_ENDS, _LDM_MIDDLE, _LDM_RESNET = (
+    {own: theirs for theirs, own in words.items()} for words in (_ENDS, _MIDDLE, _RESNET)
+)
 
 
 class Stored(NamedTuple):
@@ -139,6 +142,35 @@ def _within(name: str) -> str:
     """Translate a name within a block; attention has the same names in both."""
     stem, _, last = name.rpartition(".")
     return f"{_RESNET.get(stem, stem)}.{last}"
+
+
+def ldm_name(name: str, layers: int, hints: int) -> str:
+    """Return what LDM calls a tensor of a ControlNet; `network_names` finds it by that.
+
+    Args:
+        name: in the diffusers layout.
+        layers: resnets to a level.
+        hints: blocks of the hint network, between its ends.
+    """
+    stem, _, last = name.rpartition(".")
+    if stem in _LDM_ENDS:
+        return f"{_LDM_ENDS[stem]}.{last}"
+    if match := re.fullmatch(r"controlnet_cond_embedding\.(conv_in|blocks\.(\d+)|conv_out)", stem):
+        place = 0 if match[1] == "conv_in" else int(match[2] or hints) + 1
+        return f"input_hint_block.{2 * place}.{last}"
+    if match := re.fullmatch(r"controlnet_down_blocks\.(\d+)", stem):
+        return f"zero_convs.{match[1]}.0.{last}"
+    if match := re.fullmatch(r"mid_block\.(\w+\.\d)\.(.+)", stem):
+        place, inner = _LDM_MIDDLE[match[1]], match[2]
+        return f"middle_block.{place}.{_LDM_RESNET.get(inner, inner)}.{last}"
+    match = re.fullmatch(r"down_blocks\.(\d+)\.(\w+)\.(\d+)\.(.+)", stem)
+    if match is None:
+        raise ValueError(f"{name} is no tensor of a ControlNet")
+    block, kind, layer, inner = int(match[1]), match[2], int(match[3]), match[4]
+    if kind == "downsamplers":
+        return f"input_blocks.{(block + 1) * (layers + 1)}.0.op.{last}"
+    start = f"input_blocks.{block * (layers + 1) + 1 + layer}.{int(kind == 'attentions')}"
+    return f"{start}.{_LDM_RESNET.get(inner, inner)}.{last}"
 
 
 def flat_name(name: str, level: int) -> str:

@@ -42,14 +42,20 @@ class WatchSpec(Spec):
 
 
 class ControlTrainingSpec(Spec):
-    """The recipe of a ControlNet for a model."""
+    """The recipe of a ControlNet, or with a rank of a Control-LoRA, for a model."""
 
     name: str = Field(pattern=r"[A-Za-z0-9][\w.-]*", description="of the control; its folder")
     model: str = Field(default="rooms", description="that it is for; see GenerationSpec.model")
     data: DataSpec = Field(description="pairs that are trained on")
     held_out: DataSpec = Field(description="pairs that the run is watched on")
+    rank: int | None = Field(
+        default=None,
+        gt=0,
+        description="of a Control-LoRA's factors; None trains a whole ControlNet",
+    )
     start: str | None = Field(
-        default=None, description="a ControlNet to go on from; by default the model's own encoder"
+        default=None,
+        description="one to go on from; by default the model's own encoder, unchanged",
     )
     output: str = Field(description="folder of the run: checkpoints, looks, report, what is made")
     batch: int = Field(default=4, gt=0, description="pairs to a batch, over all devices")

@@ -11,6 +11,7 @@ from underdraw.training.fresh import fresh_controlnet
 from underdraw.training.lesson import Lesson
 from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
+from underdraw.training.low_rank import fresh_lora
 from underdraw.training.muon import muon_groups
 from underdraw.training.precision import arithmetic, autocast
 from underdraw.training.report import write_report
@@ -32,6 +33,7 @@ __all__ = [
     "denoising_loss",
     "export_control",
     "fresh_controlnet",
+    "fresh_lora",
     "load_checkpoint",
     "muon_groups",
     "save_checkpoint",

@@ -1,4 +1,4 @@
-"""What a run is for: a ControlNet that loads at once, here and in diffusers, with its card."""
+"""What a run is for: a network that loads at once, here and elsewhere, with its card."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from safetensors.torch import save_file
 
 from underdraw import __version__
 from underdraw.models.bases import base_name
+from underdraw.training.kinds import kind_of
 from underdraw.training.lesson import Lesson
 from underdraw.training.report import summary
 from underdraw.training.watch import best_of
 
 _CARD = """---
 library_name: diffusers
-tags: [controlnet, underdraw]
+tags: [{tag}, underdraw]
 base_model: {model}
 ---
 
 # {name}
 
-A ControlNet for `{model}`, as it was at the best look of its training.
+A {kind} for `{model}`, as it was at the best look of its training.
 
 {said}
 
@@ -50,37 +51,40 @@ The recipe:
 
 
 def export_control(lesson: Lesson, folder: Path | None = None) -> list[Path]:
-    """Write the best ControlNet of a run, by default into a folder of its name within the run's.
+    """Write the best network of a run, by default into a folder of its name within the run's.
 
     Returns:
-        What was written: the folder in the diffusers layout with its card and a sheet; and, where
-        the model is of a base that people share files for, a single file beside it.
+        What was written: the folder with its card and a sheet, in which a ControlNet is in the
+        diffusers layout and a Control-LoRA a single file; and, for a ControlNet of a model whose
+        base people share files for, a single file beside it.
 
     Raises:
         ModelError: no look was taken yet.
     """
-    spec, net = lesson.spec, lesson.load_best()
+    spec, net, kind = lesson.spec, lesson.load_best(), kind_of(lesson.spec)
     folder = lesson.folder / spec.name if folder is None else folder
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    net.register_to_config(_name_or_path="")
-    net.save_pretrained(partial)
+    partial.mkdir(parents=True)
+    kind.write(net, partial, spec.name)
     (partial / "README.md").write_text(_card(lesson, folder), encoding="utf-8")
     sheet = lesson.folder / f"samples-{best_of(lesson.looks).step:06d}.png"
     if sheet.exists():
         shutil.copyfile(sheet, partial / "samples.png")
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
-    if base_name(lesson.model.files.shape.text_width) is None:
-        return [folder]  # a single file says its base by that width alone
+    if not kind.in_layout or base_name(lesson.model.files.shape.text_width) is None:
+        return [folder]  # a ControlNet's single file says its base by that width alone
     single = folder.with_suffix(".safetensors")
     save_file({name: tensor.contiguous() for name, tensor in net.state_dict().items()}, single)
     return [folder, single]
 
 
 def _card(lesson: Lesson, folder: Path) -> str:
-    spec, best = lesson.spec, best_of(lesson.looks)
+    spec, best, kind = lesson.spec, best_of(lesson.looks), kind_of(lesson.spec)
     return _CARD.format(
+        kind=kind.name,
+        tag=kind.name.lower(),
         name=spec.name,
         model=spec.model,
         said="\n".join(f"- {line}" for line in summary(lesson)),

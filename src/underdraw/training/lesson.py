@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from safetensors.torch import load_file
 
 from underdraw.errors import ModelError, SpecError
-from underdraw.models import Model, load_control
+from underdraw.models import Model
 from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.encoded import Encoded
-from underdraw.training.fresh import fresh_controlnet
+from underdraw.training.kinds import kind_of
 from underdraw.training.watch import Look
 
 
@@ -58,16 +57,24 @@ class Lesson:
 
     def build(self) -> ControlNetModel:
         """Return the ControlNet before its first step, in float32."""
-        spec, model = self.spec, self.model
+        spec, model, kind = self.spec, self.model, kind_of(self.spec)
+        self._check_base()
         if spec.start is None:
             self._check_hint()
-            net: Any = fresh_controlnet(model.unet, spec.hint_channels)
+            net: Any = kind.fresh(spec, model)
         else:
-            net = load_control(spec.start, replace(model, dtype=torch.float32))
-            if type(net) is not ControlNetModel:
-                raise SpecError(f"start {spec.start!r} is no plain ControlNet; give one, or none")
-        trained: Any = net
-        return trained.float().to(model.device)
+            net = kind.begun(spec.start, spec, model)
+        return net.float().to(model.device)
+
+    def _check_base(self) -> None:
+        """Refuse a UNet that sees more than latents: no masked picture is shown here."""
+        shape = self.model.files.shape
+        if shape.extra_channels:
+            raise SpecError(
+                f"{self.model.files.name!r} is for inpainting: its UNet takes "
+                f"{shape.extra_channels} channels besides the {shape.latent_channels} of the "
+                "latents; train for the plain model, whose ControlNets steer this one too"
+            )
 
     def _check_hint(self) -> None:
         """Refuse a network that doesn't bring conditions to the size of the latents."""

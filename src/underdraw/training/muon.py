@@ -8,7 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-_MATRICES = (nn.Linear, nn.Conv2d)
+from underdraw.training.low_rank import LowRankLayer
+
+_MATRICES = (nn.Linear, nn.Conv2d, LowRankLayer)
 _ENDS = ("conv_in", "conv_out", "controlnet_cond_embedding")  # what meets pixels or latents
 
 
@@ -99,9 +101,11 @@ def muon_groups(model: nn.Module) -> list[dict[str, Any]]:
     two hidden states; AdamW suits them better.
     """
     inner = {
-        id(module.weight)
+        id(parameter)
         for name, module in model.named_modules()
         if isinstance(module, _MATRICES) and not any(end in name for end in _ENDS)
+        for parameter in module.parameters(recurse=False)
+        if parameter.ndim > 1
     }
     parameters = list(model.parameters())
     return [

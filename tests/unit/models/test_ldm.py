@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from underdraw.models.ldm import flat_name
+from tests import tiny
+from tests.ldm import to_ldm
+from underdraw.models.ldm import flat_name, ldm_name, network_names
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,19 @@ from underdraw.models.ldm import flat_name
 )
 def test_kohyas_names_for_sdxl(name: str, own: str) -> None:
     assert flat_name(name, level=3) == own
+
+
+@pytest.mark.parametrize("shape", [tiny.SD, tiny.SDXL], ids=["sd", "sdxl"])
+@pytest.mark.parametrize("layers", [1, 2])
+def test_names_go_there_and_back(shape: dict[str, Any], layers: int) -> None:
+    widths = (8, 16, 24, 32)
+    given = {"layers_per_block": layers, "conditioning_embedding_out_channels": widths}
+    state = tiny.controlnet(shape={**shape, **given}).state_dict()
+    named = {own: ldm_name(own, layers, hints=6) for own in state}
+    assert list(named.values()) == list(to_ldm(state, layers))
+    assert {own: at.name for own, at in network_names(named.values()).items()} == named
+
+
+def test_what_is_no_controlnets_has_no_name() -> None:
+    with pytest.raises(ValueError, match=r"up_blocks\.0\..*\.weight is no tensor of a"):
+        ldm_name("up_blocks.0.resnets.0.conv1.weight", 2, hints=6)

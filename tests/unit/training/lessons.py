@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
 from safetensors.torch import load_file
 
+from tests import tiny
+from tests.parity.test_sdxl import second_encoder
 from underdraw.datasets import Pair
 from underdraw.errors import ImageError
 from underdraw.models import Model
@@ -49,6 +52,22 @@ class Discs:
         target[inside] = color
         condition = np.repeat(inside[:, :, None] * np.uint8(255), 3, axis=2)
         return Pair(self.name(index), target, condition, f"a {word} chair")
+
+
+def save_sdxl(folder: Path) -> Path:
+    """Save a tiny SDXL folder."""
+    shape = {**tiny.SDXL, "cross_attention_dim": 2 * tiny.WIDTH}
+    StableDiffusionXLPipeline(
+        vae=tiny.vae(),
+        text_encoder=tiny.text_encoder(),
+        text_encoder_2=second_encoder(),
+        tokenizer=tiny.tokenizer(),
+        tokenizer_2=tiny.tokenizer(),
+        unet=tiny.unet(shape=shape, sample_size=8),
+        scheduler=EulerDiscreteScheduler.from_config(tiny.SCHEDULE),
+        add_watermarker=False,
+    ).save_pretrained(folder)
+    return folder
 
 
 def recipe(output: Path, **fields: Any) -> ControlTrainingSpec:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from diffusers import ControlNetModel, EulerDiscreteScheduler, StableDiffusionXLPipeline
+from diffusers import ControlNetModel
 from safetensors.torch import load_file
 
 from tests import tiny
 from tests.kinds import adapter
-from tests.parity.test_sdxl import second_encoder
 from tests.unit.models.tiny_pack import save_sd
-from tests.unit.training.lessons import Discs, lesson, recipe
+from tests.unit.training.lessons import Discs, lesson, recipe, save_sdxl
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.datasets import Pair
 from underdraw.errors import ModelError, SpecError
@@ -223,17 +222,7 @@ def test_checkpointing_saves_memory_and_changes_nothing(tmp_path: Path, folder: 
 
 
 def test_sdxl_is_taught_with_pooled_text_and_sizes(tmp_path: Path) -> None:
-    shape = {**tiny.SDXL, "cross_attention_dim": 2 * tiny.WIDTH}
-    StableDiffusionXLPipeline(
-        vae=tiny.vae(),
-        text_encoder=tiny.text_encoder(),
-        text_encoder_2=second_encoder(),
-        tokenizer=tiny.tokenizer(),
-        tokenizer_2=tiny.tokenizer(),
-        unet=tiny.unet(shape=shape, sample_size=8),
-        scheduler=EulerDiscreteScheduler.from_config(tiny.SCHEDULE),
-        add_watermarker=False,
-    ).save_pretrained(tmp_path / "xl")
+    save_sdxl(tmp_path / "xl")
     run = lesson(recipe(tmp_path / "a", watch={"samples": 1}), load_model(str(tmp_path / "xl")))
     list(teach(run))
     (made,) = export_control(run)

@@ -95,6 +95,15 @@ def _whole(name: str, own: str, stored: Shapes, base: Shapes) -> tuple[int, ...]
     return base[own]
 
 
+def read_change(path: Path) -> dict[str, Tensor]:
+    """Read the tensors of such a file, each by its name in the diffusers layout."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="pt") as tensors:
+        found = network_names(tensors.keys())
+        return {own: tensors.get_tensor(at.name) for own, at in found.items()}
+
+
 def load_lora(files: ControlFiles, model: Model) -> Any:
     """Multiply the factors out and add them to the model's encoder."""
 
@@ -126,14 +135,10 @@ def _loaded(
 ) -> Any:
     import torch
     from diffusers.models.controlnets.controlnet import ControlNetModel
-    from safetensors import safe_open
 
     from underdraw.models.weights import aligned
 
-    shapes = read_shapes(files.path)
-    with safe_open(files.path, framework="pt") as tensors:
-        found = network_names(shapes)
-        file = {own: tensors.get_tensor(at.name) for own, at in found.items()}
+    file = read_change(files.path)
     with torch.device("meta"):
         net = ControlNetModel.from_unet(
             model.unet,
