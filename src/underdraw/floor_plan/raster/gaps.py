@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +14,10 @@ from underdraw.floor_plan.raster.swing import has_leaf
 
 _WIDEST = LONG // 3
 _NARROWEST = LONG // 60
-_SAME = 2  # pixels by which ends of one gap may differ
+_SAME = 4  # pixels by which ends of one gap may differ
+_CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -50,27 +54,37 @@ class Gap:
         return slice(*rows), slice(*columns)
 
 
-def find_gaps(walls: Mask, ink: Mask, thickest: int) -> list[Gap]:
+def find_gaps(walls: Mask, ink: Mask, thinnest: int, thickest: int) -> list[Gap]:
     """Return every gap between walls, and what is drawn in and beside each.
 
     Args:
         walls: (H, W) bool.
         ink: (H, W) bool, all that is drawn.
-        thickest: pixels of the thickest wall that a gap may be in.
+        thinnest, thickest: pixels of the walls that a gap may be in.
     """
     found: list[Gap] = []
     for upright in (False, True):
         there, lines = (walls.T, ink.T) if upright else (walls, ink)
         there, lines = np.ascontiguousarray(there), np.ascontiguousarray(lines & ~there)
-        for along, across in _between(there, thickest):
-            found.append(_looked_at(upright, along, across, lines))
+        soft = cv2.dilate(lines.astype(np.uint8), _CROSS) > 0
+        for along, across in _between(there, thinnest, thickest):
+            if any(_is_end(there, along, across, side) for side in (0, 1)):
+                found.append(_looked_at(upright, along, across, lines, soft))
     return found
 
 
-Pair = tuple[int, int]
+def _is_end(walls: Mask, along: Pair, across: Pair, side: int) -> bool:
+    """Tell whether a wall ends there: it is wall behind, and white on both sides."""
+    depth = max(3, round(0.3 * (across[1] - across[0])))
+    behind = slice(max(0, along[0] - depth), along[0])
+    if side:
+        behind = slice(along[1], along[1] + depth)
+    above = walls[max(0, across[0] - 8) : max(0, across[0] - 2), behind]
+    below = walls[across[1] + 2 : across[1] + 8, behind]
+    return all(not part.size or part.mean(axis=1).min() < 0.2 for part in (above, below))
 
 
-def _between(walls: Mask, thickest: int) -> list[tuple[Pair, Pair]]:
+def _between(walls: Mask, thinnest: int, thickest: int) -> list[tuple[Pair, Pair]]:
     """Return stacks of like runs of white between walls, no higher than a wall is thick."""
     white = spans(~walls)
     inner = (white[:, 1] > 0) & (white[:, 2] < walls.shape[1])
@@ -96,27 +110,23 @@ def _between(walls: Mask, thickest: int) -> list[tuple[Pair, Pair]]:
     for stack in done + growing:
         height = len(stack)
         start, end = (int(np.median([run[k] for run in stack])) for k in (1, 2))
-        if _THIN <= height <= 1.3 * thickest and end - start >= 1.2 * height:
+        if 0.8 * thinnest <= height <= 1.3 * thickest and end - start >= 1.2 * height:
             pairs.append(((start, end), (stack[0][0], stack[-1][0] + 1)))
     return pairs
 
 
-_THIN = 3
-
-
-def _looked_at(upright: bool, along: Pair, across: Pair, lines: Mask) -> Gap:
+def _looked_at(upright: bool, along: Pair, across: Pair, lines: Mask, soft: Mask) -> Gap:
     """Return the gap with what is drawn in and beside it; lines may be turned over."""
     inside = lines[across[0] : across[1], along[0] : along[1]]
-    soft = inside | np.roll(inside, 1, axis=0) | np.roll(inside, -1, axis=0)
-    if len(inside) > 2:
-        soft[0], soft[-1] = inside[0] | inside[1], inside[-1] | inside[-2]
+    wide = soft[across[0] : across[1], along[0] : along[1]]
+    strokes, drawn = float(wide.mean(axis=1).max()), float(inside.any(axis=0).mean())
     return Gap(
         upright=upright,
         along=along,
         across=across,
-        leaf=has_leaf(lines, along, across),
-        strokes=float(soft.mean(axis=1).max()),
-        drawn=float(inside.any(axis=0).mean()),
+        leaf=has_leaf(soft, along, across, bare=drawn < 0.5),
+        strokes=strokes,
+        drawn=drawn,
     )
 
 

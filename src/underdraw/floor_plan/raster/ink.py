@@ -98,7 +98,8 @@ def _skew(drawn: Mask) -> float:
 
     Strokes that lie along an axis fall into few bins when all points are dropped on it.
     """
-    rows, columns = np.nonzero(drawn)
+    rims = drawn & (cv2.erode(drawn.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    rows, columns = np.nonzero(rims)
     if not len(rows):
         return 0.0
     chosen = np.random.default_rng(0).permutation(len(rows))[:40000]

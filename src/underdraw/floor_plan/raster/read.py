@@ -11,7 +11,7 @@ from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
 from underdraw.floor_plan.raster.ink import Sheet, ink_of, level_sheet
 from underdraw.floor_plan.raster.rooms import Storey, beside, squareness, storey_of
-from underdraw.floor_plan.raster.runs import cross_runs
+from underdraw.floor_plan.raster.runs import cross_runs, opened
 from underdraw.floor_plan.raster.scale import scale_by_doors
 from underdraw.floor_plan.raster.trace import outline
 from underdraw.floor_plan.raster.vectors import Bar, bars_of
@@ -51,7 +51,9 @@ def best_storey(sheet: Sheet) -> Storey | None:
     """Return the most plan-like way to see the page; None where no room is seen."""
     ink = ink_of(sheet.darkness)
     seen = [
-        storey_of(masonry, find_gaps(masonry.walls, ink, _thickest(masonry.walls)))
+        storey_of(
+            masonry, find_gaps(masonry.walls, ink, masonry.thinnest, _thickest(masonry.walls))
+        )
         for masonry in masonries(sheet.darkness)
     ]
     best = max(seen, key=lambda storey: storey.score, default=None)
@@ -126,7 +128,9 @@ def _walls(
 def _rooms(storey: Storey, metres: NDArray[np.float64]) -> Iterator[RoomSpec]:
     slack = max(2.0, 0.7 * storey.masonry.thinnest)
     for number in range(1, storey.count + 1):
-        corners = outline(storey.rooms == number, slack)
+        room = storey.rooms == number
+        broad = opened(room, storey.masonry.thinnest, storey.masonry.thinnest)
+        corners = outline(broad if broad.any() else room, slack)
         sure = squareness(storey.rooms, number)
         yield RoomSpec(
             name=f"room {number}",
@@ -155,7 +159,7 @@ def _openings(
         if sides == (0, 0) or not found:
             continue
         at, wall = found[0]
-        width = gap.width / per_metre
+        width = min(gap.width / per_metre, wall.length)
         middle = min(max(at / per_metre, width / 2), wall.length - width / 2)
         yield OpeningSpec(kind=_kind(gap, sides), wall=wall.id, at=round(middle, 4), width=width)
 

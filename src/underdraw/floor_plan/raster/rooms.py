@@ -41,7 +41,7 @@ def storey_of(masonry: Masonry, gaps: list[Gap]) -> Storey:
     """Shut the gaps that are openings, and find the rooms."""
     doors = widths(gaps)
     door = float(np.median(doors)) if len(doors) else LONG / 13
-    taken = [gap for gap in gaps if _is_opening(gap, door)]
+    taken = _openings(masonry.walls, [gap for gap in gaps if _may_open(gap, door)], door)
     shut = masonry.walls.copy()
     for gap in taken:
         shut[gap.box] = True
@@ -50,10 +50,40 @@ def storey_of(masonry: Masonry, gaps: list[Gap]) -> Storey:
     return replace(storey, score=_score(storey))
 
 
-def _is_opening(gap: Gap, door: float) -> bool:
-    if gap.leaf or gap.strokes > 0.85:
-        return 0.4 * door < gap.width
+def _may_open(gap: Gap, door: float) -> bool:
+    if gap.leaf:
+        return 0.6 * door < gap.width < 2.3 * door
+    if gap.strokes > 0.85:
+        return 0.4 * door < gap.width < 4.5 * door
     return 0.55 * door < gap.width < 2.1 * door
+
+
+def _openings(walls: Mask, gaps: list[Gap], door: float) -> list[Gap]:
+    """Keep gaps that show a door or a window, and bare ones between long or so joined walls."""
+    count, blocks, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
+    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    long = sides.max(axis=1) >= 2.5 * door
+    long[0] = False
+    ends = [_ends(gap, blocks) for gap in gaps]
+    shown = [gap.leaf or gap.strokes > 0.85 for gap in gaps]
+    for _ in range(count):
+        before = long.sum()
+        for (one, other), strong in zip(ends, shown):
+            if strong and (long[one] or long[other]):
+                long[[one, other]] = True
+        long[0] = False
+        if long.sum() == before:
+            break
+    return [gap for gap, (one, other) in zip(gaps, ends) if long[one] and long[other]]
+
+
+def _ends(gap: Gap, blocks: Labels) -> tuple[int, int]:
+    """Return which blocks of wall a gap lies between."""
+    turned = blocks.T if gap.upright else blocks
+    row = sum(gap.across) // 2
+    before = turned[row, max(0, gap.along[0] - 3) : gap.along[0]].max(initial=0)
+    after = turned[row, gap.along[1] : gap.along[1] + 3].max(initial=0)
+    return int(before), int(after)
 
 
 def _rooms(shut: Mask, door: float) -> tuple[Labels, int]:
@@ -127,21 +157,32 @@ def squareness(rooms: Labels, number: int) -> float:
     return max(full, 1 - 0.04 * corners)
 
 
+_UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.05}
+
+
 def _score(storey: Storey) -> float:
-    """Rate a storey: square rooms that fill it, each with a way in."""
+    """Rate a storey: square rooms that fill it, each with a way in, and few stray walls."""
     if not storey.count:
         return 0.0
     areas = np.bincount(storey.rooms.ravel(), minlength=storey.count + 1)[1:].astype(float)
     square = np.array([squareness(storey.rooms, n + 1) for n in range(storey.count)])
-    reached = np.zeros(storey.count + 1, bool)
-    evident = 0
+    ways = np.zeros(storey.count + 1)
+    bare = 0
     for gap in storey.gaps:
-        sides = beside(gap, storey.rooms)
-        reached[list(sides)] |= gap.leaf or gap.strokes < 0.85
-        evident += gap.leaf or gap.strokes > 0.85
+        sides = list(beside(gap, storey.rooms))
+        bare += not gap.leaf and gap.drawn < 0.5 and any(sides)
+        if gap.leaf or gap.strokes < 0.85:
+            ways[sides] = np.maximum(ways[sides], 1.0 if gap.leaf else 0.5)
     rows, columns = np.nonzero(storey.rooms)
-    hull = cv2.contourArea(cv2.convexHull(np.stack([columns, rows], axis=1).astype(np.int32)))
+    corners = cv2.convexHull(np.stack([columns, rows], axis=1).astype(np.int32))
+    hull = cv2.contourArea(corners)
     fill = float((areas * square).sum() / max(hull, 1))
     size = min(1.0, hull / (0.1 * storey.rooms.size))
-    ways = reached[1:]
-    return size * (fill + 0.04 * ways.sum() - 0.06 * (~ways).sum() + 0.01 * evident)
+    inside = np.zeros(storey.shut.shape, np.uint8)
+    cv2.fillConvexPoly(inside, corners, 1)
+    near = cv2.dilate((storey.rooms > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    _, blocks = cv2.connectedComponents(storey.shut.astype(np.uint8))
+    of_plan = np.isin(blocks, np.unique(blocks[near & storey.shut]))
+    stray = 1 - float(of_plan[storey.shut & (inside > 0)].sum() / max(1, (storey.shut & (inside > 0)).sum()))
+    reach = float((0.2 * ways[1:] - 0.03).sum())
+    return size * (fill + reach - 0.08 * bare - 0.5 * stray - _UNLIKELY[storey.masonry.style])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import Polygon
 
 from underdraw.floor_plan.raster.ink import Mask
 
@@ -32,7 +33,11 @@ def outline(room: Mask, slack: float) -> Points:
         last = last if last > first else last + len(rim)
         side = rim[np.arange(first, last + 1) % len(rim)].astype(np.float64)
         lines.append(_line(side))
-    return _corners(_joined(lines))
+    square = _corners(_joined(lines))
+    for shape in (square, corners.astype(np.float64)):
+        if len(shape) >= 3 and Polygon(shape).is_valid:
+            return shape
+    return cv2.convexHull(rim)[:, 0].astype(np.float64)
 
 
 Line = tuple[Points, Points, float]  # a point, a direction, a length
