@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
 from underdraw.floor_plan.raster.ink import Sheet, ink_of, level_sheet
-from underdraw.floor_plan.raster.rooms import Storey, beside, squareness, storey_of
+from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
 from underdraw.floor_plan.raster.scale import scale_by_doors
 from underdraw.floor_plan.raster.trace import outline
@@ -144,7 +144,7 @@ def _kind(gap: Gap, sides: tuple[int, int]) -> OpeningKind:
     """Tell a window by its strokes, a door by its leaf; only outer walls have windows."""
     if gap.leaf:
         return "door"
-    if 0 in sides and gap.strokes > 0.85:
+    if 0 in sides and gap.strokes > STROKE:
         return "window"
     return "door" if gap.drawn > 0.5 else "doorway"
 
@@ -169,8 +169,8 @@ def _doubts(
 ) -> Iterator[str]:
     if scale.source == "door width":
         yield "no scale was told: doors are taken to be 0.9 m wide"
-    entered = {side for gap in storey.gaps for side in beside(gap, storey.rooms)
-               if gap.leaf or gap.strokes < 0.85}
+    sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
+    entered = {room for gap, both in sides if is_way(gap, both) for room in both}
     for number, room in enumerate(rooms, 1):
         if number not in entered:
             yield f"{room.name} has no door"

@@ -36,7 +36,9 @@ def outline(room: Mask, slack: float) -> Points:
     square = _corners(_joined(lines))
     for shape in (square, corners.astype(np.float64)):
         if len(shape) >= 3 and Polygon(shape).is_valid:
-            return shape
+            whole = Polygon(shape).buffer(-1, join_style="mitre").buffer(1, join_style="mitre")
+            if isinstance(whole, Polygon) and not whole.is_empty:
+                return np.asarray(whole.simplify(0.5).exterior.coords[:-1], np.float64)
     return cv2.convexHull(rim)[:, 0].astype(np.float64)
 
 

@@ -13,7 +13,6 @@ from underdraw.floor_plan.raster.ink import LONG, Gray, Mask, faint_ink_of, ink_
 from underdraw.floor_plan.raster.runs import closed, cross_runs, opened
 
 _THICKEST = LONG // 18  # pixels; no wall is thicker
-_WIDTHS = (4, 6, 8, 11, 15, 20)  # pixels that a wall may be at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +33,7 @@ class Masonry:
 def masonries(darkness: Gray) -> Iterator[Masonry]:
     """Yield every way to see the walls that differs from those before."""
     ink, faint = ink_of(darkness), faint_ink_of(darkness)
+    pen = _pen(ink)
     lines = _without_glyphs(ink)
     hatch = LONG // 110
     drawn: list[tuple[str, Mask]] = [
@@ -44,7 +44,7 @@ def masonries(darkness: Gray) -> Iterator[Masonry]:
     drawn += [("hollow", filled) for filled in _filled(lines)]
     for style, mask in drawn:
         last = -1
-        for least in _least_widths(mask):
+        for least in _least_widths(mask, pen):
             walls = _wall_like(mask, least)
             area = int(walls.sum())
             if area and abs(area - last) > 0.03 * area:
@@ -62,11 +62,28 @@ def _without_glyphs(ink: Mask) -> Mask:
     return keep[labels]
 
 
-def _least_widths(mask: Mask) -> list[int]:
-    """Return widths below which nothing is to count as a wall, while enough is above."""
+def _least_widths(mask: Mask, pen: float) -> list[int]:
+    """Return widths that part walls from thinner strokes: a little less than many strokes have."""
     mass = _mass(mask)
     total = mass.sum()
-    return [width for width in _WIDTHS if total and mass[width:].sum() > 0.15 * total]
+    if not total:
+        return []
+    widths = np.arange(len(mass))
+    near = np.abs(widths[:, None] - widths) <= np.maximum(1, 0.12 * widths[:, None])
+    around = near @ mass
+    found = []
+    for width in range(max(3, round(1.5 * pen)), _THICKEST):
+        top = around[near[width]].max()
+        if mass[width] and around[width] == top and top > 0.04 * total:
+            found.append(max(3, round(0.7 * width)))
+    return sorted(set(found))[:5]
+
+
+def _pen(ink: Mask) -> float:
+    """Return how wide most strokes are, by their length."""
+    mass = _mass(ink)
+    lengths = mass / np.maximum(1, np.arange(len(mass)))
+    return float(np.convolve(lengths, [0.5, 1, 0.5], mode="same").argmax())
 
 
 def _mass(mask: Mask) -> NDArray[np.float64]:
@@ -157,7 +174,7 @@ def _lanes(ink: Mask) -> tuple[Mask, int] | None:
     """Return long white runs between two lines as far apart as most are, and how far."""
     narrow, long = cross_runs(~ink)
     lanes = (narrow > 0) & (narrow <= _THICKEST) & (long >= 3 * narrow)
-    pen = float(np.median(cross_runs(ink)[0][ink])) if ink.any() else 1.0
+    pen = _pen(ink)
     # lanes between the strokes of a window are a part only of the wall's thickness
     lanes &= narrow + 2 * pen >= 0.75 * cross_runs(lanes | ink)[0]
     lengths = np.bincount(narrow[lanes], minlength=_THICKEST + 2) / np.arange(1, _THICKEST + 3)
