@@ -80,7 +80,7 @@ def _reading(
     )
     bars = bars_of(storey.shut, _thickest(storey.shut))
     walls = _walls(bars, metres, per_metre)
-    rooms = tuple(_rooms(storey, metres))
+    rooms = tuple(room for room in _rooms(storey, metres) if room.area > 0.3)
     openings = tuple(_openings(storey, bars, walls, per_metre))
     doubts = tuple(_doubts(storey, bars, scale, rooms))
     plan = FloorPlan(

@@ -80,10 +80,12 @@ def _least_widths(mask: Mask, pen: float) -> list[int]:
 
 
 def _pen(ink: Mask) -> float:
-    """Return how wide most strokes are, by their length."""
+    """Return how wide the thinnest of the common strokes are, common by their length."""
     mass = _mass(ink)
-    lengths = mass / np.maximum(1, np.arange(len(mass)))
-    return float(np.convolve(lengths, [0.5, 1, 0.5], mode="same").argmax())
+    lengths = np.convolve(mass / np.maximum(1, np.arange(len(mass))), [0.5, 1, 0.5], mode="same")
+    common = np.flatnonzero(lengths > 0.2 * lengths.max())
+    first = int(common[0]) if len(common) else 1
+    return float(first + lengths[first : first + 3].argmax())
 
 
 def _mass(mask: Mask) -> NDArray[np.float64]:
@@ -109,7 +111,7 @@ def _wall_like(mask: Mask, least: int) -> Mask:
 def _filled(ink: Mask) -> Iterator[Mask]:
     """Yield the ink with the space between double lines filled."""
     ink = closed(ink, 3, 3)
-    yield _bordered(_cells(ink), ink)
+    yield _cells(ink) | ink
     lanes = _lanes(ink)
     if lanes is not None:
         fill, thick = lanes
