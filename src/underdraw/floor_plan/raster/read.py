@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
 from underdraw.floor_plan.raster.ink import Sheet, ink_of, level_sheet
+from underdraw.floor_plan.raster.panes import with_thin_windows
 from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
 from underdraw.floor_plan.raster.scale import scale_by_doors
@@ -57,7 +58,9 @@ def best_storey(sheet: Sheet) -> Storey | None:
         for masonry in masonries(sheet.darkness)
     ]
     best = max(seen, key=lambda storey: storey.score, default=None)
-    return best if best and best.count else None
+    if best is None or not best.count:
+        return None
+    return with_thin_windows(best, ink, _thickest(best.masonry.walls))
 
 
 def _thickest(walls: NDArray[np.bool_]) -> int:
@@ -99,7 +102,7 @@ def _scale(storey: Storey, shrink: float, px_per_m: float | None) -> tuple[PlanS
     """Return the scale in pixels of the page, and in those of the sheet."""
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    found = scale_by_doors(storey.gaps)
+    found = scale_by_doors(storey.gaps, storey.masonry.rim)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
@@ -130,7 +133,7 @@ def _rooms(storey: Storey, metres: NDArray[np.float64]) -> Iterator[RoomSpec]:
     for number in range(1, storey.count + 1):
         room = storey.rooms == number
         broad = opened(room, storey.masonry.thinnest, storey.masonry.thinnest)
-        corners = outline(broad if broad.any() else room, slack)
+        corners = outline(broad if broad.any() else room, slack, storey.masonry.rim / 2)
         sure = squareness(storey.rooms, number)
         yield RoomSpec(
             name=f"room {number}",
