@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import Sheet, ink_of, level_sheet
+from underdraw.floor_plan.raster.ink import Sheet, level_sheet, strokes_of
 from underdraw.floor_plan.raster.panes import with_thin_windows
 from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
@@ -50,7 +50,7 @@ def read_raster(image: NDArray[np.uint8], px_per_m: float | None = None) -> Read
 
 def best_storey(sheet: Sheet) -> Storey | None:
     """Return the most plan-like way to see the page; None where no room is seen."""
-    ink = ink_of(sheet.darkness)
+    ink = strokes_of(sheet.darkness)
     seen = [
         storey_of(
             masonry, find_gaps(masonry.walls, ink, masonry.thinnest, _thickest(masonry.walls))

@@ -160,10 +160,11 @@ def squareness(rooms: Labels, number: int) -> float:
     (_, (width, height), _) = cv2.minAreaRect(outline)
     corners = len(cv2.approxPolyDP(outline, LONG / 150, True))
     full = area / max(area, width * height)
-    return max(full, 1 - 0.04 * corners)
+    solid = min(1.0, float((rooms == number).sum()) / area)  # not a page around its plan
+    return max(full, 1 - 0.02 * (corners - 4)) * solid
 
 
-_UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.05}
+_UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.12}
 
 
 def _score(storey: Storey) -> float:
@@ -190,5 +191,5 @@ def _score(storey: Storey) -> float:
     _, blocks = cv2.connectedComponents(storey.shut.astype(np.uint8))
     of_plan = np.isin(blocks, np.unique(blocks[near & storey.shut]))
     stray = 1 - float(of_plan[storey.shut & (inside > 0)].sum() / max(1, (storey.shut & (inside > 0)).sum()))
-    reach = float((0.2 * ways[1:] - 0.03).sum())
+    reach = float((0.2 * ways[1:] - 0.03 - 0.12 * (ways[1:] == 0)).sum())
     return size * (fill + reach - 0.08 * bare - 0.5 * stray - _UNLIKELY[storey.masonry.style])

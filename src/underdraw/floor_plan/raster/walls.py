@@ -87,6 +87,8 @@ def _least_widths(mask: Mask, pen: float) -> list[int]:
         top = around[near[width]].max()
         if mass[width] and around[width] == top and top > 0.04 * total:
             found.append(max(3, round(0.7 * width)))
+    if not found and pen >= 4:  # a page with nothing but walls
+        found = [round(0.7 * pen)]
     return sorted(set(found))[:5]
 
 
