@@ -47,7 +47,9 @@ class _Cell:
 def cells_between(ink: Mask) -> Mask:
     """Return the cells of walls drawn as two lines, but not the panes of windows."""
     cells = [
-        cell for cell in _narrow(ink) if cell.area >= 2.5 * cell.thick**2 and not cell.ring
+        cell
+        for cell in _narrow(ink)
+        if cell.area >= (2.0 if cell.full else 1.2) * cell.thick**2 and not cell.ring
     ]
     fill = np.zeros(ink.shape, bool)
     if not cells:
@@ -62,7 +64,44 @@ def cells_between(ink: Mask) -> Mask:
     for left, top, right, bottom in boxes:
         if _is_pane((left, top, right, bottom), boxes, fill):
             fill[top:bottom, left:right] = False
+    for left, top, right, bottom in _capped(boxes, fill):
+        fill[top:bottom, left:right] = False
     return fill
+
+
+def _capped(boxes: list[Box], fill: Mask) -> list[Box]:
+    """Return cells that go on at both ends, across a line: every other one is a window.
+
+    A wall's own cell has corners or meets other walls; from there they take turns.
+    """
+    inner = [box for box in boxes if _goes_on(box, fill)]
+    kind: dict[Box, bool] = {}
+    for _ in inner:
+        for box in inner:
+            beside = [other for other in inner if other != box and _touch(box, other)]
+            known = [kind[other] for other in beside if other in kind]
+            if box not in kind and (len(beside) < 2 or known):
+                kind[box] = not known[0] if known else True
+    return [box for box, window in kind.items() if window]
+
+
+def _goes_on(box: Box, fill: Mask) -> bool:
+    left, top, right, bottom = box
+    if right - left < bottom - top:
+        return _goes_on((top, left, bottom, right), np.asarray(fill.T))
+    thick, pen = bottom - top, LONG // 120
+    if not 1.5 * thick <= right - left <= LONG / 4:
+        return False
+    columns = fill[:, max(0, left - pen)], fill[:, min(fill.shape[1] - 1, right + pen)]
+    runs = [_run_at(column, (top + bottom) // 2) for column in columns]
+    return all(0.8 * thick - 1 <= run <= 1.25 * thick + 1 for run in runs)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Tell whether two cells are a line apart."""
+    pen = LONG // 120
+    apart = [max(one[k], other[k]) - min(one[k + 2], other[k + 2]) for k in (0, 1)]
+    return max(apart) <= pen
 
 
 def thresholds(ink: Mask) -> Mask:

@@ -13,7 +13,7 @@ from underdraw.floor_plan.raster.runs import spans
 from underdraw.floor_plan.raster.swing import has_leaf
 
 _WIDEST = LONG // 3
-_NARROWEST = LONG // 60
+_NARROWEST = LONG // 100
 _SAME = 4  # pixels by which ends of one gap may differ
 _RIM = np.ones((5, 5), np.uint8)
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)

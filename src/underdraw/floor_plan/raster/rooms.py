@@ -44,7 +44,8 @@ def storey_of(masonry: Masonry, gaps: list[Gap]) -> Storey:
     door = float(np.median(doors)) if len(doors) else LONG / 13
     taken = _openings(masonry.walls, [gap for gap in gaps if _may_open(gap, door)], door)
     shut = masonry.walls.copy()
-    for gap in taken:
+    breaks = [gap for gap in gaps if gap.width <= 0.55 * door and gap.drawn > 0.5]
+    for gap in (*taken, *breaks):
         shut[gap.box] = True
     rooms, count = _rooms(shut, door)
     storey = Storey(masonry, shut, tuple(taken), rooms, count, 0.0)
@@ -161,7 +162,7 @@ def squareness(rooms: Labels, number: int) -> float:
     corners = len(cv2.approxPolyDP(outline, LONG / 150, True))
     full = area / max(area, width * height)
     solid = min(1.0, float((rooms == number).sum()) / area)  # not a page around its plan
-    return max(full, 1 - 0.02 * (corners - 4)) * solid
+    return max(full, 1 - 0.04 * (corners - 4)) * solid
 
 
 _UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.12}

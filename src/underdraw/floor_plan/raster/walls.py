@@ -112,6 +112,7 @@ def _wall_like(mask: Mask, least: int) -> Mask:
     """Keep what is as wide as a wall, no blot, and long for its width."""
     walls = opened(mask, least, least)
     walls &= ~opened(walls, THICKEST, THICKEST)
+    walls = closed(walls, LONG // 130, 1) | closed(walls, 1, LONG // 130)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     long, short = sides.max(axis=1), sides.min(axis=1)
