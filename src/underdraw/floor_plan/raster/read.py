@@ -102,7 +102,8 @@ def _scale(storey: Storey, shrink: float, px_per_m: float | None) -> tuple[PlanS
     """Return the scale in pixels of the page, and in those of the sheet."""
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    found = scale_by_doors(storey.gaps, storey.masonry.rim)
+    ways = tuple(gap for gap in storey.gaps if is_way(gap, beside(gap, storey.rooms)))
+    found = scale_by_doors(ways, storey.masonry.rim)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "

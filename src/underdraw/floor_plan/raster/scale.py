@@ -16,12 +16,10 @@ def scale_by_doors(gaps: tuple[Gap, ...], rim: float) -> PlanScale | None:
     """Return the scale at which the doors' widths are most common; None without any door.
 
     Args:
-        gaps: the openings of a plan.
+        gaps: the openings that people pass through.
         rim: pixels of the line around walls, half of which lies in each side of an opening.
     """
-    doors = [gap.width for gap in gaps if gap.leaf] or [
-        gap.width for gap in gaps if gap.strokes < 0.85
-    ]
+    doors = [gap.width for gap in gaps if gap.leaf] or [gap.width for gap in gaps]
     if not doors:
         return None
     pixels = np.array(doors, dtype=np.float64) + rim
@@ -29,7 +27,7 @@ def scale_by_doors(gaps: tuple[Gap, ...], rim: float) -> PlanScale | None:
     scales = np.exp(np.linspace(np.log(middle / 1.02), np.log(middle / 0.78), 400))
     likely = np.array([_likelihood(pixels, scale) for scale in scales])
     best = float(scales[int(likely.argmax())])
-    sure = min(0.9, 0.4 + 0.1 * len(doors)) if doors else 0.0
+    sure = min(0.9, round(0.4 + 0.1 * len(doors), 1))
     return PlanScale(source="door width", per_metre=best, confidence=sure)
 
 
