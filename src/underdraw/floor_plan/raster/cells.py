@@ -128,7 +128,7 @@ def _narrow(ink: Mask) -> list[_Cell]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
     reach = cv2.distanceTransform(white, cv2.DIST_L2, 3)
     broad = stats[:, cv2.CC_STAT_AREA] < LONG // 20
-    broad[np.unique(labels[2 * reach > THICKEST])] = True
+    broad[np.unique(labels[reach > THICKEST / 2])] = True
     broad[np.unique(np.concatenate([labels[[0, -1]].ravel(), labels[:, [0, -1]].ravel()]))] = True
     broad[0] = True
     cells = []

@@ -66,6 +66,12 @@ def strokes_of(darkness: Gray) -> Mask:
     return faint_ink_of(darkness) & (darkness > _otsu(darkness) / 2)
 
 
+def is_drawing(strokes: Mask) -> bool:
+    """Tell whether a page is mostly paper; a photograph, or noise, is not."""
+    rims = strokes & (cv2.erode(strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    return float(rims.mean()) < 0.2 and float(strokes.mean()) < 0.5
+
+
 def faint_ink_of(darkness: Gray) -> Mask:
     """Return all that stands out from paper, however pale."""
     paper = darkness[darkness < _otsu(darkness)]

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
+from underdraw.floor_plan.raster.doubts import confidence, doubts
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import Sheet, level_sheet, strokes_of
+from underdraw.floor_plan.raster.ink import Sheet, is_drawing, level_sheet, strokes_of
 from underdraw.floor_plan.raster.panes import with_thin_windows
 from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
@@ -51,6 +52,8 @@ def read_raster(image: NDArray[np.uint8], px_per_m: float | None = None) -> Read
 def best_storey(sheet: Sheet) -> Storey | None:
     """Return the most plan-like way to see the page; None where no room is seen."""
     ink = strokes_of(sheet.darkness)
+    if not is_drawing(ink):
+        return None
     seen = [
         storey_of(
             masonry, find_gaps(masonry.walls, ink, masonry.thinnest, _thickest(masonry.walls))
@@ -85,14 +88,13 @@ def _reading(
     walls = _walls(bars, metres, per_metre)
     rooms = tuple(room for room in _rooms(storey, metres) if room.area > 0.3)
     openings = tuple(_openings(storey, bars, walls, per_metre))
-    doubts = tuple(_doubts(storey, bars, scale, rooms))
     plan = FloorPlan(
         walls=walls,
         openings=openings,
         rooms=rooms,
         scale=scale,
-        confidence=_confidence(storey, rooms),
-        doubts=doubts,
+        confidence=confidence(storey),
+        doubts=tuple(doubts(storey, bars, scale, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
     return Reading(plan, image, np.linalg.inv(whole)[:2])
@@ -166,25 +168,3 @@ def _openings(
         width = min(gap.width / per_metre, wall.length)
         middle = min(max(at / per_metre, width / 2), wall.length - width / 2)
         yield OpeningSpec(kind=_kind(gap, sides), wall=wall.id, at=round(middle, 4), width=width)
-
-
-def _doubts(
-    storey: Storey, bars: list[Bar], scale: PlanScale, rooms: tuple[RoomSpec, ...]
-) -> Iterator[str]:
-    if scale.source == "door width":
-        yield "no scale was told: doors are taken to be 0.9 m wide"
-    sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
-    entered = {room for gap, both in sides if is_way(gap, both) for room in both}
-    for number, room in enumerate(rooms, 1):
-        if number not in entered:
-            yield f"{room.name} has no door"
-        elif room.confidence < 0.8:
-            yield f"{room.name} has an outline of many corners"
-    slanted = sum(bar.upright is None for bar in bars)
-    if slanted:
-        yield f"{slanted} walls are slanted or curved: each is read as one straight line"
-
-
-def _confidence(storey: Storey, rooms: tuple[RoomSpec, ...]) -> float:
-    sure = [room.confidence for room in rooms]
-    return round(min(1.0, max(0.0, storey.score)) * float(np.mean(sure)), 3)

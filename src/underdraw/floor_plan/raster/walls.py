@@ -83,11 +83,11 @@ def _least_widths(mask: Mask, pen: float) -> list[int]:
     near = np.abs(widths[:, None] - widths) <= np.maximum(1, 0.12 * widths[:, None])
     around = near @ mass
     found = []
-    for width in range(max(3, round(1.25 * pen)), THICKEST):
+    for width in range(max(3, round(1.5 * pen)), THICKEST):
         top = around[near[width]].max()
         if mass[width] and around[width] == top and top > 0.04 * total:
-            found.append(max(3, round(0.75 * width)))
-    if pen >= 5 or not found and pen >= 4:  # the most common strokes may be thin walls
+            found.append(max(3, round(0.7 * width)))
+    if not found and pen >= 4:  # a page with nothing but walls
         found.append(round(0.7 * pen))
     return sorted(set(found))[:5]
 
