@@ -48,6 +48,8 @@ def masonries(darkness: Gray) -> Iterator[Masonry]:
         last = -1
         for least in _least_widths(mask, pen):
             walls = _wall_like(mask, least)
+            if style == "hollow":  # thin cells break where their lines run together
+                walls = closed(walls, LONG // 130, 1) | closed(walls, 1, LONG // 130)
             area = int(walls.sum())
             if area and abs(area - last) > 0.03 * area:
                 yield Masonry(style, walls, least, pen if _outlined(walls, darkness) else 0.0)
@@ -112,7 +114,6 @@ def _wall_like(mask: Mask, least: int) -> Mask:
     """Keep what is as wide as a wall, no blot, and long for its width."""
     walls = opened(mask, least, least)
     walls &= ~opened(walls, THICKEST, THICKEST)
-    walls = closed(walls, LONG // 130, 1) | closed(walls, 1, LONG // 130)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     long, short = sides.max(axis=1), sides.min(axis=1)
