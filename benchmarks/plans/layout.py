@@ -23,9 +23,7 @@ def storey(rng: Generator) -> FloorPlan:
     ys = sorted({y for leaf in leaves for y in (leaf[1], leaf[3])})
     labels = np.zeros((len(ys) + 1, len(xs) + 1), dtype=int)  # a rim of outside all around
     for number, (x0, y0, x1, y1) in enumerate(leaves, 1):
-        labels[
-            ys.index(y0) + 1 : ys.index(y1) + 1, xs.index(x0) + 1 : xs.index(x1) + 1
-        ] = number
+        labels[ys.index(y0) + 1 : ys.index(y1) + 1, xs.index(x0) + 1 : xs.index(x1) + 1] = number
     _reshape(rng, labels, leaves)
     outer, inner = rng.choice([0.2, 0.25, 0.3, 0.36]), rng.choice([0.08, 0.1, 0.12, 0.15])
     if rng.random() < 0.2:
@@ -151,9 +149,7 @@ def _merged(run: list, origin: float) -> list[tuple[float, float, int, int]]:
 def _rooms(labels: np.ndarray, xs: list[float], ys: list[float], solid: Polygon) -> list[RoomSpec]:
     rooms = []
     for number in [int(n) for n in np.unique(labels) if n]:
-        cells = [
-            box(xs[i - 1], ys[j - 1], xs[i], ys[j]) for j, i in np.argwhere(labels == number)
-        ]
+        cells = [box(xs[i - 1], ys[j - 1], xs[i], ys[j]) for j, i in np.argwhere(labels == number)]
         inside = unary_union(cells).difference(solid).simplify(1e-6)
         corners = [(round(x, 4), round(y, 4)) for x, y in inside.exterior.coords[:-1]]
         rooms.append(RoomSpec(name=f"room {number}", polygon=tuple(corners)))
@@ -185,7 +181,9 @@ def _openings(rng: Generator, walls: list[WallSpec], sides: Sides) -> list[Openi
             joined[root(one)] = root(other) if not outside else joined[root(one)]
             entered |= outside
         elif outside and high - low > 1.8 and rng.random() < 0.8:
-            width = float(rng.choice([w for w in (0.6, 0.9, 1.2, 1.5, 1.8, 2.4) if w < high - low - 1]))
+            width = float(
+                rng.choice([w for w in (0.6, 0.9, 1.2, 1.5, 1.8, 2.4) if w < high - low - 1])
+            )
             at = low + (high - low) * rng.uniform(0.45, 0.55)
             openings.append(OpeningSpec(kind="window", wall=wall.id, at=round(at, 3), width=width))
     return openings

@@ -37,20 +37,24 @@ class Pen:
         return np.stack([x, y], axis=1).round().astype(np.int32)
 
     def line(self, points: object, colour: Colour, width: float, closed: bool = False) -> None:
+        """Return (N, 2) pixels of points in metres."""
         thick = max(1, round(width * self.k))
         cv2.polylines(self.page, [self.pixels(points)], closed, colour, thick)
 
     def fill(self, shape: Polygon, colour: Colour) -> None:
+        """Draw through points."""
         for part in getattr(shape, "geoms", [shape]):
             rings = [part.exterior, *part.interiors]
             cv2.fillPoly(self.page, [self.pixels(ring.coords) for ring in rings], colour)
 
     def outline(self, shape: Polygon, colour: Colour, width: float) -> None:
+        """Fill a shape, but for its holes."""
         for part in getattr(shape, "geoms", [shape]):
             for ring in (part.exterior, *part.interiors):
                 self.line(ring.coords, colour, width, closed=True)
 
     def text(self, words: str, at: tuple[float, float], height: float, colour: Colour) -> None:
+        """Draw around a shape and its holes."""
         size = height * self.k / 22
         thick = max(1, round(size * 1.6))
         (width, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thick)
@@ -157,6 +161,9 @@ def _opening(pen: Pen, wall: WallSpec, one: OpeningSpec, style: Style, rng: Gene
     if one.kind == "door":
         sliding = rng.random() < 0.12
         (_sliding if sliding else _swing)(pen, place, half, side, style, rng)
+        if style.sill and not sliding:
+            for v in (-side, side):
+                pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
 
 
 def _sliding(pen: Pen, place, half: float, side: float, style: Style, rng: Generator) -> None:
@@ -186,9 +193,6 @@ def _swing(pen: Pen, place, half: float, side: float, style: Style, rng: Generat
                 pen.line(place(arc[i : i + 3]), style.line, style.pen)
         elif style.door != "square":
             pen.line(place(arc), style.line, style.pen)
-    if style.sill:
-        for v in (-side, side):
-            pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
 
 
 def _margin(pen: Pen, plan: FloorPlan, style: Style, margin: float) -> None:

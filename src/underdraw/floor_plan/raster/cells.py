@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.ink import LONG, Mask
 from underdraw.floor_plan.raster.swing import has_leaf

@@ -120,9 +120,7 @@ def _in_metres(points: object, metres: NDArray[np.float64]) -> tuple[tuple[float
     return tuple((round(float(x), 4), round(float(y), 4)) for x, y in flat)
 
 
-def _walls(
-    bars: list[Bar], metres: NDArray[np.float64], per_metre: float
-) -> tuple[WallSpec, ...]:
+def _walls(bars: list[Bar], metres: NDArray[np.float64], per_metre: float) -> tuple[WallSpec, ...]:
     walls = []
     for number, bar in enumerate(bars, 1):
         start, end = _in_metres([bar.start, bar.end], metres)

@@ -191,6 +191,8 @@ def _score(storey: Storey) -> float:
     near = cv2.dilate((storey.rooms > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     _, blocks = cv2.connectedComponents(storey.shut.astype(np.uint8))
     of_plan = np.isin(blocks, np.unique(blocks[near & storey.shut]))
-    stray = 1 - float(of_plan[storey.shut & (inside > 0)].sum() / max(1, (storey.shut & (inside > 0)).sum()))
+    stray = 1 - float(
+        of_plan[storey.shut & (inside > 0)].sum() / max(1, (storey.shut & (inside > 0)).sum())
+    )
     reach = float((0.2 * ways[1:] - 0.03 - 0.12 * (ways[1:] == 0)).sum())
     return size * (fill + reach - 0.08 * bare - 0.5 * stray - _UNLIKELY[storey.masonry.style])

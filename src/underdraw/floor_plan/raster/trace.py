@@ -21,9 +21,7 @@ def outline(room: Mask, slack: float, beyond: float) -> Points:
         slack: pixels that a corner may be off for the outline to have fewer.
         beyond: pixels by which the room is larger than what is white.
     """
-    contours, _ = cv2.findContours(
-        room.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
+    contours, _ = cv2.findContours(room.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     rim = max(contours, key=cv2.contourArea)[:, 0]
     corners = cv2.approxPolyDP(rim[:, None], slack, True)[:, 0]
     places = sorted(int(np.flatnonzero((rim == corner).all(axis=1))[0]) for corner in corners)
@@ -37,8 +35,8 @@ def outline(room: Mask, slack: float, beyond: float) -> Points:
     square = _corners(_joined(lines))
     for shape in (square, corners.astype(np.float64)):
         if len(shape) >= 3 and Polygon(shape).is_valid:
-            whole = Polygon(shape).buffer(-1, join_style="mitre").buffer(
-                1 + beyond, join_style="mitre"
+            whole = (
+                Polygon(shape).buffer(-1, join_style="mitre").buffer(1 + beyond, join_style="mitre")
             )
             if isinstance(whole, Polygon) and not whole.is_empty:
                 return np.asarray(whole.simplify(0.5).exterior.coords[:-1], np.float64)

@@ -54,7 +54,9 @@ def bars_of(shut: Mask, thickest: int) -> list[Bar]:
 
 def _lengthwise(shut: Mask, thickest: int) -> Mask:
     across = np.ascontiguousarray(row_runs(np.ascontiguousarray(shut.T)).T)
-    return shut & (across <= 1.3 * thickest) & (row_runs(shut) >= np.maximum(1.5 * across, thickest))
+    return (
+        shut & (across <= 1.3 * thickest) & (row_runs(shut) >= np.maximum(1.5 * across, thickest))
+    )
 
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom; the last two one past

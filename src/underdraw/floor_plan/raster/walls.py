@@ -14,7 +14,6 @@ from underdraw.floor_plan.raster.ink import LONG, Gray, Mask, faint_ink_of, ink_
 from underdraw.floor_plan.raster.runs import closed, cross_runs, opened
 
 
-
 @dataclass(frozen=True, eq=False)
 class Masonry:
     """One way to see the walls.

@@ -57,9 +57,7 @@ def test_a_told_scale_is_kept() -> None:
 
 def test_metres_lead_back_to_the_page() -> None:
     reading = read_raster(_page(), px_per_m=SCALE)
-    corner = max(
-        (point for room in reading.plan.rooms for point in room.polygon), key=sum
-    )
+    corner = max((point for room in reading.plan.rooms for point in room.polygon), key=sum)
     assert reading.on_page((corner,))[0] == pytest.approx([100 + 7.8 * 80, 600 - 4.8 * 80], abs=2)
 
 
