@@ -31,30 +31,31 @@ class Pen:
         self.page: NDArray[np.uint8] = np.full(shape, 255, np.uint8)
 
     def pixels(self, points: object) -> NDArray[np.int32]:
+        """Return (N, 2) pixels of points in metres."""
         flat = np.asarray(points, dtype=float).reshape(-1, 2)
         x = (flat[:, 0] - self.left) * self.k
         y = self.page.shape[0] - (flat[:, 1] - self.low) * self.k
         return np.stack([x, y], axis=1).round().astype(np.int32)
 
     def line(self, points: object, colour: Colour, width: float, closed: bool = False) -> None:
-        """Return (N, 2) pixels of points in metres."""
+        """Draw through points."""
         thick = max(1, round(width * self.k))
         cv2.polylines(self.page, [self.pixels(points)], closed, colour, thick)
 
     def fill(self, shape: Polygon, colour: Colour) -> None:
-        """Draw through points."""
+        """Fill a shape, but for its holes."""
         for part in getattr(shape, "geoms", [shape]):
             rings = [part.exterior, *part.interiors]
             cv2.fillPoly(self.page, [self.pixels(ring.coords) for ring in rings], colour)
 
     def outline(self, shape: Polygon, colour: Colour, width: float) -> None:
-        """Fill a shape, but for its holes."""
+        """Draw around a shape and its holes."""
         for part in getattr(shape, "geoms", [shape]):
             for ring in (part.exterior, *part.interiors):
                 self.line(ring.coords, colour, width, closed=True)
 
     def text(self, words: str, at: tuple[float, float], height: float, colour: Colour) -> None:
-        """Draw around a shape and its holes."""
+        """Write words about a point."""
         size = height * self.k / 22
         thick = max(1, round(size * 1.6))
         (width, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thick)
@@ -161,9 +162,13 @@ def _opening(pen: Pen, wall: WallSpec, one: OpeningSpec, style: Style, rng: Gene
     if one.kind == "door":
         sliding = rng.random() < 0.12
         (_sliding if sliding else _swing)(pen, place, half, side, style, rng)
-        if style.sill and not sliding:
-            for v in (-side, side):
-                pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
+        if not sliding:
+            _sill(pen, place, half, side, style)
+
+
+def _sill(pen: Pen, place, half: float, side: float, style: Style) -> None:
+    for v in (-side, side) if style.sill else ():
+        pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
 
 
 def _sliding(pen: Pen, place, half: float, side: float, style: Style, rng: Generator) -> None:
