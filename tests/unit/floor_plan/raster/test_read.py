@@ -1,0 +1,74 @@
+"""A picture of a plan is read, or refused."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from underdraw.errors import ImageError
+from underdraw.floor_plan.raster import read_raster
+from underdraw.metrics.floor_plan import room_iou
+
+SCALE = 80  # pixels to the metre
+ROOMS = (
+    ((0.2, 0.2), (3.9, 0.2), (3.9, 4.8), (0.2, 4.8)),
+    ((4.1, 0.2), (7.8, 0.2), (7.8, 4.8), (4.1, 4.8)),
+)
+
+
+def _page() -> NDArray[np.uint8]:
+    """Draw two rooms with a door between them and a window in the left one."""
+    page = np.full((640, 840, 3), 255, np.uint8)
+
+    def fill(x0: float, y0: float, x1: float, y1: float, tone: int) -> None:
+        page[600 - round(y1 * SCALE) : 600 - round(y0 * SCALE)][
+            :, 100 + round(x0 * SCALE) : 100 + round(x1 * SCALE)
+        ] = tone
+
+    fill(0, 0, 8, 5, 0)
+    for room in ROOMS:
+        fill(*room[0], *room[2], 255)
+    fill(3.9, 1.0, 4.1, 1.9, 255)  # the door
+    hinge, reach = (100 + round(3.9 * SCALE), 600 - SCALE), round(0.9 * SCALE)
+    cv2.ellipse(page, hinge, (reach, reach), 0, 180, 270, (0, 0, 0), 2)
+    cv2.line(page, hinge, (hinge[0] - reach, hinge[1]), (0, 0, 0), 2)
+    fill(1.2, 0, 2.7, 0.2, 255)  # the window
+    for y in (0.02, 0.1, 0.18):
+        fill(1.2, y - 0.015, 2.7, y + 0.015, 0)
+    return page
+
+
+def test_rooms_and_openings_are_read_in_metres() -> None:
+    plan = read_raster(_page()).plan
+    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.95
+    assert sorted(one.kind for one in plan.openings) == ["door", "window"]
+    assert plan.scale.source == "door width"
+    assert "no scale was told: doors are taken to be 0.9 m wide" in plan.doubts
+
+
+def test_a_told_scale_is_kept() -> None:
+    plan = read_raster(_page(), px_per_m=40).plan
+    assert plan.scale.source == "told"
+    assert plan.scale.per_metre == 40
+    assert max(x for room in plan.rooms for x, _ in room.polygon) == pytest.approx(15.6, abs=0.1)
+
+
+def test_metres_lead_back_to_the_page() -> None:
+    reading = read_raster(_page(), px_per_m=SCALE)
+    corner = max((point for room in reading.plan.rooms for point in room.polygon), key=sum)
+    assert reading.on_page((corner,))[0] == pytest.approx([100 + 7.8 * 80, 600 - 4.8 * 80], abs=2)
+
+
+@pytest.mark.parametrize("tone", [0, 255])
+def test_a_page_without_rooms_is_refused(tone: int) -> None:
+    with pytest.raises(ImageError, match="no rooms were found on the page"):
+        read_raster(np.full((200, 300, 3), tone, np.uint8))
+
+
+def test_a_plan_without_a_door_asks_for_its_scale() -> None:
+    page = np.full((400, 600, 3), 255, np.uint8)
+    cv2.rectangle(page, (50, 50), (550, 350), (0, 0, 0), 12)
+    with pytest.raises(ImageError, match="px_per_m=50"):
+        read_raster(page)
