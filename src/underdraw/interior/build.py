@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from underdraw.errors import unknown
+from underdraw.interior.contents import furniture, strangers
 from underdraw.interior.fittings import fittings, standing_open
 from underdraw.interior.ground import Ground, survey
 from underdraw.interior.light import lights, sky, sun
@@ -39,8 +41,10 @@ class Surface:
 class Interior:
     """Hold a storey: its plan, all its objects, and what each instance is.
 
-    `rooms` are those that an instance is part of, `opened` the places in the ground's holes of
-    doors that stand open, `lamps` where those of each room shine from. The same plan, look and seed give the same instance ids, whatever is looked at.
+    The same plan, look and seed give the same instance ids, whatever is looked at. `rooms` are
+    those that an instance is part of; `opened` the places, in the ground's holes, of doors that
+    stand open; `lamps` where those of each room shine from; `remarks` what of the plan is not
+    built, and why.
     """
 
     plan: FloorPlan
@@ -53,6 +57,7 @@ class Interior:
     lamps: Mapping[str, tuple[Vector, ...]]
     sun: tuple[Vector, float]
     sky: Sky
+    remarks: tuple[str, ...]
 
     def scene(self, camera: Camera, room: str | None = None) -> Scene:
         """Look at a room, or at all.
@@ -62,9 +67,16 @@ class Interior:
         Args:
             camera: where from; all is kept if it stands in no room.
             room: its daylight, lamps and soft fill are lit; None lights every room.
+
+        Raises:
+            SpecError: the plan has no such room.
         """
-        x, _, z = camera.eye
-        near = in_sight(self.ground, self.opened, (x, z)) | ({room} if room else set())
+        if room is not None and room not in self.lamps:
+            raise unknown("room", room, self.lamps)
+        x, y, z = camera.eye
+        within = 0 < y < self.plan.height
+        seen = in_sight(self.ground, self.opened, (x, z)) if within else self.lamps
+        near = frozenset(seen) | ({room} if room else set())
         around = next_to(self.ground, self.opened, near)
         kept = [thing for thing in self.objects if self._matters(thing, near, around)]
         areas = [area for area in self.ground.areas if room in (None, area.name)]
@@ -95,6 +107,8 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
         *shell(ground, look, plan.height, finishes(ground, look, house, rooms)),
         *fittings(ground, look, seed, opened),
     ]
+    if not empty:
+        made += furniture(ground, plan, look, rooms)
     return Interior(
         plan=plan,
         objects=tuple(_object(number, thing) for number, thing in enumerate(made, 1)),
@@ -115,6 +129,7 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
         },
         sun=ray,
         sky=view,
+        remarks=() if empty else strangers(ground, plan),
     )
 
 
