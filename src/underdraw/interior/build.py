@@ -108,7 +108,7 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
         *fittings(ground, look, seed, opened),
     ]
     if not empty:
-        made += furniture(ground, plan, look, rooms)
+        made += furniture(ground, plan, look, seed, rooms)
     return Interior(
         plan=plan,
         objects=tuple(_object(number, thing) for number, thing in enumerate(made, 1)),

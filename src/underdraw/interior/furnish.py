@@ -53,18 +53,17 @@ def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
 class Furnishing:
     """Furnish one room; what is placed is never moved again."""
 
-    def __init__(self, rng: Random, ground: Ground, area: Area, look: Style, height: float) -> None:
+    def __init__(self, rng: Random, floor: Floor, look: Style, height: float) -> None:
         """Start with an empty floor.
 
         Args:
             rng: the only source of chance.
-            ground: the storey.
-            area: the room.
+            floor: the room's.
             look: what furniture is made of.
             height: metres from floor to ceiling.
         """
-        self.rng, self.area, self.look, self.height = rng, area, look, height
-        self.floor = Floor(ground, area)
+        self.rng, self.floor, self.look, self.height = rng, floor, look, height
+        self.area, self.room = floor.area, floor.room
         self.placed: list[Placed] = []
         self.rugs: list[Polygon] = []
 
@@ -118,7 +117,8 @@ class Furnishing:
 
     def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
         """Stand a piece on the floor, if there is room for it and for its use."""
-        if not self.floor.fits(piece.size, stand, {step.to} if step.to else ()):
+        company = {step.to} if step.where != "wall" else ()
+        if not self.floor.fits(piece.size, stand, company):
             return False
         for zone in _zones(step.kind, piece, stand):
             if self.floor.leaves_ways(piece.size, stand, zone):
@@ -141,7 +141,7 @@ class Furnishing:
                 if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
                     piece.size, stand
                 ):
-                    liked = self._liking(LIKES.get(step.kind, Likes()), piece, stand)
+                    liked = self._liking(step, piece, stand)
                     found.append((liked + self.rng.uniform(0, 0.3), number, s, stand))
         for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:8]:
             if self._try(step, piece, stand, number):
@@ -149,14 +149,9 @@ class Furnishing:
                 return True
         return False
 
-    @property
-    def room(self) -> Polygon:
-        """The room's outline."""
-        return self.area.polygon
-
-    def _liking(self, likes: Likes, piece: Piece, stand: Stand) -> float:
+    def _liking(self, step: Step, piece: Piece, stand: Stand) -> float:
         """Weigh a place, about 0 to 1 for each thing that a kind likes."""
-        w, _, d = piece.size
+        likes, (w, _, d) = LIKES.get(step.kind, Likes()), piece.size
         x, _, z = stand.to_world(0.0, 0.0, -d / 2 - 0.02)
         fx, _, fz = stand.to_world(0.0, 0.0, -d / 2 - 4.0)
         ahead = LineString(((x, z), (fx, fz))).difference(
@@ -165,9 +160,12 @@ class Furnishing:
         depth = min(part.length for part in shapely.get_parts(ahead)[:1]) / 4.0
         ends = [stand.to_world(way * (w / 2 + 0.07), 0.0, 0.0) for way in (-1, 1)]
         gap = min(self._gap(Point(ex, ez)) for ex, _, ez in ends)
-        light = max(0.0, 1.0 - self.floor.lights().distance(Point(stand.x, stand.z)) / 3.0)
+        here = Point(stand.x, stand.z)
+        light = max(0.0, 1.0 - self.floor.lights().distance(here) / 3.0)
         snug = max(0.0, 1.0 - gap)
-        return likes.depth * depth + likes.snug * snug + likes.light * light
+        apart = [here.distance(Point(one.stand.x, one.stand.z)) for one in self._anchors(step)]
+        near = 1.0 - min([*apart, 3.0]) / 3.0
+        return likes.depth * depth + likes.snug * snug + likes.light * light + 2 * near
 
     def _gap(self, point: Point) -> float:
         """Measure how far a place is from the walls and pieces around it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from underdraw.rooms.room_types import ROOM_TYPES, Step
 from underdraw.spec.floor_plan import RoomKind
@@ -12,7 +12,10 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
     "bedroom": ROOM_TYPES["bedroom"],
     "dining room": ROOM_TYPES["dining room"],
     "office": ROOM_TYPES["office"],
-    "kitchen": ROOM_TYPES["kitchen"],
+    "kitchen": tuple(
+        replace(step, to="counter") if step.kind == "fridge" else step
+        for step in ROOM_TYPES["kitchen"]
+    ),
     "bathroom": ROOM_TYPES["bathroom"],
     "hall": ROOM_TYPES["hall"],
     "storage": (
@@ -34,7 +37,7 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
         Step("plant", "corner", 0.7),
     ),
 }
-"""What is tried in a room of each kind, in order."""
+"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`."""
 
 DINING = (
     Step("dining table", "centre"),
@@ -49,7 +52,7 @@ SLEEPING = (
 COOKING = (
     Step("counter", "wall"),
     Step("cupboard", "above", 0.75, "counter"),
-    Step("fridge", "wall", 0.9),
+    Step("fridge", "wall", 0.9, "counter"),
 )
 
 
