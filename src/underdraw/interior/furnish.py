@@ -23,7 +23,8 @@ from underdraw.rooms.room_types import Step
 from underdraw.rooms.style import Style
 
 TRIES = 48
-BUILDS = 3  # pieces built for a step before it is given up: another may be smaller
+BEST = 16  # of the places found, those that are tried
+BUILDS = 5  # pieces built for a step before it is given up: another may be smaller
 BACK = 0.04  # metres from a wall to what stands at it
 
 
@@ -101,11 +102,9 @@ class Furnishing:
         }
         drawn = {one.kind for one in self.placed}
         for step in steps:
-            wanted = self.rng.random() < step.chance and step.kind not in drawn
-            for _ in range(BUILDS):
-                piece = FURNITURE[step.kind](self.rng, self.look)
-                if wanted and handlers[step.where](step, piece):
-                    break
+            if step.kind not in drawn and self.rng.random() < step.chance:
+                builds = (FURNITURE[step.kind](self.rng, self.look) for _ in range(BUILDS))
+                any(handlers[step.where](step, piece) for piece in builds)
         return self.placed
 
     def _anchors(self, step: Step) -> list[Placed]:
@@ -117,7 +116,7 @@ class Furnishing:
 
     def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
         """Stand a piece on the floor, if there is room for it and for its use."""
-        company = {step.to} if step.where != "wall" else ()
+        company = {step.to} if step.to and step.where != "wall" else ()
         if not self.floor.fits(piece.size, stand, company):
             return False
         for zone in _zones(step.kind, piece, stand):
@@ -143,7 +142,7 @@ class Furnishing:
                 ):
                     liked = self._liking(step, piece, stand)
                     found.append((liked + self.rng.uniform(0, 0.3), number, s, stand))
-        for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:8]:
+        for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:BEST]:
             if self._try(step, piece, stand, number):
                 self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 return True
@@ -220,7 +219,7 @@ class Furnishing:
                 here = footprint(stand, piece.size)
                 bars = [self.room.exterior, *self.floor.taken]
                 found.append((min(1.2, min(here.distance(bar) for bar in bars)), stand))
-        best = sorted(found, key=lambda one: -one[0])[:8]
+        best = sorted(found, key=lambda one: -one[0])[:BEST]
         return any(gap > 0.5 and self._try(step, piece, stand) for gap, stand in best)
 
     def _around(self, step: Step, piece: Piece) -> bool:

@@ -54,18 +54,25 @@ COOKING = (
     Step("cupboard", "above", 0.75, "counter"),
     Step("fridge", "wall", 0.9, "counter"),
 )
+LOUNGING = (
+    Step("armchair", "wall"),
+    Step("bookshelf", "wall", 0.8),
+    Step("plant", "corner", 0.8),
+    Step("floor lamp", "corner", 0.5),
+    Step("picture", "above", 0.8),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """Add steps to a room of a kind, so many square metres large, where no room is of `unless`.
+    """Add steps to a room of a kind, so many square metres large, if no room is of kind `unless`.
 
     `first` has them tried before the room's own.
     """
 
     kind: RoomKind
     area: float
-    unless: RoomKind
+    unless: RoomKind | None
     steps: tuple[Step, ...]
     first: bool = False
 
@@ -74,8 +81,9 @@ BESIDES: tuple[Besides, ...] = (
     Besides("living room", 12.0, "bedroom", SLEEPING, first=True),
     Besides("living room", 14.0, "kitchen", COOKING, first=True),
     Besides("living room", 21.0, "dining room", DINING),
+    Besides("living room", 19.0, None, LOUNGING),
 )
-"""What a storey has no room for, and the room that takes its place."""
+"""What a storey has no room for, and the room that takes its place; what fills a large one."""
 
 FRONT: dict[str, float] = {
     "sofa": 0.5,
