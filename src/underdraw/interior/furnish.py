@@ -24,7 +24,7 @@ from underdraw.rooms.style import Style
 
 TRIES = 48
 BEST = 16  # of the places found, those that are tried
-BUILDS = 5  # pieces built for a step before it is given up: another may be smaller
+BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
 BACK = 0.04  # metres from a wall to what stands at it
 
 

@@ -9,6 +9,8 @@ Masks over (shapes, rays) are floats written by `out=`: on a CPU a bool tensor t
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -51,21 +53,43 @@ def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     Returns:
         (R,) bool.
     """
-    boxes, walls = solids.counts[0], solids.counts[1]
-    shell = min(2, boxes)
     dark = torch.zeros(origin.shape[1], dtype=torch.bool, device=origin.device)
     left = torch.arange(origin.shape[1], device=origin.device)
-    last = len(solids.center) - solids.counts[5]
-    for low, high in (
-        (last, last + solids.counts[5]),
-        (boxes, boxes + walls),
-        (0, shell),
-        (shell, last),
-    ):
+    if not len(left):
+        return dark
+    solids = solids.take(_towards(solids, origin, direction))
+    boxes, walls, prisms = solids.counts[0], solids.counts[1], solids.counts[5]
+    shell, rest = min(2, boxes), len(solids.center) - prisms
+    parts = ((rest, rest + prisms), (boxes, boxes + walls), (0, shell), (shell, rest))
+    for low, high in parts:
         for hit in _hits(solids, origin[:, left], direction, low, high) if len(left) else ():
             dark[left] |= hit.amin(0) < MISS
         left = left[~dark[left]]
     return dark
+
+
+def _towards(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
+    """Number the shapes that parallel rays can meet: those whose bounds reach into their beam."""
+    x, y, z = (float(part) for part in direction)
+    flat = math.hypot(x, z)
+    across = torch.tensor(
+        [[z / flat, 0.0, -x / flat], [-x * y / flat, flat, -z * y / flat], [x, y, z]],
+        device=origin.device,
+    )
+    beam, middle = across @ origin, solids.center @ across.T
+    cos, sin = solids.turn.split(1, 1)
+    own = torch.stack(
+        (
+            cos * across[:, 0] - sin * across[:, 2],
+            across[:, 1].expand(len(cos), -1),
+            sin * across[:, 0] + cos * across[:, 2],
+        ),
+        2,
+    ).abs()
+    reach = (own * solids.half[:, None]).sum(2) + NEAR
+    low, high = beam.amin(1), beam.amax(1)
+    high[2] = MISS
+    return ((middle + reach > low) & (middle - reach < high)).all(1).nonzero().squeeze(1)
 
 
 def _hits(solids: Solids, origin: Tensor, direction: Tensor, low: int, high: int) -> list[Tensor]:
