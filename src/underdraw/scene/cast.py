@@ -9,8 +9,6 @@ Masks over (shapes, rays) are floats written by `out=`: on a CPU a bool tensor t
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor
 
@@ -42,8 +40,8 @@ def nearest(solids: Solids, origin: Tensor, direction: Tensor) -> tuple[Tensor, 
 def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     """Tell which rays meet anything beyond NEAR.
 
-    The few large shapes (the shell of a room: prisms, walls, two boxes) settle nearly all rays;
-    only the rest is tested against the furniture.
+    Only shapes are asked that the rays come near. The few large ones (the shell of a room: prisms,
+    walls, two boxes) settle nearly all rays; only the rest is tested against the furniture.
 
     Args:
         solids: N shapes, large boxes first.
@@ -54,42 +52,43 @@ def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
         (R,) bool.
     """
     dark = torch.zeros(origin.shape[1], dtype=torch.bool, device=origin.device)
-    left = torch.arange(origin.shape[1], device=origin.device)
-    if not len(left):
+    if not origin.shape[1]:
         return dark
-    solids = solids.take(_towards(solids, origin, direction))
-    boxes, walls, prisms = solids.counts[0], solids.counts[1], solids.counts[5]
-    shell, rest = min(2, boxes), len(solids.center) - prisms
-    parts = ((rest, rest + prisms), (boxes, boxes + walls), (0, shell), (shell, rest))
-    for low, high in parts:
+    solids = solids.take(_along(solids, origin, direction))
+    boxes, walls = solids.counts[0], solids.counts[1]
+    shell = min(2, boxes)
+    left = torch.arange(origin.shape[1], device=origin.device)
+    last = len(solids.center) - solids.counts[5]
+    for low, high in (
+        (last, last + solids.counts[5]),
+        (boxes, boxes + walls),
+        (0, shell),
+        (shell, last),
+    ):
         for hit in _hits(solids, origin[:, left], direction, low, high) if len(left) else ():
             dark[left] |= hit.amin(0) < MISS
         left = left[~dark[left]]
     return dark
 
 
-def _towards(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
-    """Number the shapes that parallel rays can meet: those whose bounds reach into their beam."""
-    x, y, z = (float(part) for part in direction)
-    flat = math.hypot(x, z)
-    across = torch.tensor(
-        [[z / flat, 0.0, -x / flat], [-x * y / flat, flat, -z * y / flat], [x, y, z]],
-        device=origin.device,
+def _along(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
+    """Find the shapes that rays of one direction may meet, by bounds seen along it: int64 rows."""
+    x, y, z = (direction / direction.norm()).flatten()
+    level = torch.hypot(x, z).clamp_min(1e-6)
+    across = torch.stack((z / level, torch.zeros_like(z), -x / level))
+    forward = torch.stack((x, y, z))
+    axes = torch.stack((across, torch.linalg.cross(forward, across), forward))
+    cos, sin = solids.turn.unbind(1)
+    own = (
+        axes[:, :1] * cos - axes[:, 2:] * sin,
+        axes[:, 1:2],
+        axes[:, :1] * sin + axes[:, 2:] * cos,
     )
-    beam, middle = across @ origin, solids.center @ across.T
-    cos, sin = solids.turn.split(1, 1)
-    own = torch.stack(
-        (
-            cos * across[:, 0] - sin * across[:, 2],
-            across[:, 1].expand(len(cos), -1),
-            sin * across[:, 0] + cos * across[:, 2],
-        ),
-        2,
-    ).abs()
-    reach = (own * solids.half[:, None]).sum(2) + NEAR
-    low, high = beam.amin(1), beam.amax(1)
-    high[2] = MISS
-    return ((middle + reach > low) & (middle - reach < high)).all(1).nonzero().squeeze(1)
+    reach = sum((a.abs() * solids.half[:, i] for i, a in enumerate(own)), torch.tensor(1e-3))
+    start, middle = axes @ origin, axes @ solids.center.T
+    low, high = start.amin(1, keepdim=True), start.amax(1, keepdim=True)
+    near = (middle + reach >= low) & (middle - reach <= high)
+    return (near[:2].all(0) & (middle + reach >= low)[2]).nonzero().squeeze(1)
 
 
 def _hits(solids: Solids, origin: Tensor, direction: Tensor, low: int, high: int) -> list[Tensor]:
@@ -203,9 +202,11 @@ def _prism(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -> Te
     sides = solids.sides[rows.start - first : rows.stop - first]
     for e in range(sides.shape[1]):
         x, z, reach = sides[:, e].split(1, 1)
-        # A ray along a side never crosses it: a tiny rise puts the crossing far away.
+        # A ray along a side never crosses it: a tiny rise puts the crossing far away, but not so
+        # far that taking a MISS from it leaves something.
         rise = (d[0] * x).addcmul_(d[2], z).add_(1e-9)
         cross = (o[0] * x).addcmul_(o[2], z).sub_(reach).neg_() / rise
+        cross.clamp_(-MISS / 2, MISS / 2)
         enters = torch.lt(rise, 0, out=torch.empty_like(rise))
         leaves = torch.ge(rise, 0, out=torch.empty_like(rise))
         torch.maximum(near, torch.add(cross, leaves, alpha=-MISS), out=near)
