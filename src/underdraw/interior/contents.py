@@ -17,6 +17,8 @@ from underdraw.rooms.sample import CONTACT
 from underdraw.rooms.style import Style
 from underdraw.spec.floor_plan import FloorPlan
 
+ATTEMPTS = 6  # at a room in which all stands that it needs
+
 
 def furniture(
     ground: Ground, plan: FloorPlan, look: Style, seed: int, rooms: Mapping[str, Random]
@@ -33,13 +35,27 @@ def furniture(
     shown = sorted(plan.fixtures, key=lambda one: (one.at, one.kind))
     for area in ground.areas:
         rng = rooms[area.name]
-        floor = Floor(ground, area, curtained=curtained(area, look, seed))
-        work = Furnishing(rng, floor, look, plan.height)
-        for spec in shown:
-            kind = known(spec.kind)
-            if kind and area.polygon.covers(Point(spec.at)):
-                work.stand(kind, *fixture(rng, look, kind, spec))
-        yield from _named(area, work.follow(steps(ground, area)))
+        drawn = [
+            (kind, *fixture(rng, look, kind, spec))
+            for spec in shown
+            if (kind := known(spec.kind)) and area.polygon.covers(Point(spec.at))
+        ]
+        curtains, tried = curtained(area, look, seed), steps(ground, area)
+        needs = {step.kind for step in tried if step.chance == 1.0 and not step.to}
+        best: list[Placed] = []
+        for _ in range(ATTEMPTS):
+            work = Furnishing(rng, Floor(ground, area, curtained=curtains), look, plan.height)
+            for kind, piece, stand in drawn:
+                work.stand(kind, piece, stand)
+            best = max(best, work.follow(tried), key=lambda placed: _met(needs, placed))
+            if _met(needs, best) == len(needs):
+                break
+        yield from _named(area, best)
+
+
+def _met(needs: set[str], placed: list[Placed]) -> int:
+    """Count the kinds that are there."""
+    return len(needs & {one.kind for one in placed})
 
 
 def strangers(ground: Ground, plan: FloorPlan) -> tuple[str, ...]:

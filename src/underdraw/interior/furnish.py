@@ -134,12 +134,7 @@ class Furnishing:
         found: list[tuple[float, int, float, Stand]] = []
         anchors = [one.stand for one in self._anchors(step)]
         for number, side in enumerate(self.area.sides):
-            room = side.length - w - 0.1
-            if room < 0 or not side.depth:
-                continue
-            count = max(2, round(TRIES * side.length / self.room.length))
-            spots = [0.0, room, room / 2, *(self.rng.uniform(0, room) for _ in range(count))]
-            for s in (w / 2 + 0.05 + spot for spot in spots):
+            for s in self._spots(number, w):
                 stand = side.stand(s, d / 2 + BACK)
                 if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
                     piece.size, stand
@@ -151,6 +146,18 @@ class Furnishing:
                 self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 return True
         return False
+
+    def _spots(self, number: int, width: float) -> Iterator[float]:
+        """Give places along a side for a thing's middle: at both ends, by what is there, others."""
+        side, half = self.area.sides[number], width / 2 + 0.05
+        low, high = half, side.length - half
+        if low > high or not side.depth:
+            return
+        yield from (low, high, (low + high) / 2)
+        for s0, s1, _, _ in self.floor.spans[number]:
+            yield from (s for s in (s0 - half + 0.04, s1 + half - 0.04) if low < s < high)
+        for _ in range(max(2, round(TRIES * side.length / self.room.length))):
+            yield self.rng.uniform(low, high)
 
     def _front(self, step: Step, piece: Piece) -> bool:
         stood = False
@@ -175,7 +182,7 @@ class Furnishing:
         for one in self._anchors(step):
             for way in self.rng.sample((-1, 1), 2):
                 along = way * (one.piece.size[0] / 2 + step.gap + piece.size[0] / 2)
-                back = one.piece.size[2] / 2 - piece.size[2] / 2
+                back = (one.piece.size[2] - piece.size[2]) / 2 - BACK  # the plan may draw it flush
                 x, _, z = one.stand.to_world(along, 0.0, back)
                 if self._try(step, piece, Stand(x, z, one.stand.yaw), one.side):
                     return True

@@ -16,7 +16,10 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
         replace(step, to="counter") if step.kind == "fridge" else step
         for step in ROOM_TYPES["kitchen"]
     ),
-    "bathroom": ROOM_TYPES["bathroom"],
+    "bathroom": tuple(
+        replace(step, chance=1.0) if step.kind == "toilet" else step
+        for step in ROOM_TYPES["bathroom"]
+    ),
     "hall": ROOM_TYPES["hall"],
     "storage": (
         Step("bookshelf", "wall"),
@@ -37,7 +40,10 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
         Step("plant", "corner", 0.7),
     ),
 }
-"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`."""
+"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`.
+
+A room is furnished anew a few times if a step of chance 1 finds no place.
+"""
 
 DINING = (
     Step("dining table", "centre"),
