@@ -16,7 +16,8 @@ from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
 from underdraw.interior.ground import Area, Ground
-from underdraw.interior.rules import ASIDE, BESIDES, FRONT, LIKES, STEPS, Likes
+from underdraw.interior.places import liking, zones
+from underdraw.interior.rules import BESIDES, STEPS
 from underdraw.rooms.furniture import FURNITURE
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
@@ -25,6 +26,8 @@ from underdraw.rooms.style import Style
 TRIES = 48
 BEST = 16  # of the places found, those that are tried
 BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
+CLEAR = 0.4  # metres around a lamp that hangs in a room's middle
+APART = 2.0  # metres between two hanging lamps
 BACK = 0.04  # metres from a wall to what stands at it
 
 
@@ -119,7 +122,7 @@ class Furnishing:
         company = {step.to} if step.to and step.where != "wall" else ()
         if not self.floor.fits(piece.size, stand, company):
             return False
-        for zone in _zones(step.kind, piece, stand):
+        for zone in zones(step.kind, piece, stand):
             if self.floor.leaves_ways(piece.size, stand, zone):
                 self.floor.take(piece.size, stand, step.kind, zone)
                 return self._add(step, piece, stand, side)
@@ -129,6 +132,7 @@ class Furnishing:
         """Try places along all walls, those first that a kind likes most."""
         w, h, d = piece.size
         found: list[tuple[float, int, float, Stand]] = []
+        anchors = [one.stand for one in self._anchors(step)]
         for number, side in enumerate(self.area.sides):
             room = side.length - w - 0.1
             if room < 0 or not side.depth:
@@ -140,40 +144,13 @@ class Furnishing:
                 if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
                     piece.size, stand
                 ):
-                    liked = self._liking(step, piece, stand)
+                    liked = liking(self.floor, step.kind, piece, stand, anchors)
                     found.append((liked + self.rng.uniform(0, 0.3), number, s, stand))
         for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:BEST]:
             if self._try(step, piece, stand, number):
                 self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 return True
         return False
-
-    def _liking(self, step: Step, piece: Piece, stand: Stand) -> float:
-        """Weigh a place, about 0 to 1 for each thing that a kind likes."""
-        likes, (w, _, d) = LIKES.get(step.kind, Likes()), piece.size
-        x, _, z = stand.to_world(0.0, 0.0, -d / 2 - 0.02)
-        fx, _, fz = stand.to_world(0.0, 0.0, -d / 2 - 4.0)
-        ahead = LineString(((x, z), (fx, fz))).difference(
-            shapely.union_all([self.room.exterior, *self.floor.taken])
-        )
-        depth = min(part.length for part in shapely.get_parts(ahead)[:1]) / 4.0
-        ends = [stand.to_world(way * (w / 2 + 0.07), 0.0, 0.0) for way in (-1, 1)]
-        gap = min(self._gap(Point(ex, ez)) for ex, _, ez in ends)
-        here = Point(stand.x, stand.z)
-        light = max(0.0, 1.0 - self.floor.lights().distance(here) / 3.0)
-        snug = max(0.0, 1.0 - gap)
-        apart = [here.distance(Point(one.stand.x, one.stand.z)) for one in self._anchors(step)]
-        near = 1.0 - min([*apart, 3.0]) / 3.0
-        return likes.depth * depth + likes.snug * snug + likes.light * light + 2 * near
-
-    def _gap(self, point: Point) -> float:
-        """Measure how far a place is from the walls and pieces around it."""
-        if not self.room.contains(point):
-            return 0.0
-        return min(
-            [0.0 if bar.contains(point) else bar.distance(point) for bar in self.floor.taken]
-            + [self.room.exterior.distance(point)]
-        )
 
     def _front(self, step: Step, piece: Piece) -> bool:
         stood = False
@@ -297,31 +274,20 @@ class Furnishing:
             yield number, self.rng.uniform(width / 2 + 0.15, length - width / 2 - 0.15)
 
     def _hang(self, step: Step, piece: Piece) -> bool:
-        spots = [(one.stand.x, one.stand.z) for one in self._anchors(step)]
-        if not spots and not step.to:
-            middle = shapely.maximum_inscribed_circle(self.room, 0.05).coords[0]
-            spots = [] if self._gap(Point(middle)) < 0.4 else [(middle[0], middle[1])]
-        for x, z in spots:
-            self._add(step, piece, Stand(x, z, self.area.sides[0].stand(0, 0).yaw, self.height))
-        return bool(spots)
+        """Hang a lamp over the anchors, else in the room's middle; not beside another."""
+        spots = [Point(one.stand.x, one.stand.z) for one in self._anchors(step)]
+        if not step.to:
+            middle = Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
+            spots = [middle] if self.floor.gap(middle) > CLEAR else []
+        others = [Point(one.stand.x, one.stand.z) for one in self.placed if one.kind == step.kind]
+        hung = [spot for spot in spots if all(spot.distance(one) > APART for one in others)]
+        yaw = self.area.sides[0].stand(0.0, 0.0).yaw
+        for spot in hung:
+            self._add(step, piece, Stand(spot.x, spot.y, yaw, self.height))
+        return bool(hung)
 
 
 def _before(one: Placed, piece: Piece, gap: float, along: float = 0.0) -> Stand:
     off = -(one.piece.size[2] / 2 + gap + piece.size[2] / 2)
     x, _, z = one.stand.to_world(along, 0.0, off)
     return Stand(x, z, one.stand.yaw)
-
-
-def _zones(kind: str, piece: Piece, stand: Stand) -> list[Polygon | None]:
-    """Give the places of which a thing must have one free to be used; None needs none."""
-    w, _, d = piece.size
-    if kind in FRONT:
-        x, _, z = stand.to_world(0.0, 0.0, -(d + FRONT[kind]) / 2)
-        return [footprint(Stand(x, z, stand.yaw), (w - 0.04, 0.0, FRONT[kind]))]
-    if kind in ASIDE:
-        made: list[Polygon | None] = []
-        for way in (-1, 1):
-            x, _, z = stand.to_world(way * (w + ASIDE[kind]) / 2, 0.0, -d / 4)
-            made.append(footprint(Stand(x, z, stand.yaw), (ASIDE[kind] - 0.04, 0.0, d / 2)))
-        return made
-    return [None]
