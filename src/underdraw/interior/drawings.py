@@ -12,7 +12,7 @@ from shapely import LineString
 
 from underdraw.interior.build import Interior
 from underdraw.interior.ground import Area, Side
-from underdraw.interior.section import below, nearest
+from underdraw.interior.section import PLANE, below, reach
 from underdraw.interior.standing import area_of
 from underdraw.interior.view import View, ViewKind
 from underdraw.scene import Camera, Object, Vector, glance
@@ -116,25 +116,24 @@ def _elevation(
     first, last = (float(end) for end in ((ends @ along).min(), (ends @ along).max()))
     far, near = float((np.array(area.polygon.exterior.coords) @ out).min()), (ends @ out).min()
 
-    def plane(reach: float) -> Camera:
-        x, z = ((first + last) / 2 * along + reach * out).tolist()
+    def before(plane: float) -> Camera:
+        x, z = ((first + last) / 2 * along + (plane - PLANE) * out).tolist()
         yaw = math.atan2(*out.tolist())
         field = (last - first, height)
         return Camera((x, height / 2, z), yaw, lens="orthographic", field=field)
 
-    def cost(reach: float) -> float:
-        camera = plane(reach)
+    def cost(plane: float) -> float:
+        camera = before(plane)
         cut = sum(_cuts(camera, thing) for thing in things)
-        line = LineString([first * along + reach * out, last * along + reach * out])
+        line = LineString([first * along + plane * out, last * along + plane * out])
         outside = line.difference(area.polygon).length
-        return cut + 2.0 * outside + 0.2 * abs(near - reach - BACK)
+        return cut + 2.0 * outside + 0.2 * abs(near - plane - BACK)
 
-    reaches = np.linspace(far + 0.02, max(far + 0.02, near - 0.3), PLANES).tolist()
-    return View(name, area.name, "elevation", plane(min(reaches, key=cost)))
+    planes = np.linspace(far + 0.02, max(far + 0.02, near - 0.3), PLANES).tolist()
+    return View(name, area.name, "elevation", before(min(planes, key=cost)))
 
 
 def _cuts(camera: Camera, thing: Object) -> bool:
-    """Tell whether the plane of a camera's eye goes through a thing."""
-    turned = replace(camera, yaw=camera.yaw + math.pi)
-    begins = min(nearest(shape, camera) for shape in thing.shapes)
-    return begins < 0 and min(nearest(shape, turned) for shape in thing.shapes) < 0
+    """Tell whether the plane before a camera goes through a thing."""
+    near, far = zip(*(reach(shape, camera) for shape in thing.shapes), strict=True)
+    return min(near) < PLANE < max(far)
