@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -168,7 +169,9 @@ def test_the_top_view_lies_as_the_plan_does_and_is_cut(flat: Interior) -> None:
 
 
 @pytest.mark.parametrize("draw", [top, dollhouse])
-def test_the_whole_storey_is_in_the_picture(flat: Interior, draw: type[View]) -> None:
+def test_the_whole_storey_is_in_the_picture(
+    flat: Interior, draw: Callable[[Interior], View]
+) -> None:
     view = draw(flat)
     assert view.aspect is not None
     seen = shown(flat, view, Size(round(80 * view.aspect), 80)).instances[0]
