@@ -217,3 +217,20 @@ def test_an_open_side_is_kept_open() -> None:
     for seed in SEEDS:
         for thing in furniture(storey("flat", seed), "kitchen"):
             assert covered(thing).intersection(mouth.intersection(kitchen.polygon)).area < 0.02
+
+
+def test_less_than_a_millimetre_and_whole_turns_do_not_matter() -> None:
+    flat = plan("flat")
+    moved = flat.model_copy(
+        update={
+            "fixtures": tuple(
+                one.model_copy(update={"at": (one.at[0] + 1e-4, one.at[1]), "turn": one.turn + 360})
+                for one in reversed(flat.fixtures)
+            ),
+            "walls": tuple(
+                wall.model_copy(update={"start": (wall.start[0], wall.start[1] - 1e-4)})
+                for wall in flat.walls
+            ),
+        }
+    )
+    assert build(moved, STYLES["modern"], 1).objects == build(flat, STYLES["modern"], 1).objects
