@@ -10,9 +10,11 @@ from shapely import Point
 from underdraw.interior.fittings import curtained
 from underdraw.interior.fixtures import fixture, known
 from underdraw.interior.floor import Floor
-from underdraw.interior.furnish import Furnishing, Placed, steps
+from underdraw.interior.furnish import Furnishing, Placed
 from underdraw.interior.ground import Area, Ground
 from underdraw.interior.made import Made
+from underdraw.interior.rules import BESIDES, STEPS
+from underdraw.rooms.room_types import Step
 from underdraw.rooms.sample import CONTACT
 from underdraw.rooms.style import Style
 from underdraw.spec.floor_plan import FloorPlan
@@ -56,6 +58,19 @@ def furniture(
 def _met(needs: set[str], placed: list[Placed]) -> int:
     """Count the kinds that are there."""
     return len(needs & {one.kind for one in placed})
+
+
+def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
+    """List what is tried in a room: what its kind has, and what the storey has no room for."""
+    kinds = {other.kind for other in ground.areas}
+    more = [
+        one
+        for one in BESIDES
+        if one.kind == area.kind and area.polygon.area >= one.area and one.unless not in kinds
+    ]
+    first = [step for one in more if one.first for step in one.steps]
+    last = [step for one in more if not one.first for step in one.steps]
+    return (*first, *STEPS[area.kind], *last)
 
 
 def strangers(ground: Ground, plan: FloorPlan) -> tuple[str, ...]:

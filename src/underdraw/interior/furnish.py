@@ -15,9 +15,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
-from underdraw.interior.ground import Area, Ground
 from underdraw.interior.places import liking, zones
-from underdraw.interior.rules import BESIDES, STEPS
 from underdraw.rooms.furniture import FURNITURE
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
@@ -41,24 +39,11 @@ class Placed:
     side: int | None = None
 
 
-def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
-    """List what is tried in a room: what its kind has, and what the storey has no room for."""
-    kinds = {other.kind for other in ground.areas}
-    more = [
-        one
-        for one in BESIDES
-        if one.kind == area.kind and area.polygon.area >= one.area and one.unless not in kinds
-    ]
-    first = [step for one in more if one.first for step in one.steps]
-    last = [step for one in more if not one.first for step in one.steps]
-    return (*first, *STEPS[area.kind], *last)
-
-
 class Furnishing:
     """Furnish one room; what is placed is never moved again."""
 
     def __init__(self, rng: Random, floor: Floor, look: Style, height: float) -> None:
-        """Start with an empty floor.
+        """Start with nothing placed.
 
         Args:
             rng: the only source of chance.
