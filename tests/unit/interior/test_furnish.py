@@ -133,6 +133,16 @@ def test_doors_and_windows_stay_free(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_nothing_stands_in_a_curtain_or_in_the_turn_of_a_door(name: str) -> None:
+    for interior, area in rooms(name):
+        fittings = [thing for thing in interior.objects if thing.label in {"curtain", "door"}]
+        for thing, fitting in itertools.product(furniture(interior, area.name), fittings):
+            (_, top), (low, _) = heights(thing), heights(fitting)
+            shared = covered(thing).intersection(covered(fitting)).area
+            assert top <= low or shared < 0.01, (thing.label, fitting.label)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_way_joins_all_doors_of_a_room(name: str) -> None:
     for interior, area in rooms(name):
         stood = shapely.union_all([covered(thing) for thing in furniture(interior, area.name)])
