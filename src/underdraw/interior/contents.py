@@ -49,7 +49,7 @@ def furniture(
             work = Furnishing(rng, Floor(ground, area, curtained=curtains), look, plan.height)
             for kind, piece, stand in drawn:
                 work.stand(kind, piece, stand)
-            best = max(best, work.follow(tried), key=lambda placed: _met(needs, placed))
+            best = max(work.follow(tried), best, key=lambda placed: _met(needs, placed))
             if _met(needs, best) == len(needs):
                 break
         yield from _named(area, best)

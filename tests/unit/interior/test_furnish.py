@@ -257,3 +257,21 @@ def test_less_than_a_millimetre_and_whole_turns_do_not_matter() -> None:
         }
     )
     assert build(moved, STYLES["modern"], 1).objects == build(flat, STYLES["modern"], 1).objects
+
+
+def test_a_room_too_small_for_its_main_thing_has_the_rest() -> None:
+    flat = plan("flat")
+    tight = flat.model_copy(
+        update={
+            "rooms": tuple(
+                room.model_copy(update={"kind": "kitchen"}) if room.name == "corridor" else room
+                for room in flat.rooms
+            )
+        }
+    )
+    labels: set[str] = set()
+    for seed in SEEDS:
+        interior = build(tight, STYLES["modern"], seed)
+        labels |= {one.label for one in interior.surfaces.values() if one.room == "corridor"}
+    assert "picture" in labels
+    assert "counter" not in labels
