@@ -1,8 +1,10 @@
 """Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
 
 from underdraw.scene.frames import Frames
+from underdraw.scene.glance import glance
+from underdraw.scene.lens import aspect, project
 from underdraw.scene.render import render
-from underdraw.scene.scene import Camera, Glow, Lights, Scene, Sky
+from underdraw.scene.scene import Camera, Glow, LensKind, Lights, Scene, Sky
 from underdraw.scene.shapes import (
     Box,
     Cylinder,
@@ -10,6 +12,7 @@ from underdraw.scene.shapes import (
     Material,
     Object,
     Opening,
+    Prism,
     Shape,
     Texture,
     Vector,
@@ -24,10 +27,12 @@ __all__ = [
     "Ellipsoid",
     "Frames",
     "Glow",
+    "LensKind",
     "Lights",
     "Material",
     "Object",
     "Opening",
+    "Prism",
     "Scene",
     "Shape",
     "Sky",
@@ -35,5 +40,8 @@ __all__ = [
     "Vector",
     "Wall",
     "Wedge",
+    "aspect",
+    "glance",
+    "project",
     "render",
 ]
