@@ -152,7 +152,7 @@ def test_a_room_with_six_sides_has_four_elevations(studio: Interior) -> None:
     views = elevations(studio, "studio")
     assert [view.camera.lens for view in views] == ["orthographic"] * 4
     widths = sorted(round(view.camera.field[0], 2) for view in views)
-    assert widths == [4.8, 4.8, 6.0, 6.0]
+    assert widths == [5.1, 5.1, 6.8, 6.8]
 
 
 def test_the_top_view_lies_as_the_plan_does_and_is_cut(flat: Interior) -> None:
