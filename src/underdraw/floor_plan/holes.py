@@ -120,7 +120,8 @@ def _fit(symbol: Symbol, run: Run, low: float, high: float) -> float:
     """Rate a wall for a symbol: it parts there, or the symbol lies in it."""
     parted = 1 - run.solid(low, high) / (high - low)
     band = _band(replace(run.line, low=low, high=high))
-    inside = symbol.shape.intersection(band.buffer(1e-6))
+    # a leaf that leans on a wall isn't in it
+    inside = symbol.shape.intersection(band.buffer(-min(0.01, run.line.thickness / 4)))
     size = symbol.shape.area or symbol.shape.length
     share = (inside.area if symbol.shape.area else inside.length) / size if size else 0.0
     along, _ = run.line.place(symbol.points())

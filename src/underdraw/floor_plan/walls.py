@@ -58,12 +58,17 @@ def bars_of(marks: Iterable[Mark]) -> list[Bar]:
     loose: list[Points] = []
     for mark in marks:
         if mark.filled and len(mark.points) > 3:
-            bars += _between(_edges(mark.rings, solid=True), solid=True)
-        elif mark.width >= THIN:
+            bars += _between(_edges(_turned(mark)), solid=True)
+        elif is_stroke(mark):
             bars += _strokes(mark)
         else:
             loose += mark.rings
-    return bars + list(_between(_edges(loose, solid=False), solid=False))
+    return bars + list(_between(_edges(loose), solid=False))
+
+
+def is_stroke(mark: Mark) -> bool:
+    """Tell whether a mark in metres is a wall by the width of its stroke."""
+    return not mark.filled and mark.width >= THIN
 
 
 def _strokes(mark: Mark) -> Iterator[Bar]:
@@ -74,18 +79,19 @@ def _strokes(mark: Mark) -> Iterator[Bar]:
                 yield Bar(start, (end - start) / length, 0.0, length, mark.width)
 
 
-def _edges(rings: Iterable[Points], *, solid: bool) -> NDArray[np.float64]:
-    """Return (N, 4) edges x0, y0, x1, y1; those of an area have it on their left."""
-    found: list[NDArray[np.float64]] = [np.empty((0, 4))]
-    for number, ring in enumerate(rings):
-        line = ring
-        if solid:
-            closed = ring if np.allclose(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
-            x, y = closed.T
-            area = float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
-            line = closed if (area > 0) == (number == 0) else closed[::-1]
-        found.append(np.hstack([line[:-1], line[1:]]))
-    edges = np.vstack(found)
+def _turned(mark: Mark) -> Iterator[Points]:
+    """Yield the closed outlines of an area, each with the area on its left."""
+    for ring, depth in zip(mark.rings, mark.depths()):
+        closed = ring if np.allclose(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
+        x, y = closed.T
+        counter = float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) > 0
+        yield closed if counter == (depth % 2 == 0) else closed[::-1]
+
+
+def _edges(lines: Iterable[Points]) -> NDArray[np.float64]:
+    """Return the (N, 4) edges x0, y0, x1, y1 of lines, but for tiny ones."""
+    found = [np.hstack([line[:-1], line[1:]]) for line in lines]
+    edges = np.vstack([np.empty((0, 4)), *found])
     return edges[np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]) > SHORT]
 
 
