@@ -31,9 +31,10 @@ def rooms_of(drawing: Drawing, bars: Iterable[Bar]) -> Iterator[RoomSpec]:
     labels = drawing.of("text")
     taken: dict[str, int] = {}
     for area, name in areas:
-        if area.area < SMALLEST:
+        whole = area.is_valid  # else the plan refuses it by its name
+        if whole and area.area < SMALLEST:
             continue
-        inside = [mark for mark in labels if area.covers(Spot(*mark.points[0]))]
+        inside = [mark for mark in labels if whole and area.covers(Spot(*mark.points[0]))]
         label, kind = _said(inside, name)
         label = label or f"room {len(taken) + 1}"
         taken[label] = taken.get(label, 0) + 1
