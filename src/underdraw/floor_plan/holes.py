@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 from shapely.ops import unary_union
 from shapely.strtree import STRtree
 
@@ -146,7 +146,7 @@ def corners_of(shape: BaseGeometry) -> list[tuple[float, float]]:
     """Return the corners of all lines and areas of a shape."""
     if shape.is_empty:
         return []
-    if hasattr(shape, "geoms"):
+    if isinstance(shape, BaseMultipartGeometry):
         return [point for part in shape.geoms for point in corners_of(part)]
     line = shape.exterior if isinstance(shape, Polygon) else shape
     return [(float(x), float(y)) for x, y, *_ in line.coords]

@@ -58,11 +58,8 @@ def transform_of(element: Element) -> Matrix:
 
 def rules(root: Element) -> dict[str, dict[str, str]]:
     """Return what style sheets say of classes: `.name { … }`, and nothing cleverer."""
-    sheets = [
-        "".join(one.itertext())
-        for one in root.iter()
-        if isinstance(one.tag, str) and one.tag.endswith("style")
-    ]
+    styles = (one for one in root.iter() if one.tag.rpartition("}")[2] == "style")
+    sheets = ["".join(one.itertext()) for one in styles]
     found: dict[str, dict[str, str]] = {}
     for names, body in re.findall(r"([^{}]+)\{([^{}]*)\}", " ".join(sheets)):
         for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", names.strip()):
@@ -140,10 +137,14 @@ def _path(element: Element) -> Iterator[Points]:
         elif isinstance(piece, Line | Close):
             points += [_xy(piece.end)] if piece.end is not None else []
         else:
-            cuts = math.ceil(abs(piece.sweep) / TURN) if isinstance(piece, Arc) else CUTS
+            cuts = _pieces(piece) if isinstance(piece, Arc) else CUTS
             points += [_xy(piece.point(step / cuts)) for step in range(1, cuts + 1)]
     if len(points) > 1:
         yield np.array(points)
+
+
+def _pieces(arc: Arc) -> int:
+    return math.ceil(abs(float(arc.sweep or 0.0)) / TURN) or 1
 
 
 def _xy(point: object) -> tuple[float, float]:

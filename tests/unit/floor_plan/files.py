@@ -51,7 +51,8 @@ INKSCAPE = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3
 <g inkscape:groupmode="layer" inkscape:label="T&#252;ren">
   <path d="M50,114 V96 A18,18 0 0 1 68,114" style="fill:none;stroke:#888;stroke-width:0.2"/>
 </g>
-<g inkscape:groupmode="layer" inkscape:label="Fenster"><use xlink:href="#symbol1" x="60" y="20"/></g>
+<g inkscape:groupmode="layer" inkscape:label="Fenster">
+  <use xlink:href="#symbol1" x="60" y="20"/></g>
 <g inkscape:groupmode="layer" inkscape:label="alt" style="display:none">
   <rect class="Wall" x="0" y="150" width="190" height="40"/></g>
 <image xlink:href="http://example.org/plan.png" width="10" height="10"/>

@@ -60,7 +60,9 @@ def test_the_svg_has_the_same_geometry_and_names_to_click_at():
     for one in root.iter(f"{SVG}polygon"):
         named.setdefault(one.get("data-name"), []).append(one)
     assert len(named["view 1"]) == 2
-    points = [tuple(map(float, pair.split(","))) for pair in named["bedroom"][0].get("points").split()]
+    points = [
+        tuple(map(float, pair.split(","))) for pair in named["bedroom"][0].get("points").split()
+    ]
     assert np.allclose(points, placed(np.array(FLAT.rooms[1].polygon), to_page), atol=0.01)
     assert {one.text for one in root.iter(f"{SVG}text")} >= {"Wohnküche", "22.6 m²", "1"}
 

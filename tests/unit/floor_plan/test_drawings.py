@@ -85,7 +85,8 @@ def test_double_lines(tmp_path):
 
 
 WALLS = {
-    "thick lines": '<path id="walls" fill="none" stroke="#000" stroke-width=".2" d="M1 1h6v4h-6z"/>',
+    "thick lines": '<path id="walls" fill="none" stroke="#000" stroke-width=".2" '
+    'd="M1 1h6v4h-6z"/>',
     "one area with a hole": '<path id="walls" fill-rule="evenodd" '
     'd="M.9 .9h6.2v4.2h-6.2z M1.1 1.1v3.8h5.8v-3.8z"/>',
     "two outlines": '<g id="walls" fill="none" stroke="#000" stroke-width=".01">'

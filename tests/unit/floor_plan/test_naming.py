@@ -21,9 +21,7 @@ def flat(**fields: object) -> FloorPlan:
     doors = [
         {"kind": "door", "wall": "hall", "at": (a + b) / 2, "width": 0.9} for a, b in xs.values()
     ]
-    panes = [
-        {"kind": "window", "wall": "north", "at": at, "width": 1} for at in (3.0, 8.0, 11.5)
-    ]
+    panes = [{"kind": "window", "wall": "north", "at": at, "width": 1} for at in (3.0, 8.0, 11.5)]
     data = {
         "walls": [
             {"id": "hall", "start": (0, 1.95), "end": (15, 1.95), "thickness": 0.1},

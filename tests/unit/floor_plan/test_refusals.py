@@ -67,9 +67,7 @@ def test_svg_that_nests_or_repeats_without_end(tmp_path, monkeypatch):
     assert "without end" in refusal(svg(tmp_path / "loop.svg", loop))
     deep = "<g>" * 100 + "</g>" * 100
     assert "without end" in refusal(svg(tmp_path / "deep.svg", deep))
-    tens = "".join(
-        f'<g id="x{n}">' + f'<use href="#x{n - 1}"/>' * 10 + "</g>" for n in range(1, 9)
-    )
+    tens = "".join(f'<g id="x{n}">' + f'<use href="#x{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
     body = f'<defs><rect id="x0" width="1" height="1"/>{tens}</defs><use href="#x8"/>'
     assert "without end" in refusal(svg(tmp_path / "tens.svg", body))
 
