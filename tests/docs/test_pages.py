@@ -13,7 +13,7 @@ from tests.docs.blocks import blocks
 from underdraw.cli import main
 
 ROOT = Path(__file__).parents[2]
-RUN = ("README.md", "docs/controlling.md", "docs/from-diffusers.md")
+RUN = ("README.md", "docs/controlling.md", "docs/floor-plans.md", "docs/from-diffusers.md")
 PAGES = sorted(
     path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if path.is_file()
 )
