@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from underdraw.floor_plan.drawing import Points
-from underdraw.floor_plan.walls import PARALLEL, Bar
+from underdraw.floor_plan.walls import ASIDE, PARALLEL, Bar
 
-ASIDE = 0.05  # metres by which the lines of one wall's pieces may differ
-TOUCH = 0.03  # metres between pieces that are one
+TOUCH = 0.3  # metres between pieces that are one: no opening is so narrow
 GAP = 6.0  # metres: the widest opening
 CORNER = 2.5  # metres: the widest opening between a wall's end and the wall across
 
