@@ -70,7 +70,7 @@ class Eye:
 
 
 def draw_plan(
-    plan: FloorPlan, width: int = 1200, *, marks: Sequence[Eye] = ()
+    plan: FloorPlan, width: int = 1200, *, marks: Sequence[Eye] = (), labels: bool = True
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """Draw a plan.
 
@@ -78,13 +78,15 @@ def draw_plan(
         plan: what to draw.
         width: pixels of the picture's longer side.
         marks: cameras, numbered from 1.
+        labels: write names, areas and numbers.
 
     Returns:
         (H, W, 3) uint8 RGB, and the (2, 3) that takes (x, y, 1) in metres to its pixels.
     """
     to_page, (wide, high) = _page(plan, width)
     paper = np.full((high, wide, 3), PAPER, np.uint8)
-    return painted(list(figures(plan, to_page, marks)), paper, to_page), to_page
+    drawn = [one for one in figures(plan, to_page, marks) if labels or isinstance(one, Figure)]
+    return painted(drawn, paper, to_page), to_page
 
 
 def plan_svg(plan: FloorPlan, width: int = 1200, *, marks: Sequence[Eye] = ()) -> str:

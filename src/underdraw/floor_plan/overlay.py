@@ -43,7 +43,7 @@ def overlay(reading: Reading) -> NDArray[np.uint8]:
 
 def _page(reading: Reading) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     if reading.page is None or reading.to_page is None:
-        return draw_plan(reading.plan, SIDES[1] * 2 // 3)
+        return draw_plan(reading.plan, SIDES[1] * 2 // 3, labels=False)
     side = max(reading.page.shape[:2])
     factor = min(max(side, SIDES[0]), SIDES[1]) / side
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
