@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 RUN = (
     "README.md",
     "docs/controlling.md",
+    "docs/floor-plans.md",
     "docs/from-diffusers.md",
     "docs/interiors.md",
     "docs/views.md",

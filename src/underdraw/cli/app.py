@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from underdraw import __version__
-from underdraw.cli import dataset, models
+from underdraw.cli import dataset, models, plan
 from underdraw.cli.conflicts import conflicts
 from underdraw.cli.doctor import doctor
 from underdraw.cli.evaluate import evaluate
@@ -33,6 +33,7 @@ for command in (preprocess, replay, train, tune, doctor):
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(dataset.app, name="dataset")
+app.add_typer(plan.app, name="plan")
 
 
 def _version(asked: bool) -> None:
