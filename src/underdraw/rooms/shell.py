@@ -170,7 +170,7 @@ def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand
             middle = (hole.s0 + hole.s1) / 2
             made.append((piece, shell.stand(side, middle, -0.06, hole.y0)))
             if hole.kind == "window" and rng.random() < style.curtains:
-                hung = _curtain(rng, hole.s1 - hole.s0, hole.y1 - hole.y0)
+                hung = _curtain(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
                 made.append((hung, shell.stand(side, middle, 0.06, hole.y0)))
     return made
 
@@ -194,9 +194,9 @@ def _frame(rng: Random, style: Style, w: float, h: float) -> Piece:
     return Piece("window", (w, h, 0.08), tuple(shapes), word, word)
 
 
-def _curtain(rng: Random, w: float, h: float) -> Piece:
+def _curtain(rng: Random, style: Style, w: float, h: float) -> Piece:
     """Build a rod and two folded lengths of cloth beside a window."""
-    color = textile(rng)
+    color = textile(rng, style)
     fold = cloth(color, soft=0.05)
     shapes: list[Shape] = [Box((0, h + 0.1, 0), (w + 0.5, 0.03, 0.03), paint("black"))]
     for side in (-1, 1):
