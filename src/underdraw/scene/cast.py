@@ -40,8 +40,8 @@ def nearest(solids: Solids, origin: Tensor, direction: Tensor) -> tuple[Tensor, 
 def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     """Tell which rays meet anything beyond NEAR.
 
-    The few large shapes (the shell of a room) settle nearly all rays; only the rest is tested
-    against the furniture.
+    The few large shapes (the shell of a room: prisms, walls, two boxes) settle nearly all rays;
+    only the rest is tested against the furniture.
 
     Args:
         solids: N shapes, large boxes first.
@@ -55,7 +55,13 @@ def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     shell = min(2, boxes)
     dark = torch.zeros(origin.shape[1], dtype=torch.bool, device=origin.device)
     left = torch.arange(origin.shape[1], device=origin.device)
-    for low, high in ((boxes, boxes + walls), (0, shell), (shell, len(solids.center))):
+    last = len(solids.center) - solids.counts[5]
+    for low, high in (
+        (last, last + solids.counts[5]),
+        (boxes, boxes + walls),
+        (0, shell),
+        (shell, last),
+    ):
         for hit in _hits(solids, origin[:, left], direction, low, high) if len(left) else ():
             dark[left] |= hit.amin(0) < MISS
         left = left[~dark[left]]
@@ -165,6 +171,24 @@ def _wedge(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -> Te
     return _first(near, far)
 
 
+def _prism(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -> Tensor:
+    """Cut the interval between floor and ceiling by every side in turn."""
+    o, d = _local(solids, rows, origin, direction)
+    near, far = _slabs(o, d, solids.half[rows], (1,))
+    first = sum(solids.counts[:5])
+    sides = solids.sides[rows.start - first : rows.stop - first]
+    for e in range(sides.shape[1]):
+        x, z, reach = sides[:, e].split(1, 1)
+        # A ray along a side never crosses it: a tiny rise puts the crossing far away.
+        rise = (d[0] * x).addcmul_(d[2], z).add_(1e-9)
+        cross = (o[0] * x).addcmul_(o[2], z).sub_(reach).neg_() / rise
+        enters = torch.lt(rise, 0, out=torch.empty_like(rise))
+        leaves = torch.ge(rise, 0, out=torch.empty_like(rise))
+        torch.maximum(near, torch.add(cross, leaves, alpha=-MISS), out=near)
+        torch.minimum(far, cross.add_(enters, alpha=MISS), out=far)
+    return _first(near, far)
+
+
 def slope(half: Tensor, front: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Give the plane of a wedge's sloping top: up * y + out * z = reach, a unit normal.
 
@@ -177,7 +201,7 @@ def slope(half: Tensor, front: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return up / length, out / length, front * half[1] * half[2] / length
 
 
-_TESTS = (_box, _wall, _cylinder, _ellipsoid, _wedge)
+_TESTS = (_box, _wall, _cylinder, _ellipsoid, _wedge, _prism)
 
 
 def _ball(b: Tensor, a: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:

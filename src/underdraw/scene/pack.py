@@ -17,13 +17,21 @@ from underdraw.scene.shapes import (
     Ellipsoid,
     Material,
     Object,
+    Prism,
     Shape,
     Vector,
     Wall,
     Wedge,
 )
 
-KINDS = (Box, Wall, Cylinder, Ellipsoid, Wedge)  # the order in which a scene's shapes are packed
+KINDS = (
+    Box,
+    Wall,
+    Cylinder,
+    Ellipsoid,
+    Wedge,
+    Prism,
+)  # the order in which a scene's shapes are packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Solids:
         turn: (N, 2) float32, cosine and sine of the yaw.
         holes: (W, H, 4) float32 x0, x1, y0, y1 of each wall's openings; an empty one has x1 < x0.
         fronts: (V,) float32, each wedge's front height over its height.
+        sides: (P, E, 3) float32, each prism's sides as unit normal x, z and reach from the centre.
         counts: how many of each kind.
     """
 
@@ -43,17 +52,19 @@ class Solids:
     turn: Tensor
     holes: Tensor
     fronts: Tensor
+    sides: Tensor
     counts: tuple[int, ...]
 
     def take(self, rows: Tensor) -> Solids:
         """Keep some shapes; rows are int64, rising."""
         below = [0, *(int((rows < end).sum()) for end in accumulate(self.counts))]
         counts = tuple(last - first for first, last in pairwise(below))
-        walls, wedges = rows[below[1] : below[2]], rows[below[4] :]
+        walls, wedges = rows[below[1] : below[2]], rows[below[4] : below[5]]
         holes = self.holes.index_select(0, walls - self.counts[0])
         fronts = self.fronts.index_select(0, wedges - sum(self.counts[:4]))
+        sides = self.sides.index_select(0, rows[below[5] :] - sum(self.counts[:5]))
         center, half, turn = (a.index_select(0, rows) for a in (self.center, self.half, self.turn))
-        return Solids(center, half, turn, holes, fronts, counts)
+        return Solids(center, half, turn, holes, fronts, sides, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Packed:
         contact: (O,) float32.
         color, second: (N, 3) float32 linear light.
         texture: (N,) int64 index into TEXTURES; scale, glow, soft: (N,) float32.
+        origin: (P, 3) float32, where each prism's texture starts.
     """
 
     solids: Solids
@@ -82,6 +94,7 @@ class Packed:
     scale: Tensor
     glow: Tensor
     soft: Tensor
+    origin: Tensor
 
 
 def linear(color: Vector) -> Vector:
@@ -143,6 +156,7 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         turn=floats([[_snap(math.cos(s.yaw)), _snap(math.sin(s.yaw))] for s in shapes]),
         holes=torch.tensor(holes, dtype=torch.float32).reshape(len(walls), most, 4).to(device),
         fronts=floats([s.front for s in shapes if isinstance(s, Wedge)]),
+        sides=_sides([s for s in shapes if isinstance(s, Prism)]).to(device),
         counts=tuple(kinds.count(k) for k in range(len(KINDS))),
     )
     return Packed(
@@ -158,7 +172,27 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         scale=floats([m.scale for m in materials]),
         glow=floats([m.glow for m in materials]),
         soft=floats([m.soft for m in materials]),
+        origin=floats([s.origin for s in shapes if isinstance(s, Prism)]).view(-1, 3),
     )
+
+
+def _sides(prisms: list[Prism]) -> Tensor:
+    """Turn outlines into the lines along their edges, as many a prism; the last is repeated."""
+    made = [_lines(prism.outline) for prism in prisms]
+    most = max([len(lines) for lines in made] + [1])
+    filled = [lines + lines[-1:] * (most - len(lines)) for lines in made]
+    return torch.tensor(filled, dtype=torch.float32).view(len(prisms), most, 3)
+
+
+def _lines(outline: tuple[tuple[float, float], ...]) -> list[Vector]:
+    pairs = list(zip(outline, outline[1:] + outline[:1], strict=True))
+    way = math.copysign(1.0, sum(x0 * z1 - x1 * z0 for (x0, z0), (x1, z1) in pairs))
+    lines: list[Vector] = []
+    for (x0, z0), (x1, z1) in pairs:
+        length = math.hypot(x1 - x0, z1 - z0) * way
+        x, z = (z1 - z0) / length, (x0 - x1) / length
+        lines.append((x, z, x * x0 + z * z0))
+    return lines
 
 
 def _snap(value: float) -> float:

@@ -105,7 +105,23 @@ class Wedge:
     front: float = 0.0
 
 
-Shape = Box | Wall | Cylinder | Ellipsoid | Wedge
+@dataclass(frozen=True, slots=True)
+class Prism:
+    """Stand an upright prism over a convex outline: part of a wall, a floor, a ceiling.
+
+    `outline` is its corners (x, z) from `center`, in order, either way; `size` is its bounds. The
+    texture starts at `origin` from the centre, so that the parts of one surface share it.
+    """
+
+    center: Vector
+    size: Vector
+    material: Material
+    yaw: float = 0.0
+    outline: tuple[tuple[float, float], ...] = ()
+    origin: Vector = (0.0, 0.0, 0.0)
+
+
+Shape = Box | Wall | Cylinder | Ellipsoid | Wedge | Prism
 
 
 @dataclass(frozen=True, slots=True)

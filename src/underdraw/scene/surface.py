@@ -43,9 +43,20 @@ def surface(world: Packed, point: Tensor, shape: Tensor) -> Surface:
     def outward(own: Tensor) -> Tensor:
         return torch.stack((cos * own[0] + sin * own[2], own[1], cos * own[2] - sin * own[0]))
 
-    color = _albedo(world, here, flat, shape)
+    color = _albedo(world, _from_origin(world, here, shape), flat, shape)
     round_ = _rounded(world, here, flat, shape)
     return Surface(outward(flat), outward(round_), color, world.glow[shape])
+
+
+def _from_origin(world: Packed, here: Tensor, shape: Tensor) -> Tensor:
+    """Measure the points on prisms from where their texture starts."""
+    first = sum(world.solids.counts[:5])
+    at = (shape >= first).nonzero().squeeze(1)
+    if not len(at):
+        return here
+    moved = here.clone()
+    moved[:, at] -= world.origin[shape[at] - first].T
+    return moved
 
 
 def _rounded(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor:
@@ -63,7 +74,7 @@ def _rounded(world: Packed, here: Tensor, flat: Tensor, shape: Tensor) -> Tensor
 
 def _normal(solids: Solids, here: Tensor, shape: Tensor) -> Tensor:
     """Give (3, R) unit normals in the shapes' own axes."""
-    nb, nw, nc, ne, _ = solids.counts
+    nb, nw, nc, ne, nv, _ = solids.counts
     half = solids.half.index_select(0, shape).T
     gap = half - here.abs()
     normal = _axis(gap) * here.sign()
@@ -83,14 +94,27 @@ def _normal(solids: Solids, here: Tensor, shape: Tensor) -> Tensor:
     if len(ball):
         out = here[:, ball] / half[:, ball] ** 2
         normal[:, ball] = out / out.norm(dim=0)
-    wedge = (shape >= first + ne).nonzero().squeeze(1)
+    wedge = ((shape >= first + ne) & (shape < first + ne + nv)).nonzero().squeeze(1)
     if len(wedge):
         front = solids.fronts[shape[wedge] - first - ne]
         up, away, reach = slope(half[:, wedge], front)
         left = reach - here[1, wedge] * up - here[2, wedge] * away
         top = torch.stack((torch.zeros_like(up), up, away))
         normal[:, wedge] = torch.where(left < gap[:, wedge].amin(0), top, normal[:, wedge])
+    prism = (shape >= first + ne + nv).nonzero().squeeze(1)
+    if len(prism):
+        sides = solids.sides[shape[prism] - first - ne - nv]
+        normal[:, prism] = _prism_normal(here[:, prism], gap[1, prism], sides)
     return normal
+
+
+def _prism_normal(here: Tensor, gap: Tensor, sides: Tensor) -> Tensor:
+    """Choose the nearest side, or an end where `gap`, the way to it, is less: (3, R)."""
+    x, z, reach = sides.unbind(2)
+    left, number = (reach - x * here[0, :, None] - z * here[2, :, None]).min(1)
+    x, z = (a.gather(1, number[:, None]).squeeze(1) for a in (x, z))
+    side = torch.stack((x, torch.zeros_like(x), z))
+    return torch.where(left < gap, side, _up(here))
 
 
 def _axis(gap: Tensor) -> Tensor:

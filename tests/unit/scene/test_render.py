@@ -14,6 +14,7 @@ from underdraw.scene import (
     Material,
     Object,
     Opening,
+    Prism,
     Scene,
     Shape,
     Wall,
@@ -199,3 +200,33 @@ def test_nothing_to_draw_is_refused() -> None:
         render([], SIZE)
     with pytest.raises(SpecError, match="no shapes"):
         render([Scene((Object("nothing", 1, 1),), Camera((0.0, 1.0, 0.0), 0.0))], SIZE)
+
+
+def test_a_prism_is_what_its_outline_says() -> None:
+    corners = ((-1.0, -0.5), (1.0, -0.5), (0.0, 0.5))
+    prism = Prism((0.0, 0.0, 4.5), (2.0, 2.0, 1.0), Material((1, 1, 1)), 0.0, corners)
+    camera = Camera((0.0, 0.0, 0.0), 0.0, math.radians(20))
+    facing = render([scene(prism, camera=camera)], Size(width=8, height=8))
+    assert facing.depth.flatten().tolist() == pytest.approx([4.0] * 64, abs=1e-4)
+    around = Camera((0.0, 0.0, 9.0), math.pi, math.radians(40))
+    behind = render([scene(prism, camera=around)], Size(width=32, height=32), supersample=1)
+    left, right = behind.normals[0, :, 16, 10], behind.normals[0, :, 16, 21]
+    half = math.sqrt(0.5)
+    assert left.tolist() == pytest.approx([-half, 0.0, half], abs=1e-4)
+    assert right.tolist() == pytest.approx([half, 0.0, half], abs=1e-4)
+
+
+def test_a_prism_like_a_box_looks_like_one() -> None:
+    material = Material((0.7, 0.5, 0.3), "brick", (0.9, 0.9, 0.9), 0.4)
+    corners = ((-0.5, 0.4), (0.5, 0.4), (0.5, -0.4), (-0.5, -0.4))
+    camera = Camera((1.2, 0.9, 0.0), -0.4, math.radians(60), -0.2)
+    for yaw in (0.0, 0.7):
+        box = Box((0.0, 0.0, 3.0), (1.0, 1.0, 0.8), material, yaw)
+        prism = Prism((0.0, 0.0, 3.0), (1.0, 1.0, 0.8), material, yaw, corners)
+        lamp = Lights(sun=(0.0, 0.8, -0.6), sun_power=0.5)
+        one, other = (
+            render([scene(shape, camera=camera, lights=lamp)], Size(width=48, height=48))
+            for shape in (box, prism)
+        )
+        assert (one.instances == other.instances).float().mean() > 0.99
+        assert (one.color - other.color).abs().mean() < 2e-3

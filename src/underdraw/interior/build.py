@@ -1,0 +1,96 @@
+"""A floor plan → its storey built and furnished, ready to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from underdraw.interior.ground import Ground, survey
+from underdraw.interior.light import lights, sky, sun
+from underdraw.interior.made import Made
+from underdraw.interior.shell import finishes, shell
+from underdraw.rooms.classes import CLASSES
+from underdraw.rooms.style import Style
+from underdraw.scene import Camera, Object, Scene, Sky, Vector
+from underdraw.spec.floor_plan import FloorPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Say what an instance is: its room (None: outside), class, name, and colour if it has one.
+
+    `label` is a name of rooms.CLASSES, `color` one of rooms.COLORS; `name` ("kitchen wall 2") is
+    the only one of its kind.
+    """
+
+    room: str | None
+    label: str
+    name: str
+    color: str | None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interior:
+    """Hold a storey: its plan, all its objects, and what each instance is.
+
+    The same plan, look and seed give the same instance ids, whatever is looked at.
+    """
+
+    plan: FloorPlan
+    objects: tuple[Object, ...]
+    surfaces: Mapping[int, Surface]
+    ground: Ground
+    look: Style
+    lamps: Mapping[str, tuple[Vector, ...]]
+    sun: tuple[Vector, float]
+    sky: Sky
+
+    def scene(self, camera: Camera, room: str | None = None) -> Scene:
+        """Look at a room, or at all.
+
+        Args:
+            camera: where from.
+            room: its daylight, lamps and soft fill are lit; None lights every room.
+        """
+        areas = [area for area in self.ground.areas if room in (None, area.name)]
+        lamps = [place for area in areas for place in self.lamps[area.name]]
+        lit = lights(areas, self.plan.height, self.look, self.sun, lamps)
+        return Scene(self.objects, camera, lit, self.sky)
+
+
+def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -> Interior:
+    """Build and furnish a plan.
+
+    Args:
+        plan: one storey; the order in which it lists its parts doesn't matter.
+        look: what it is finished and furnished in, of rooms.STYLES.
+        seed: of every choice that the plan leaves open.
+        empty: leave the rooms bare.
+    """
+    ground = survey(plan)
+    house = Random(f"{seed} house")
+    rooms = {area.name: Random(f"{seed} room {area.name}") for area in ground.areas}
+    ray, view = sun(ground, house), sky(house)
+    made = [*shell(ground, look, plan.height, finishes(ground, look, house, rooms))]
+    return Interior(
+        plan=plan,
+        objects=tuple(_object(number, thing) for number, thing in enumerate(made, 1)),
+        surfaces={
+            number: Surface(thing.room, thing.label, thing.name, thing.color, thing.word)
+            for number, thing in enumerate(made, 1)
+        },
+        ground=ground,
+        look=look,
+        lamps={
+            area.name: tuple(t.light for t in made if t.light and t.room == area.name)
+            for area in ground.areas
+        },
+        sun=ray,
+        sky=view,
+    )
+
+
+def _object(number: int, thing: Made) -> Object:
+    return Object(thing.label, CLASSES.index(thing.label), number, thing.shapes, thing.contact)
