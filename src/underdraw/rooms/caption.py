@@ -50,7 +50,9 @@ def caption(room: Room, shares: Mapping[int, float], seed: int) -> str:
     return ", ".join([start, *bare])
 
 
-def describe(place: str, things: Iterable[Named], shares: Mapping[int, float], most: int = 5) -> str:
+def describe(
+    place: str, things: Iterable[Named], shares: Mapping[int, float], most: int = 5
+) -> str:
     """Name a place and what fills most of the picture, in the words and the order of captions.
 
     Args:
