@@ -1,1 +1,6 @@
-"""From a floor plan to a set of renders that keep its geometry."""
+"""A floor plan to a set of renders: styles, views, their requests, the folder they lie in."""
+
+from underdraw.archviz.renders import Renders, render_plan
+from underdraw.archviz.styles import DESIGNS
+
+__all__ = ["DESIGNS", "Renders", "render_plan"]

@@ -28,6 +28,7 @@ SCALES: Mapping[Map, float] = {
 STRENGTH = 0.9
 _BASIC: tuple[Map, ...] = ("canny", "depth")
 _NAMED = ("steps", "guidance_scale", "scheduler")
+_COMMON = {"model", "empty", "furnish_seed", "strength", "prompt", "negative_prompt", *_NAMED}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Recipe:
     controls: tuple[MapSpec, ...]
     ties: tuple[Tie, ...]
     size: Size
+
+    @property
+    def text(self) -> str:
+        """All that the pictures of a set have in common, for a hash."""
+        asked = self.spec.model_dump(include=_COMMON)
+        return f"{asked} {self.controls} {self.ties}"
 
     def request(self, shot: Shot, scenery: Scenery, seed: int) -> GenerationSpec:
         """Ask for one picture."""

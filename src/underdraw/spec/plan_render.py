@@ -95,7 +95,7 @@ class PlanRenderSpec(Spec):
     @model_validator(mode="after")
     def _check_together(self) -> PlanRenderSpec:
         problems = {
-            "nothing is asked for: views is 0 and cameras is empty; raise the one, or fill the other": (
+            "nothing is asked for: views is 0 and there is no camera; raise it, or add one": (
                 self.views == 0 and not self.cameras and self.kinds == ("eye",)
             ),
             "strength is how far to leave the scene's picture; add 'start' to consistency": (

@@ -1,0 +1,86 @@
+"""What is in a folder of renders, and how each picture came to be."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from underdraw.archviz.measure import Patch
+from underdraw.spec import Spec
+from underdraw.spec.plan_render import PlanRenderSpec
+
+NAME = "manifest.json"
+
+
+class CameraEntry(Spec):
+    """Where a view is taken from, in the plan's metres and degrees."""
+
+    x: float
+    y: float
+    height: float
+    yaw: float = Field(description="0 looks up the page, 90 to the right")
+    fov: float
+    lens: str
+
+
+class ViewEntry(Spec):
+    """A view in a style, with what is exactly known of it."""
+
+    style: str
+    name: str = Field(description="of its folder, in that of its style")
+    kind: str
+    room: str | None = None
+    area: float | None = Field(default=None, description="square metres of that room")
+    camera: CameraEntry
+    size: tuple[int, int]
+    scene: str = Field(description="the scene's own picture")
+    maps: dict[str, str] = Field(description="its exact maps, by kind")
+
+
+class PictureEntry(Spec):
+    """A picture that the model has drawn of a view."""
+
+    style: str
+    view: str
+    seed: int
+    file: str
+    digest: str = Field(description="of all that it was drawn from")
+    prompt: str
+    line_recall: float | None = Field(
+        default=None, description="share of the true lines of walls and openings that are drawn"
+    )
+    depth_error: float | None = Field(
+        default=None, description="scale-invariant, of the depth read from it"
+    )
+    surfaces: dict[str, Patch] = Field(
+        default_factory=dict, description="share and mean Lab colour of each surface"
+    )
+
+
+class Failure(Spec):
+    """What could not be drawn, and why."""
+
+    style: str
+    view: str
+    seed: int | None = None
+    error: str
+
+
+class Agreement(Spec):
+    """How far the views of a room agree, mean CIEDE2000 of their common surfaces."""
+
+    style: str
+    room: str
+    seed: int
+    delta_e: float
+
+
+class Manifest(Spec):
+    """Everything in the folder."""
+
+    version: int = 1
+    underdraw: str
+    request: PlanRenderSpec
+    views: tuple[ViewEntry, ...] = ()
+    pictures: tuple[PictureEntry, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
