@@ -56,7 +56,7 @@ def page(plan: FloorPlan, manifest: Manifest) -> str:
         "<!doctype html><html lang='en'><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'>",
         f"<title>Renders of a plan</title><style>{_STYLE}</style>",
-        f"<header><h1>{len(plan.rooms)} rooms, {sum(r.area for r in plan.rooms):.0f} m²</h1>",
+        f"<header><h1>{len(plan.rooms)} rooms, {sum(r.area for r in plan.rooms):.0f} sq m</h1>",
         f"<p>{len(manifest.pictures)} pictures by {escape(manifest.request.model)}. Slide over a "
         f"picture to see the structure that it was drawn on.</p><nav>{links}</nav>",
         *_failures(manifest),
@@ -98,7 +98,7 @@ def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
             f'<input type="range" min="0" max="100" value="50" aria-label="structure or picture" '
             f'oninput="{_SLIDE}"></div><p>{escape(_figures(one))}</p>'
         )
-    area = f" <small>{view.area:.1f} m²</small>" if view.area else ""
+    area = f" <small>{view.area:.1f} sq m</small>" if view.area else ""
     camera = view.camera
     yield (
         f"<h3>{escape((view.room or view.kind).capitalize())}{area}</h3>"

@@ -76,7 +76,7 @@ def _page(
     draw = ImageDraw.Draw(page)
     draw.text((_MARGIN, _MARGIN - 18), style.capitalize(), _INK, _font(40))
     area = sum(room.area for room in plan.rooms)
-    told = f"{len(plan.rooms)} rooms, {area:.0f} m²   ·   model {manifest.request.model}"
+    told = f"{len(plan.rooms)} rooms, {area:.0f} sq m   ·   model {manifest.request.model}"
     draw.text((WIDTH - _MARGIN, _MARGIN), told, _GREY, _font(20), anchor="ra")
     draw.line((_MARGIN, _HEAD, WIDTH - _MARGIN, _HEAD), _INK, 2)
     draw.text((WIDTH - _MARGIN, HEIGHT - _FOOT), number, _GREY, _font(18), anchor="ra")
@@ -123,7 +123,7 @@ def _put(
 def _told(card: _Card) -> tuple[str, list[str]]:
     view, camera = card.view, card.view.camera
     room = (view.room or view.kind).capitalize()
-    title = f"{room}  {view.area:.1f} m²" if view.area else room
+    title = f"{room}  {view.area:.1f} sq m" if view.area else room
     by = "scene" if card.seed is None else f"seed {card.seed}"
     place = f"x {camera.x:.2f}  y {camera.y:.2f}  eye {camera.height:.2f} m"
     return title, [
