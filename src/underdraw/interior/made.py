@@ -12,7 +12,8 @@ class Made:
     """Hold a thing of a room (None: of the outside) with its shapes in the world.
 
     `label` is a name of rooms.CLASSES, `name` is unique in the storey; `color` and `word` are as
-    those of a Piece. `light` is where a lamp shines from.
+    those of a Piece. `light` is where a lamp shines from. `beyond` names the rooms that it is part
+    of besides: the one behind a door, those behind an outside wall.
     """
 
     room: str | None
@@ -23,3 +24,4 @@ class Made:
     color: str | None = None
     word: str | None = None
     light: Vector | None = None
+    beyond: frozenset[str] = frozenset()

@@ -24,6 +24,7 @@ from underdraw.rooms.style import Finish, Style
 from underdraw.scene import Material, Prism
 from underdraw.spec.floor_plan import Point
 
+FACADE = 0.6  # metres to the rooms behind an outside wall, at most
 SLAB = 0.2  # metres that a floor or ceiling is thick
 
 
@@ -76,7 +77,11 @@ def shell(
         shapes = _wall(part, ground.holes, height, outside, _lengthwise(body))
         if shapes:
             contact = 0.22 if _is_box(part) else 0.0
-            yield Made(None, "wall", f"outside wall {number}", shapes, contact)
+            behind = frozenset(
+                area.name for area in ground.areas if area.polygon.distance(part) < FACADE
+            )
+            name = f"outside wall {number}"
+            yield Made(None, "wall", name, shapes, contact, beyond=behind)
 
 
 def _claims(ground: Ground) -> tuple[dict[str, list[BaseGeometry]], BaseGeometry]:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from underdraw.rooms.colors import COLORS, WOODS, unit
-from underdraw.rooms.finish import cloth, paint, textile
+from underdraw.rooms.colors import unit
+from underdraw.rooms.fills import FILLS, curtain
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.style import Finish, Style
 from underdraw.scene import Box, Material, Opening, Shape, Vector, Wall
@@ -166,74 +166,10 @@ def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand
     made: list[tuple[Piece, Stand]] = []
     for side in SIDES:
         for hole in shell.holes[side]:
-            piece = _FILLS[hole.kind](rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
+            piece = FILLS[hole.kind](rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
             middle = (hole.s0 + hole.s1) / 2
             made.append((piece, shell.stand(side, middle, -0.06, hole.y0)))
             if hole.kind == "window" and rng.random() < style.curtains:
-                hung = _curtain(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
+                hung = curtain(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
                 made.append((hung, shell.stand(side, middle, 0.06, hole.y0)))
     return made
-
-
-def _frame(rng: Random, style: Style, w: float, h: float) -> Piece:
-    """Build a window's frame with one or two bars; industrial ones have a grid."""
-    tone, bar = Material(unit(style.frame)), 0.07
-    grid = style.frame == COLORS["black"]
-    shapes: list[Shape] = [
-        Box((s * (w - bar) / 2, h / 2, 0), (bar, h, 0.08), tone) for s in (-1, 1)
-    ]
-    shapes += [Box((0, y, 0), (w, bar, 0.08), tone) for y in (bar / 2, h - bar / 2)]
-    uprights = 2 if grid else rng.choice((0, 1))
-    shapes += [
-        Box(((i + 1) / (uprights + 1) * w - w / 2, h / 2, 0), (0.05, h, 0.06), tone)
-        for i in range(uprights)
-    ]
-    if grid:
-        shapes.append(Box((0, h * 0.55, 0), (w, 0.05, 0.06), tone))
-    word = "black" if sum(style.frame) < 200 else "white"
-    return Piece("window", (w, h, 0.08), tuple(shapes), word, word)
-
-
-def _curtain(rng: Random, style: Style, w: float, h: float) -> Piece:
-    """Build a rod and two folded lengths of cloth beside a window."""
-    color = textile(rng, style)
-    fold = cloth(color, soft=0.05)
-    shapes: list[Shape] = [Box((0, h + 0.1, 0), (w + 0.5, 0.03, 0.03), paint("black"))]
-    for side in (-1, 1):
-        for i in range(3):
-            x = side * (w / 2 + 0.19 - 0.11 * i)
-            shapes.append(Box((x, h / 2 - 0.06, 0.02 * (i % 2)), (0.11, h + 0.32, 0.07), fold))
-    return Piece("curtain", (w + 0.5, h + 0.32, 0.1), tuple(shapes), color, color)
-
-
-def _doorway(rng: Random, style: Style, w: float, h: float) -> Piece:
-    """Build the frame of a doorway that has no door."""
-    del rng
-    trim = Material(unit(style.frame))
-    shapes = (
-        Box((-w / 2 + 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
-        Box((w / 2 - 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
-        Box((0, h - 0.03, -0.04), (w, 0.06, 0.08), trim),
-    )
-    return Piece("door", (w, h, 0.1), shapes, None, None)
-
-
-def _door(rng: Random, style: Style, w: float, h: float) -> Piece:
-    """Build a closed door: a leaf with two panels, a frame around it, a handle."""
-    name = rng.choice(("wooden", "white", "black", "red", "green", "blue", "yellow", "teal"))
-    tone = unit(WOODS[style.woods[0]]) if name == "wooden" else unit(COLORS[name])
-    leaf, trim = Material(tone), Material(unit(style.frame))
-    panel = Material((tone[0] * 0.93, tone[1] * 0.93, tone[2] * 0.93))
-    shapes = (
-        Box((0, h / 2, 0), (w - 0.1, h - 0.06, 0.05), leaf),
-        Box((0, h * 0.7, -0.03), (w - 0.36, h * 0.4, 0.02), panel),
-        Box((0, h * 0.26, -0.03), (w - 0.36, h * 0.3, 0.02), panel),
-        Box((-w / 2 + 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
-        Box((w / 2 - 0.03, h / 2, -0.04), (0.06, h, 0.08), trim),
-        Box((0, h - 0.03, -0.04), (w, 0.06, 0.08), trim),
-        Box((w / 2 - 0.17, 1.0, -0.05), (0.12, 0.04, 0.05), Material(unit((90, 90, 92)))),
-    )
-    return Piece("door", (w, h, 0.1), shapes, None if name == "wooden" else name, name)
-
-
-_FILLS = {"window": _frame, "door": _door, "doorway": _doorway}

@@ -1,0 +1,330 @@
+"""Where furniture stands in a room of any outline: the steps of its kind, tried in order.
+
+The sibling of rooms/layout.py, which fills the rectangles that the embedded pack has learnt from
+and keeps a camera's view clear; here doors stay joined by ways, and windows free.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import shapely
+from shapely import LineString, Point, Polygon
+
+from underdraw.interior.floor import Floor, footprint
+from underdraw.interior.ground import Area, Ground
+from underdraw.interior.rules import ASIDE, BESIDES, FRONT, LIKES, STEPS, Likes
+from underdraw.rooms.furniture import FURNITURE
+from underdraw.rooms.piece import Piece, Stand
+from underdraw.rooms.room_types import Step
+from underdraw.rooms.style import Style
+
+TRIES = 48
+BUILDS = 3  # pieces built for a step before it is given up: another may be smaller
+BACK = 0.04  # metres from a wall to what stands at it
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece that stands: its kind, and the side of the room at its back if it has one."""
+
+    kind: str
+    piece: Piece
+    stand: Stand
+    side: int | None = None
+
+
+def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
+    """List what is tried in a room: what its kind has, and what the storey has no room for."""
+    kinds = {other.kind for other in ground.areas}
+    more = [
+        one
+        for one in BESIDES
+        if one.kind == area.kind and area.polygon.area >= one.area and one.unless not in kinds
+    ]
+    first = [step for one in more if one.first for step in one.steps]
+    last = [step for one in more if not one.first for step in one.steps]
+    return (*first, *STEPS[area.kind], *last)
+
+
+class Furnishing:
+    """Furnish one room; what is placed is never moved again."""
+
+    def __init__(self, rng: Random, ground: Ground, area: Area, look: Style, height: float) -> None:
+        """Start with an empty floor.
+
+        Args:
+            rng: the only source of chance.
+            ground: the storey.
+            area: the room.
+            look: what furniture is made of.
+            height: metres from floor to ceiling.
+        """
+        self.rng, self.area, self.look, self.height = rng, area, look, height
+        self.floor = Floor(ground, area)
+        self.placed: list[Placed] = []
+        self.rugs: list[Polygon] = []
+
+    def stand(self, kind: str, piece: Piece, stand: Stand) -> None:
+        """Stand a piece where the plan shows it, whatever that blocks."""
+        sides = enumerate(self.area.sides)
+        nearest = [
+            number
+            for number, side in sides
+            if math.cos(side.stand(0.0, 0.0).yaw - stand.yaw) > 0.95
+            and LineString((side.start, side.end)).distance(Point(stand.x, stand.z))
+            < piece.size[2] / 2 + 0.3
+        ]
+        self.placed.append(Placed(kind, piece, stand, nearest[0] if nearest else None))
+        if kind == "rug":
+            self.rugs.append(footprint(stand, piece.size))
+        elif not stand.y:
+            self.floor.take(piece.size, stand, kind, None)
+        self.floor.settle()
+
+    def follow(self, steps: Sequence[Step]) -> list[Placed]:
+        """Try every step; one that finds no place, or that the plan has settled, is passed over."""
+        handlers = {
+            "wall": self._wall,
+            "front": self._front,
+            "under": self._under,
+            "beside": self._beside,
+            "centre": self._centre,
+            "around": self._around,
+            "at": self._at,
+            "on": self._on,
+            "corner": self._corner,
+            "above": self._above,
+            "hang": self._hang,
+        }
+        drawn = {one.kind for one in self.placed}
+        for step in steps:
+            wanted = self.rng.random() < step.chance and step.kind not in drawn
+            for _ in range(BUILDS):
+                piece = FURNITURE[step.kind](self.rng, self.look)
+                if wanted and handlers[step.where](step, piece):
+                    break
+        return self.placed
+
+    def _anchors(self, step: Step) -> list[Placed]:
+        return [one for one in self.placed if one.kind == step.to]
+
+    def _add(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
+        self.placed.append(Placed(step.kind, piece, stand, side))
+        return True
+
+    def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
+        """Stand a piece on the floor, if there is room for it and for its use."""
+        if not self.floor.fits(piece.size, stand, {step.to} if step.to else ()):
+            return False
+        for zone in _zones(step.kind, piece, stand):
+            if self.floor.leaves_ways(piece.size, stand, zone):
+                self.floor.take(piece.size, stand, step.kind, zone)
+                return self._add(step, piece, stand, side)
+        return False
+
+    def _wall(self, step: Step, piece: Piece) -> bool:
+        """Try places along all walls, those first that a kind likes most."""
+        w, h, d = piece.size
+        found: list[tuple[float, int, float, Stand]] = []
+        for number, side in enumerate(self.area.sides):
+            room = side.length - w - 0.1
+            if room < 0 or not side.depth:
+                continue
+            count = max(2, round(TRIES * side.length / self.room.length))
+            spots = [0.0, room, room / 2, *(self.rng.uniform(0, room) for _ in range(count))]
+            for s in (w / 2 + 0.05 + spot for spot in spots):
+                stand = side.stand(s, d / 2 + BACK)
+                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
+                    piece.size, stand
+                ):
+                    liked = self._liking(LIKES.get(step.kind, Likes()), piece, stand)
+                    found.append((liked + self.rng.uniform(0, 0.3), number, s, stand))
+        for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:8]:
+            if self._try(step, piece, stand, number):
+                self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
+                return True
+        return False
+
+    @property
+    def room(self) -> Polygon:
+        """The room's outline."""
+        return self.area.polygon
+
+    def _liking(self, likes: Likes, piece: Piece, stand: Stand) -> float:
+        """Weigh a place, about 0 to 1 for each thing that a kind likes."""
+        w, _, d = piece.size
+        x, _, z = stand.to_world(0.0, 0.0, -d / 2 - 0.02)
+        fx, _, fz = stand.to_world(0.0, 0.0, -d / 2 - 4.0)
+        ahead = LineString(((x, z), (fx, fz))).difference(
+            shapely.union_all([self.room.exterior, *self.floor.taken])
+        )
+        depth = min(part.length for part in shapely.get_parts(ahead)[:1]) / 4.0
+        ends = [stand.to_world(way * (w / 2 + 0.07), 0.0, 0.0) for way in (-1, 1)]
+        gap = min(self._gap(Point(ex, ez)) for ex, _, ez in ends)
+        light = max(0.0, 1.0 - self.floor.lights().distance(Point(stand.x, stand.z)) / 3.0)
+        snug = max(0.0, 1.0 - gap)
+        return likes.depth * depth + likes.snug * snug + likes.light * light
+
+    def _gap(self, point: Point) -> float:
+        """Measure how far a place is from the walls and pieces around it."""
+        if not self.room.contains(point):
+            return 0.0
+        return min(
+            [0.0 if bar.contains(point) else bar.distance(point) for bar in self.floor.taken]
+            + [self.room.exterior.distance(point)]
+        )
+
+    def _front(self, step: Step, piece: Piece) -> bool:
+        stood = False
+        for one in self._anchors(step):
+            at = _before(one, piece, step.gap, self.rng.uniform(-0.1, 0.1))
+            stood |= self._try(step, piece, at, one.side)
+        return stood
+
+    def _under(self, step: Step, piece: Piece) -> bool:
+        """Lay a rug before the anchor (or under a table's middle), inside the room."""
+        for one in self._anchors(step):
+            inside = (
+                one.stand if one.piece.label == "table" else _before(one, piece, step.gap - 0.3)
+            )
+            rug = footprint(inside, piece.size, 0.05)
+            if self.room.contains(rug) and not any(rug.intersects(other) for other in self.rugs):
+                self.rugs.append(rug)
+                return self._add(step, piece, inside)
+        return False
+
+    def _beside(self, step: Step, piece: Piece) -> bool:
+        for one in self._anchors(step):
+            for way in self.rng.sample((-1, 1), 2):
+                along = way * (one.piece.size[0] / 2 + step.gap + piece.size[0] / 2)
+                back = one.piece.size[2] / 2 - piece.size[2] / 2
+                x, _, z = one.stand.to_world(along, 0.0, back)
+                if self._try(step, piece, Stand(x, z, one.stand.yaw), one.side):
+                    return True
+        return False
+
+    def _centre(self, step: Step, piece: Piece) -> bool:
+        """Stand a thing where most is free around it."""
+        x0, z0, x1, z1 = self.room.bounds
+        yaw = self.area.sides[0].stand(0.0, 0.0).yaw
+        found: list[tuple[float, Stand]] = []
+        for _ in range(2 * TRIES):
+            stand = Stand(
+                self.rng.uniform(x0, x1),
+                self.rng.uniform(z0, z1),
+                yaw + self.rng.choice((0.0, math.pi / 2)),
+            )
+            if self.floor.fits(piece.size, stand):
+                here = footprint(stand, piece.size)
+                bars = [self.room.exterior, *self.floor.taken]
+                found.append((min(1.2, min(here.distance(bar) for bar in bars)), stand))
+        best = sorted(found, key=lambda one: -one[0])[:8]
+        return any(gap > 0.5 and self._try(step, piece, stand) for gap, stand in best)
+
+    def _around(self, step: Step, piece: Piece) -> bool:
+        """Seat the table: two chairs along each long side, sometimes one at each end."""
+        seated = False
+        for one in self._anchors(step):
+            w, _, d = one.piece.size
+            seats = [
+                (s * w / 4, t * d / 2, 0.0 if t > 0 else math.pi) for s in (-1, 1) for t in (-1, 1)
+            ]
+            if self.rng.random() < 0.4:
+                seats += [(s * w / 2, 0.0, s * math.pi / 2) for s in (-1, 1)]
+            reach = piece.size[2] / 2 + step.gap + 0.05
+            for x, z, yaw in seats:
+                px, _, pz = one.stand.to_world(
+                    x + math.sin(yaw) * reach, 0.0, z + math.cos(yaw) * reach
+                )
+                seated |= self._try(step, piece, Stand(px, pz, one.stand.yaw + yaw))
+        return seated
+
+    def _at(self, step: Step, piece: Piece) -> bool:
+        """Seat a chair before the anchor, facing it, turned a little."""
+        for one in self._anchors(step):
+            at = _before(one, piece, step.gap + 0.15, self.rng.uniform(-0.2, 0.2))
+            turn = math.pi + self.rng.uniform(-0.4, 0.4)
+            if self._try(step, piece, Stand(at.x, at.z, at.yaw + turn)):
+                return True
+        return False
+
+    def _on(self, step: Step, piece: Piece) -> bool:
+        for one in self._anchors(step):
+            along = self.rng.uniform(-0.2, 0.2) * max(0.0, one.piece.size[0] - piece.size[0])
+            back = min(0.1, one.piece.size[2] / 2 - piece.size[2] / 2)
+            x, _, z = one.stand.to_world(along, 0.0, back)
+            self._add(step, piece, Stand(x, z, one.stand.yaw, one.piece.size[1]))
+        return bool(self._anchors(step))
+
+    def _corner(self, step: Step, piece: Piece) -> bool:
+        w, _, d = piece.size
+        sides = list(self.area.sides)
+        for number in self.rng.sample(range(len(sides)), len(sides)):
+            for s in (w / 2 + 0.06, sides[number].length - w / 2 - 0.06):
+                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, 0.8) and self._try(
+                    step, piece, sides[number].stand(s, d / 2 + 0.06)
+                ):
+                    return True
+        return False
+
+    def _above(self, step: Step, piece: Piece) -> bool:
+        """Hang a thing over the anchor where it has one, else on any free wall."""
+        w, h, d = piece.size
+        y = min(self.rng.uniform(1.5, 1.65), self.height - h / 2 - 0.2)
+        for number, s in self._hooks(step, w):
+            side = self.area.sides[number]
+            span = (s - w / 2 - 0.05, s + w / 2 + 0.05, y - h / 2 - 0.05, y + h / 2 + 0.05)
+            inside = span[0] > 0 and span[1] < side.length and side.depth
+            if inside and self.floor.free(number, *span):
+                self.floor.spans[number].append(span)
+                return self._add(step, piece, side.stand(s, d / 2 - 0.005, y), number)
+        return False
+
+    def _hooks(self, step: Step, width: float) -> Iterator[tuple[int, float]]:
+        """Give sides, and places along them, to hang a thing at."""
+        if step.to:
+            for one in self._anchors(step):
+                if one.side is not None:
+                    side = self.area.sides[one.side]
+                    (x, z), (x0, z0) = side.along, side.start
+                    yield one.side, (one.stand.x - x0) * x + (one.stand.z - z0) * z
+            return
+        fit = [i for i, side in enumerate(self.area.sides) if side.length > width + 0.3]
+        for _ in range(TRIES if fit else 0):
+            number = self.rng.choice(fit)
+            length = self.area.sides[number].length
+            yield number, self.rng.uniform(width / 2 + 0.15, length - width / 2 - 0.15)
+
+    def _hang(self, step: Step, piece: Piece) -> bool:
+        spots = [(one.stand.x, one.stand.z) for one in self._anchors(step)]
+        if not spots and not step.to:
+            middle = shapely.maximum_inscribed_circle(self.room, 0.05).coords[0]
+            spots = [] if self._gap(Point(middle)) < 0.4 else [(middle[0], middle[1])]
+        for x, z in spots:
+            self._add(step, piece, Stand(x, z, self.area.sides[0].stand(0, 0).yaw, self.height))
+        return bool(spots)
+
+
+def _before(one: Placed, piece: Piece, gap: float, along: float = 0.0) -> Stand:
+    off = -(one.piece.size[2] / 2 + gap + piece.size[2] / 2)
+    x, _, z = one.stand.to_world(along, 0.0, off)
+    return Stand(x, z, one.stand.yaw)
+
+
+def _zones(kind: str, piece: Piece, stand: Stand) -> list[Polygon | None]:
+    """Give the places of which a thing must have one free to be used; None needs none."""
+    w, _, d = piece.size
+    if kind in FRONT:
+        x, _, z = stand.to_world(0.0, 0.0, -(d + FRONT[kind]) / 2)
+        return [footprint(Stand(x, z, stand.yaw), (w - 0.04, 0.0, FRONT[kind]))]
+    if kind in ASIDE:
+        made: list[Polygon | None] = []
+        for way in (-1, 1):
+            x, _, z = stand.to_world(way * (w + ASIDE[kind]) / 2, 0.0, -d / 4)
+            made.append(footprint(Stand(x, z, stand.yaw), (ASIDE[kind] - 0.04, 0.0, d / 2)))
+        return made
+    return [None]

@@ -1,0 +1,140 @@
+"""What stands in the rooms of a plan, and what it needs around it: data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from underdraw.rooms.room_types import ROOM_TYPES, Step
+from underdraw.spec.floor_plan import RoomKind
+
+STEPS: dict[RoomKind, tuple[Step, ...]] = {
+    "living room": ROOM_TYPES["living room"],
+    "bedroom": ROOM_TYPES["bedroom"],
+    "dining room": ROOM_TYPES["dining room"],
+    "office": ROOM_TYPES["office"],
+    "kitchen": ROOM_TYPES["kitchen"],
+    "bathroom": ROOM_TYPES["bathroom"],
+    "hall": ROOM_TYPES["hall"],
+    "storage": (
+        Step("bookshelf", "wall"),
+        Step("bookshelf", "wall", 0.8),
+        Step("cabinet", "wall", 0.7),
+        Step("stool", "corner", 0.3),
+    ),
+    "balcony": (
+        Step("plant", "corner"),
+        Step("plant", "corner", 0.7),
+        Step("bench", "wall", 0.6),
+    ),
+    "garage": (Step("bookshelf", "wall"), Step("cabinet", "wall", 0.6)),
+    "room": (
+        Step("armchair", "wall"),
+        Step("bookshelf", "wall", 0.7),
+        Step("picture", "above", 0.7),
+        Step("plant", "corner", 0.7),
+    ),
+}
+"""What is tried in a room of each kind, in order."""
+
+DINING = (
+    Step("dining table", "centre"),
+    Step("chair", "around", 1.0, "dining table", 0.02),
+    Step("pendant", "hang", 0.85, "dining table"),
+)
+SLEEPING = (
+    Step("bed", "wall"),
+    Step("nightstand", "beside", 1.0, "bed", 0.08),
+    Step("table lamp", "on", 0.8, "nightstand"),
+)
+COOKING = (
+    Step("counter", "wall"),
+    Step("cupboard", "above", 0.75, "counter"),
+    Step("fridge", "wall", 0.9),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Add steps to a room of a kind, so many square metres large, where no room is of `unless`.
+
+    `first` has them tried before the room's own.
+    """
+
+    kind: RoomKind
+    area: float
+    unless: RoomKind
+    steps: tuple[Step, ...]
+    first: bool = False
+
+
+BESIDES: tuple[Besides, ...] = (
+    Besides("living room", 12.0, "bedroom", SLEEPING, first=True),
+    Besides("living room", 14.0, "kitchen", COOKING, first=True),
+    Besides("living room", 21.0, "dining room", DINING),
+)
+"""What a storey has no room for, and the room that takes its place."""
+
+FRONT: dict[str, float] = {
+    "sofa": 0.5,
+    "armchair": 0.4,
+    "desk": 0.8,
+    "cabinet": 0.6,
+    "bookshelf": 0.6,
+    "counter": 0.9,
+    "fridge": 0.7,
+    "toilet": 0.55,
+    "sink": 0.6,
+    "bathtub": 0.45,
+    "bench": 0.4,
+}
+"""Metres before a thing that nothing but its own company may stand in."""
+
+ASIDE: dict[str, float] = {"bed": 0.5}
+"""Metres beside a thing, on one side at least, to get at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """Weigh places at a wall: depth before it, nearness to a corner or thing, to a window."""
+
+    depth: float = 0.0
+    snug: float = 0.0
+    light: float = 0.0
+
+
+LIKES: dict[str, Likes] = {
+    "sofa": Likes(depth=1.0),
+    "armchair": Likes(depth=0.3, snug=0.2, light=0.4),
+    "bed": Likes(depth=0.6, snug=-0.4),
+    "desk": Likes(light=1.0),
+    "bench": Likes(depth=0.3),
+    "cabinet": Likes(snug=0.8),
+    "bookshelf": Likes(snug=0.8),
+    "counter": Likes(snug=1.0),
+    "fridge": Likes(snug=1.0),
+    "bathtub": Likes(snug=1.0),
+    "toilet": Likes(snug=0.6),
+    "sink": Likes(snug=0.2),
+}
+
+ALIASES: dict[str, str] = {
+    "table": "dining table",
+    "coffee table": "low table",
+    "couch": "sofa",
+    "double bed": "bed",
+    "single bed": "bed",
+    "wardrobe": "cabinet",
+    "closet": "cabinet",
+    "sideboard": "cabinet",
+    "shelf": "bookshelf",
+    "bath": "bathtub",
+    "tub": "bathtub",
+    "wc": "toilet",
+    "basin": "sink",
+    "washbasin": "sink",
+    "kitchen": "counter",
+    "kitchen counter": "counter",
+    "refrigerator": "fridge",
+    "lamp": "floor lamp",
+}
+"""What plans call the kinds of rooms.FURNITURE besides their names."""
