@@ -1,8 +1,9 @@
 """Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
 
 from underdraw.scene.frames import Frames
+from underdraw.scene.lens import aspect, project
 from underdraw.scene.render import render
-from underdraw.scene.scene import Camera, Glow, Lights, Scene, Sky
+from underdraw.scene.scene import Camera, Glow, LensKind, Lights, Scene, Sky
 from underdraw.scene.shapes import (
     Box,
     Cylinder,
@@ -25,6 +26,7 @@ __all__ = [
     "Ellipsoid",
     "Frames",
     "Glow",
+    "LensKind",
     "Lights",
     "Material",
     "Object",
@@ -37,5 +39,7 @@ __all__ = [
     "Vector",
     "Wall",
     "Wedge",
+    "aspect",
+    "project",
     "render",
 ]

@@ -8,12 +8,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from underdraw.scene.lens import Lens
 from underdraw.scene.shade import encode
 from underdraw.spec.size import Size
 
 FAR = 20.0  # metres; where the edges take a ray that leaves the scene to end
 TURN = 0.8  # the cosine between two normals under which there is an edge
-JUMP = 0.04  # the change of slope of inverse depth, relative to it, that is an edge
+ACROSS = 3  # rays beyond the seam of a picture that wraps, which the edges there depend on
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Frames:
 
     Attributes:
         color: (B, 3, H, W) float32 sRGB in [0, 1], anti-aliased.
-        depth: (B, 1, H, W) float32 metres along the camera's axis, infinite outside.
+        depth: (B, 1, H, W) float32 metres along the camera's axis, of an equirectangular camera
+            along the ray; infinite outside.
         normals: (B, 3, H, W) float32 unit vectors to the camera's right, up and back; zero outside.
         segments: (B, H, W) int64 class ids of the objects, 0 outside.
         instances: (B, H, W) int64 ids of the objects, 0 outside.
@@ -45,9 +47,12 @@ def reduce(
     instance: Tensor,
     size: Size,
     n: int,
+    lens: Lens,
 ) -> Frames:
     """Average the rays of each pixel; maps follow the thing most of its rays have met."""
-    edge = edges(*(a.view(-1, size.height * n, size.width * n) for a in (depth, normal, instance)))
+    edge = edges(
+        *(a.view(-1, size.height * n, size.width * n) for a in (depth, normal, instance)), lens
+    )
 
     def samples(value: Tensor) -> Tensor:
         value = value.view(-1, size.height, n, size.width, n)
@@ -73,31 +78,40 @@ def reduce(
     )
 
 
-def edges(depth: Tensor, normal: Tensor, instance: Tensor) -> Tensor:
+def edges(depth: Tensor, normal: Tensor, instance: Tensor, lens: Lens) -> Tensor:
     """Mark geometric edges, two rays wide.
 
-    An edge lies where the thing or its normal changes, or where its depth jumps: inverse depth is
-    linear over a plane, so a step unlike the steps on both its sides is a jump.
+    An edge lies where the thing or its normal changes, or where its depth jumps: what the lens
+    makes of depth is linear over a plane, so a step unlike the steps on both its sides is a jump.
 
     Args:
         depth, instance: (1, H, W). normal: (3, H, W).
+        lens: that they were seen by.
 
     Returns:
         (1, H, W) bool.
     """
+    if lens.wraps:
+        around = [
+            torch.cat((a[..., -ACROSS:], a, a[..., :ACROSS]), -1) for a in (depth, normal, instance)
+        ]
+        return _edges(*around, lens)[..., ACROSS:-ACROSS]
+    return _edges(depth, normal, instance, lens)
+
+
+def _edges(depth: Tensor, normal: Tensor, instance: Tensor, lens: Lens) -> Tensor:
+    flat, least = lens.flat(depth)
     found = torch.zeros_like(depth, dtype=torch.bool)
     for dim in (1, 2):
         count = depth.shape[dim] - 1
         if count < 1:
             continue
-        here, there = depth.narrow(dim, 0, count), depth.narrow(dim, 1, count)
         thing = instance.narrow(dim, 0, count)
         change = thing != instance.narrow(dim, 1, count)
         turn = normal.narrow(dim, 0, count) * normal.narrow(dim, 1, count)
         change |= (turn.sum(0, keepdim=True) < TURN) & (thing > 0)
         if count > 2:
-            steps = 1.0 / there - 1.0 / here
-            bend = steps.diff(dim=dim).abs() > JUMP / there.narrow(dim, 0, count - 1)
+            bend = flat.diff(n=2, dim=dim).abs() > least.narrow(dim, 1, count - 1)
             jump = bend.narrow(dim, 0, count - 2) & bend.narrow(dim, 1, count - 2)
             change.narrow(dim, 1, count - 2).logical_or_(jump)
         found.narrow(dim, 0, count).logical_or_(change)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from underdraw.scene.shapes import Object, Vector
+
+LensKind = Literal["perspective", "orthographic", "equirectangular"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,11 @@ class Camera:
     landscape of one scene show about as much. `shift` moves the picture up (+) or down (-) in
     units of that square's half side, as an architect's lens does: verticals stay vertical.
     `pitch` (rad) tilts the camera instead.
+
+    An orthographic `lens` has parallel rays that start in the plane of the eye, what is behind it
+    isn't seen; `field`, in metres, is the width and height that its picture has in it at least,
+    centred, and takes the place of `fov` and `shift`. An equirectangular one looks all the way
+    round, yaw in the middle, into a picture twice as wide as tall, and has neither.
     """
 
     eye: Vector
@@ -23,6 +31,8 @@ class Camera:
     fov: float = math.radians(70.0)
     pitch: float = 0.0
     shift: float = 0.0
+    lens: LensKind = "perspective"
+    field: tuple[float, float] = (10.0, 10.0)
 
     def basis(self) -> tuple[Vector, Vector, Vector]:
         """Give the unit vectors right, up and forward in the world."""
