@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from underdraw import preprocess
+    from underdraw.archviz import Renders, render_plan
     from underdraw.conflicts import ConflictReport, conflicts
     from underdraw.engine import Progress
     from underdraw.errors import (
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         TileSpec,
         Window,
     )
+    from underdraw.spec.plan_render import PlanRenderSpec
 
 __version__ = "0.1.0"
 
@@ -66,8 +68,10 @@ __all__ = [
     "ModelStore",
     "OutputError",
     "Picture",
+    "PlanRenderSpec",
     "Progress",
     "Record",
+    "Renders",
     "Report",
     "Result",
     "Size",
@@ -80,6 +84,7 @@ __all__ = [
     "list_models",
     "preflight",
     "preprocess",
+    "render_plan",
     "replay",
 ]
 
@@ -100,8 +105,10 @@ _HOMES = {
     "ModelStore": "models",
     "OutputError": "errors",
     "Picture": "output",
+    "PlanRenderSpec": "spec.plan_render",
     "Progress": "engine",
     "Record": "output",
+    "Renders": "archviz",
     "Report": "output",
     "Result": "output",
     "Size": "spec",
@@ -113,6 +120,7 @@ _HOMES = {
     "generate": "generate",
     "list_models": "models",
     "preflight": "preflight",
+    "render_plan": "archviz",
     "replay": "replay",
 }
 

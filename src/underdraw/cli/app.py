@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from underdraw import __version__
-from underdraw.cli import dataset, models
+from underdraw.cli import dataset, models, plan
 from underdraw.cli.conflicts import conflicts
 from underdraw.cli.doctor import doctor
 from underdraw.cli.evaluate import evaluate
@@ -33,6 +33,7 @@ for command in (preprocess, replay, train, tune, doctor):
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(dataset.app, name="dataset")
+app.add_typer(plan.app, name="plan")
 
 
 def _version(asked: bool) -> None:
@@ -60,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows the program's name; the process's own when left out.
 
     Returns:
-        0, or 1 when pairs are spoiled, or 2 for what the user can mend, or 130 when it was stopped
-        by Ctrl-C.
+        0, or 1 when pairs are spoiled or views could not be drawn, or 2 for what the user can
+        mend, or 130 when it was stopped by Ctrl-C.
     """
     try:
         with warnings.catch_warnings():

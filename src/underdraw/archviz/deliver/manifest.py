@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 from pydantic import Field
 
 from underdraw.archviz.measure import Patch
@@ -64,6 +66,11 @@ class Failure(Spec):
     seed: int | None = None
     error: str
 
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return f"{self.style} {self.view}" + ("" if self.seed is None else f", seed {self.seed}")
+
 
 class Agreement(Spec):
     """How far the views of a room agree, mean CIEDE2000 of their common surfaces."""
@@ -84,3 +91,15 @@ class Manifest(Spec):
     pictures: tuple[PictureEntry, ...] = ()
     failed: tuple[Failure, ...] = ()
     agreement: tuple[Agreement, ...] = ()
+
+    def summary(self) -> list[tuple[str, ...]]:
+        """Give a row for each style: how many pictures, their lines, and how far views agree."""
+        rows: list[tuple[str, ...]] = []
+        for style in self.request.style:
+            own = [one for one in self.pictures if one.style == style]
+            lines = [one.line_recall for one in own if one.line_recall is not None]
+            gaps = [one.delta_e for one in self.agreement if one.style == style]
+            told = f"delta E {fmean(gaps):.1f}" if gaps else "-"
+            kept = f"{fmean(lines):.0%}" if lines else "-"
+            rows.append((style, str(len(own)), kept, told))
+        return rows

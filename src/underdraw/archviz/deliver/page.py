@@ -69,8 +69,7 @@ def page(plan: FloorPlan, manifest: Manifest) -> str:
 
 def _failures(manifest: Manifest) -> Iterator[str]:
     for one in manifest.failed:
-        seed = "" if one.seed is None else f", seed {one.seed}"
-        yield f"<p>Not drawn: {escape(f'{one.style} {one.view}{seed}: {one.error}')}</p>"
+        yield f"<p>{escape(f'{one.title} was not drawn: {one.error}')}</p>"
 
 
 def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
