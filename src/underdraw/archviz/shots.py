@@ -35,8 +35,8 @@ _OF_THE_STOREY: Mapping[ViewKind, Callable[[Interior], View]] = {
     "dollhouse": dollhouse,
     "top": top,
 }
-_ASPECTS: Mapping[str, float] = {"panorama": 2.0, "dollhouse": 4 / 3, "top": 1.0}
-_WIDE = 1.5  # width to height of any other view
+_WIDE = 1.5  # width to height where a view has none of its own
+_CAST = 640 * 480  # pixels of a view that no model draws
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Shot:
 
     def scenery(self) -> Scenery:
         """Cast it."""
-        return Scenery.of(self.interior.scene(self.view.camera, self.view.room), self.size)
+        return Scenery.of(self.view.scene(self.interior), self.size)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def shots(plan: FloorPlan, spec: PlanRenderSpec, size: Size) -> list[Shot | Miss
     Args:
         plan: one storey.
         spec: what is asked.
-        size: of a view at eye level; others have as many pixels in their own aspect.
+        size: of a view at eye level; others have their own.
 
     Raises:
         SpecError: an unknown style or room, a camera that stands in a wall, a plan with no room.
@@ -102,8 +102,8 @@ def shots(plan: FloorPlan, spec: PlanRenderSpec, size: Size) -> list[Shot | Miss
         for one in _views(interior, spec, rooms):
             if isinstance(one, View):
                 room = None if one.room is None else plan.room(one.room)
-                sized = size if spec.width else _sized(size, _ASPECTS.get(one.kind, _WIDE))
-                found.append(Shot(style, interior, one, sized, room, _unique(one.name, names)))
+                fit = size if one.kind == "eye" else _cast(one.aspect or _WIDE)
+                found.append(Shot(style, interior, one, fit, room, _unique(one.name, names)))
             else:
                 found.append(Missed(style, *one))
     return found
@@ -152,7 +152,6 @@ def _unique(name: str, taken: dict[str, int]) -> str:
     return plain if taken[plain] == 1 else f"{plain}-{taken[plain]}"
 
 
-def _sized(size: Size, aspect: float) -> Size:
-    """Give a size of another aspect about as many pixels, in eights."""
-    pixels = size.width * size.height
-    return Size(round((pixels * aspect) ** 0.5 / 8) * 8, round((pixels / aspect) ** 0.5 / 8) * 8)
+def _cast(aspect: float) -> Size:
+    """Give a view that no model draws its size, in eights."""
+    return Size(round((_CAST * aspect) ** 0.5 / 8) * 8, round((_CAST / aspect) ** 0.5 / 8) * 8)

@@ -23,6 +23,16 @@ class CameraEntry(Spec):
     fov: float
     lens: str
 
+    @property
+    def told(self) -> str:
+        """Say it in a line."""
+        if self.lens == "orthographic":
+            return "parallel rays"
+        wide = "all round" if self.lens == "equirectangular" else f"{self.fov:.0f}° wide"
+        return (
+            f"x {self.x:.2f}  y {self.y:.2f}  eye {self.height:.2f} m  ·  {self.yaw:.0f}°, {wide}"
+        )
+
 
 class ViewEntry(Spec):
     """A view in a style, with what is exactly known of it."""

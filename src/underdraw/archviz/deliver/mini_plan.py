@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -56,8 +56,9 @@ class Page:
 
     def wedge(self, camera: CameraEntry) -> list[Point]:
         """Return the corners of what a camera sees near it: its place, then an arc."""
-        yaw, half = math.radians(camera.yaw), math.radians(min(camera.fov, 170.0)) / 2
-        turns = [yaw + half * step / 4 for step in range(-4, 5)]
+        whole = camera.lens == "equirectangular"
+        yaw, half = math.radians(camera.yaw), math.pi if whole else math.radians(camera.fov) / 2
+        turns = [yaw + half * step / 8 for step in range(-8, 9)]
         arc = [
             (camera.x + self.reach * math.sin(turn), camera.y + self.reach * math.cos(turn))
             for turn in turns
@@ -79,7 +80,7 @@ def picture(
         draw.polygon([*map(page.at, _band(wall.start, wall.end, wall.thickness))], WALL)
     for one in plan.openings:
         draw.polygon([*map(page.at, _gap(plan, one))], GLASS if one.kind == "window" else PAPER)
-    for view in views:
+    for view in placed(views):
         corners = page.wedge(view.camera)
         draw.polygon(corners, ACCENT + "70")
         (x, y), radius = corners[0], page.reach * page.scale * 0.12
@@ -87,12 +88,20 @@ def picture(
     return image.resize((width, height), Pillow.Resampling.LANCZOS)
 
 
-def svg(plan: FloorPlan, views: Iterable[tuple[ViewEntry, str]], width: int = 420) -> str:
+def placed(views: Iterable[ViewEntry]) -> list[ViewEntry]:
+    """Return the views that someone in the rooms could have, which drawings are not."""
+    return [view for view in views if view.camera.lens != "orthographic"]
+
+
+def svg(
+    plan: FloorPlan, views: Sequence[ViewEntry], link: Callable[[ViewEntry], str], width: int = 420
+) -> str:
     """Draw the plan as SVG, its cameras as links.
 
     Args:
         plan: a storey.
-        views: each with what its camera leads to.
+        views: what is to be seen of it.
+        link: says where a view's camera leads.
         width: pixels.
     """
     square = Page.fit(plan, width, width)
@@ -113,11 +122,11 @@ def svg(plan: FloorPlan, views: Iterable[tuple[ViewEntry, str]], width: int = 42
         y = sum(point[1] for point in room.polygon) / len(room.polygon)
         left, top = page.at((x, y))
         parts.append(f'<text x="{left:.0f}" y="{top:.0f}">{escape(room.name)}</text>')
-    for view, target in views:
+    for view in placed(views):
         corners = page.wedge(view.camera)
         (x, y), radius = corners[0], page.reach * page.scale * 0.1
         parts.append(
-            f'<a href="{escape(target)}"><title>{escape(view.name)}</title>'
+            f'<a href="{escape(link(view))}"><title>{escape(view.name)}</title>'
             f'<polygon class="wedge" points="{_points(corners)}"/>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/></a>'
         )

@@ -75,9 +75,9 @@ def _failures(manifest: Manifest) -> Iterator[str]:
 def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
     """Show one style: the plan, then its views."""
     views = [view for view in manifest.views if view.style == style]
-    cameras = [(view, f"#{_id(style, view.name)}") for view in views]
+    plan_here = svg(plan, views, lambda view: f"#{_id(style, view.name)}")
     yield f'<section id="{_id(style)}"><h2>{escape(style.capitalize())}</h2><div class="set">'
-    yield f'<aside>{svg(plan, cameras)}</aside><div class="views">'
+    yield f'<aside>{plan_here}</aside><div class="views">'
     for view in views:
         pictures = [one for one in manifest.pictures if (one.style, one.view) == (style, view.name)]
         yield from _view(view, pictures)
@@ -98,11 +98,10 @@ def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
             f'oninput="{_SLIDE}"></div><p>{escape(_figures(one))}</p>'
         )
     area = f" <small>{view.area:.1f} sq m</small>" if view.area else ""
-    camera = view.camera
     yield (
         f"<h3>{escape((view.room or view.kind).capitalize())}{area}</h3>"
-        f"<p>{escape(view.name)}, eye at {camera.height:.2f} m, {camera.yaw:.0f}°, "
-        f'{camera.fov:.0f}° wide, <a href="{quote(view.scene)}">scene</a></p></article>'
+        f"<p>{escape(view.name)}, {escape(view.camera.told)}, "
+        f'<a href="{quote(view.scene)}">scene</a></p></article>'
     )
 
 

@@ -121,14 +121,13 @@ def _put(
 
 
 def _told(card: _Card) -> tuple[str, list[str]]:
-    view, camera = card.view, card.view.camera
+    view = card.view
     room = (view.room or view.kind).capitalize()
     title = f"{room}  {view.area:.1f} sq m" if view.area else room
     by = "scene" if card.seed is None else f"seed {card.seed}"
-    place = f"x {camera.x:.2f}  y {camera.y:.2f}  eye {camera.height:.2f} m"
     return title, [
         f"{view.style}  ·  {view.name}  ·  {by}",
-        f"{place}  ·  {camera.yaw:.0f}°, {camera.fov:.0f}° wide",
+        view.camera.told,
     ]
 
 
