@@ -40,8 +40,8 @@ def nearest(solids: Solids, origin: Tensor, direction: Tensor) -> tuple[Tensor, 
 def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     """Tell which rays meet anything beyond NEAR.
 
-    The few large shapes (the shell of a room: prisms, walls, two boxes) settle nearly all rays;
-    only the rest is tested against the furniture.
+    Only shapes are asked that the rays come near. The few large ones (the shell of a room: prisms,
+    walls, two boxes) settle nearly all rays; only the rest is tested against the furniture.
 
     Args:
         solids: N shapes, large boxes first.
@@ -51,9 +51,12 @@ def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
     Returns:
         (R,) bool.
     """
+    dark = torch.zeros(origin.shape[1], dtype=torch.bool, device=origin.device)
+    if not origin.shape[1]:
+        return dark
+    solids = solids.take(_along(solids, origin, direction))
     boxes, walls = solids.counts[0], solids.counts[1]
     shell = min(2, boxes)
-    dark = torch.zeros(origin.shape[1], dtype=torch.bool, device=origin.device)
     left = torch.arange(origin.shape[1], device=origin.device)
     last = len(solids.center) - solids.counts[5]
     for low, high in (
@@ -66,6 +69,26 @@ def blocked(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
             dark[left] |= hit.amin(0) < MISS
         left = left[~dark[left]]
     return dark
+
+
+def _along(solids: Solids, origin: Tensor, direction: Tensor) -> Tensor:
+    """Find the shapes that rays of one direction may meet, by bounds seen along it: int64 rows."""
+    x, y, z = (direction / direction.norm()).flatten()
+    level = torch.hypot(x, z).clamp_min(1e-6)
+    across = torch.stack((z / level, torch.zeros_like(z), -x / level))
+    forward = torch.stack((x, y, z))
+    axes = torch.stack((across, torch.linalg.cross(forward, across), forward))
+    cos, sin = solids.turn.unbind(1)
+    own = (
+        axes[:, :1] * cos - axes[:, 2:] * sin,
+        axes[:, 1:2],
+        axes[:, :1] * sin + axes[:, 2:] * cos,
+    )
+    reach = sum((a.abs() * solids.half[:, i] for i, a in enumerate(own)), torch.tensor(1e-3))
+    start, middle = axes @ origin, axes @ solids.center.T
+    low, high = start.amin(1, keepdim=True), start.amax(1, keepdim=True)
+    near = (middle + reach >= low) & (middle - reach <= high)
+    return (near[:2].all(0) & (middle + reach >= low)[2]).nonzero().squeeze(1)
 
 
 def _hits(solids: Solids, origin: Tensor, direction: Tensor, low: int, high: int) -> list[Tensor]:
@@ -179,9 +202,11 @@ def _prism(solids: Solids, rows: slice, origin: Tensor, direction: Tensor) -> Te
     sides = solids.sides[rows.start - first : rows.stop - first]
     for e in range(sides.shape[1]):
         x, z, reach = sides[:, e].split(1, 1)
-        # A ray along a side never crosses it: a tiny rise puts the crossing far away.
+        # A ray along a side never crosses it: a tiny rise puts the crossing far away, but not so
+        # far that taking a MISS from it leaves something.
         rise = (d[0] * x).addcmul_(d[2], z).add_(1e-9)
         cross = (o[0] * x).addcmul_(o[2], z).sub_(reach).neg_() / rise
+        cross.clamp_(-MISS / 2, MISS / 2)
         enters = torch.lt(rise, 0, out=torch.empty_like(rise))
         leaves = torch.ge(rise, 0, out=torch.empty_like(rise))
         torch.maximum(near, torch.add(cross, leaves, alpha=-MISS), out=near)

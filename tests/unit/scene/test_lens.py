@@ -14,6 +14,7 @@ from underdraw.scene import (
     Lights,
     Material,
     Object,
+    Prism,
     Scene,
     Shape,
     aspect,
@@ -121,6 +122,14 @@ def test_orthographic_rays_keep_sizes_and_parallels() -> None:
     moved = ends + torch.tensor([0.7, -0.4, 5.0])
     (a, b), (c, d) = (project(camera, two, WIDE)[0] for two in (ends, moved))
     torch.testing.assert_close(b - a, d - c, atol=1e-4, rtol=0)
+
+
+def test_rays_straight_down_meet_a_mitred_prism_all_over() -> None:
+    outline = ((-3.0, 0.0), (-2.5, 0.5), (2.5, 0.5), (3.0, 0.0))
+    mitred = Prism((0.0, 0.5, 0.0), (6.0, 1.0, 1.0), GREY, math.pi / 2, outline)
+    camera = Camera((0.0, 3.0, 0.0), 0.0, pitch=-math.pi / 2, lens="orthographic", field=(0.9, 5.8))
+    seen = render([scene(camera, mitred)], Size(36, 232)).instances[0]
+    assert seen[16:-16, 19:].all() and not seen[:, :17].any()
 
 
 @pytest.mark.parametrize("size", [Size(64, 64), Size(96, 32), Size(32, 96)])

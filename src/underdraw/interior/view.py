@@ -1,0 +1,65 @@
+"""A view: where an interior is looked at from, and what of it is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from underdraw.interior.build import Interior
+from underdraw.interior.section import ahead, below
+from underdraw.scene import Camera, Scene, Sky, aspect
+
+ViewKind = Literal["eye", "elevation", "dollhouse", "panorama", "top"]
+WHITE = (0.975, 0.972, 0.965)
+PAPER = Sky(WHITE, WHITE, WHITE, WHITE)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Say how an interior is looked at.
+
+    `room` is the one that is looked at, None the storey; `cut` is the height in metres above which
+    the storey is cut away, None nowhere.
+    """
+
+    name: str
+    room: str | None
+    kind: ViewKind
+    camera: Camera
+    cut: float | None = None
+
+    @property
+    def aspect(self) -> float | None:
+        """Width over height of the picture that suits it; None: any does."""
+        return aspect(self.camera)
+
+    def scene(self, interior: Interior) -> Scene:
+        """Give what is seen; drawings with parallel rays lie on white paper."""
+        scene = interior.scene(self.camera, self.room)
+        return _SECTIONS.get(self.kind, _whole)(scene, self)
+
+
+def _whole(scene: Scene, view: View) -> Scene:
+    del view
+    return scene
+
+
+def _open(scene: Scene, view: View) -> Scene:
+    """Cut a storey open from above, as high as the view says."""
+    cut = math.inf if view.cut is None else view.cut
+    return replace(scene, objects=below(scene.objects, cut), sky=PAPER)
+
+
+def _facing(scene: Scene, view: View) -> Scene:
+    """Leave out what the plane of the eye cuts; without it nothing keeps the sun out."""
+    lights = replace(scene.lights, sun_power=0.0)
+    return replace(scene, objects=ahead(scene.objects, view.camera), lights=lights, sky=PAPER)
+
+
+_SECTIONS: Mapping[ViewKind, Callable[[Scene, View], Scene]] = {
+    "dollhouse": _open,
+    "top": _open,
+    "elevation": _facing,
+}
