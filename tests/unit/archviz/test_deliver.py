@@ -19,7 +19,7 @@ from underdraw.archviz.entries import view_entry
 @pytest.fixture(scope="module")
 def made(plan, spec, tmp_path_factory):
     path = tmp_path_factory.mktemp("deliver") / "set"
-    asked = spec.model_copy(update={"style": ("modern", "art deco"), "seeds": 3, "steps": 1})
+    asked = spec.model_copy(update={"style": ("modern", "art deco"), "seeds": 3})
     return path, render_plan(plan, asked).save(path)
 
 

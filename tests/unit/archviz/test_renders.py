@@ -14,7 +14,7 @@ from underdraw.archviz.deliver.manifest import Manifest
 from underdraw.archviz.requests import Recipe
 from underdraw.errors import Cancelled, OutputError, SpecError
 from underdraw.spec.io import load
-from underdraw.spec.plan_render import PlanRenderSpec
+from underdraw.spec.plan_render import MapSpec
 
 
 @pytest.fixture(scope="module")
@@ -163,11 +163,9 @@ def test_one_that_fails_loses_no_other(renders: Renders, tmp_path: Path) -> None
 
 
 def test_what_would_fail_for_all_is_refused_at_once(plan, spec) -> None:
-    asked = spec.model_copy(
-        update={"controls": ({"map": "depth", "network": "nowhere.safetensors"},)}
-    )
+    missing = MapSpec(map="depth", network="nowhere.safetensors")
     with pytest.raises(ud.UnderdrawError, match="nowhere"):
-        render_plan(plan, PlanRenderSpec.parse(asked.model_dump(exclude_defaults=True)))
+        render_plan(plan, spec.model_copy(update={"controls": (missing,)}))
 
 
 def test_drawings_of_the_scene_are_cast(plan, spec, tmp_path: Path) -> None:

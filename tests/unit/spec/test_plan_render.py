@@ -21,7 +21,7 @@ def test_twice_is_once() -> None:
 
 @pytest.mark.parametrize("suffix", [".json", ".toml", ".yaml"])
 def test_it_survives_a_file(suffix: str) -> None:
-    control = MapSpec(map="depth", network="net", scale="0:1,0.5:0.3", window="0.1:0.6")
+    control = MapSpec(map="depth", network="net", scale=[(0, 1), (0.5, 0.3)], window="0.1:0.6")
     asked = PlanRenderSpec(style=("modern", "rustic"), controls=(control,), consistency=(), seeds=2)
     assert loads(dumps(asked, suffix), PlanRenderSpec, suffix) == asked
 
