@@ -19,8 +19,6 @@ from underdraw.rooms.style import Style
 from underdraw.scene import Camera, Object, Scene, Sky, Vector
 from underdraw.spec.floor_plan import FloorPlan
 
-SHELTER = frozenset({"wall", "floor", "ceiling", "window", "door"})
-
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -86,7 +84,8 @@ class Interior:
 
     def _matters(self, thing: Object, near: frozenset[str], around: frozenset[str]) -> bool:
         rooms = self.rooms[thing.instance]
-        return bool(rooms & near or (rooms & around and thing.label in SHELTER)) or not rooms
+        shelters = thing.label == "ceiling" or self.surfaces[thing.instance].room is None
+        return bool(rooms & near or (rooms & around and shelters)) or not rooms
 
 
 def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -> Interior:
@@ -108,7 +107,7 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
         *fittings(ground, look, seed, opened),
     ]
     if not empty:
-        made += furniture(ground, plan, look, rooms)
+        made += furniture(ground, plan, look, seed, rooms)
     return Interior(
         plan=plan,
         objects=tuple(_object(number, thing) for number, thing in enumerate(made, 1)),

@@ -7,7 +7,9 @@ from random import Random
 
 from shapely import Point
 
+from underdraw.interior.fittings import curtained
 from underdraw.interior.fixtures import fixture, known
+from underdraw.interior.floor import Floor
 from underdraw.interior.furnish import Furnishing, Placed, steps
 from underdraw.interior.ground import Area, Ground
 from underdraw.interior.made import Made
@@ -17,7 +19,7 @@ from underdraw.spec.floor_plan import FloorPlan
 
 
 def furniture(
-    ground: Ground, plan: FloorPlan, look: Style, rooms: Mapping[str, Random]
+    ground: Ground, plan: FloorPlan, look: Style, seed: int, rooms: Mapping[str, Random]
 ) -> Iterator[Made]:
     """Furnish every room, in the ground's order.
 
@@ -25,12 +27,14 @@ def furniture(
         ground: the storey.
         plan: has the fixtures; those that `strangers` names are left out.
         look: what furniture is made of.
+        seed: of the storey.
         rooms: each room's source of chance.
     """
     shown = sorted(plan.fixtures, key=lambda one: (one.at, one.kind))
     for area in ground.areas:
         rng = rooms[area.name]
-        work = Furnishing(rng, ground, area, look, plan.height)
+        floor = Floor(ground, area, curtained=curtained(area, look, seed))
+        work = Furnishing(rng, floor, look, plan.height)
         for spec in shown:
             kind = known(spec.kind)
             if kind and area.polygon.covers(Point(spec.at)):

@@ -52,13 +52,14 @@ def fittings(ground: Ground, look: Style, seed: int, opened: frozenset[int]) -> 
             label=piece.label,
             name=f"{name} {numbers[name]}",
             shapes=tuple(stand.put(shape) for shape in piece.shapes),
-            contact=0.0,
+            contact=0.45 if piece.label == "door" and place not in opened else 0.0,
             color=piece.color,
             word=piece.word,
             beyond=frozenset(room for room in hole.rooms if room),
         )
     for area in ground.areas:
-        yield from _curtains(area, look, seed)
+        if curtained(area, look, seed):
+            yield from _curtains(area, look, seed)
 
 
 def _owner(ground: Ground, hole: Hole) -> int:
@@ -114,11 +115,13 @@ def _both(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
     )
 
 
+def curtained(area: Area, look: Style, seed: int) -> bool:
+    """Choose whether a room has curtains."""
+    return Random(f"{seed} curtains {area.name}").random() < look.curtains
+
+
 def _curtains(area: Area, look: Style, seed: int) -> Iterator[Made]:
-    """Hang the same curtains at all windows of a room that have the wall for it, or at none."""
-    key = f"{seed} curtain {area.name}"
-    if Random(f"{key} hangs").random() >= look.curtains:
-        return
+    """Hang the same curtains at all windows of a room that have the wall for it."""
     number = 0
     for side in area.sides:
         spans = [(s0 - HANG, s1 + HANG) for _, s0, s1 in side.holes]
@@ -128,7 +131,7 @@ def _curtains(area: Area, look: Style, seed: int) -> Iterator[Made]:
             if hole.kind != "window" or not fits or crowded:
                 continue
             low, number = max(hole.low, DROP), number + 1
-            piece = curtain(Random(key), look, s1 - s0, hole.high - low)
+            piece = curtain(Random(f"{seed} curtain {area.name}"), look, s1 - s0, hole.high - low)
             stand = side.stand((s0 + s1) / 2, 0.06, low)
             shapes = tuple(stand.put(shape) for shape in piece.shapes)
             name = f"{area.name} curtain {number}"

@@ -26,9 +26,15 @@ Span = tuple[float, float, float, float]
 class Floor:
     """Keep account of one room; what is taken is never given back."""
 
-    def __init__(self, ground: Ground, area: Area) -> None:
-        """Start with nothing but the room's doors, windows and open sides."""
-        self.area = area
+    def __init__(self, ground: Ground, area: Area, *, curtained: bool) -> None:
+        """Start with nothing but the room's doors, windows and open sides.
+
+        Args:
+            ground: the storey.
+            area: the room.
+            curtained: its windows take more of the wall.
+        """
+        self.area, self.curtained = area, curtained
         self.room: Polygon = area.polygon
         self.inner = self.room.buffer(-EDGE, join_style="mitre")
         self.taken: list[Polygon] = []
@@ -47,8 +53,8 @@ class Floor:
         self, number: int, side: Side, s0: float, s1: float, low: float, high: float, window: bool
     ) -> None:
         """Note an opening between two places along a side."""
-        aside = HANG + 0.02 if window else 0.12
-        self.spans[number].append((s0 - aside, s1 + aside, low - 0.05, high + 0.15))
+        aside, under = (HANG + 0.02, 0.25) if window and self.curtained else (0.12, 0.0)
+        self.spans[number].append((s0 - aside, s1 + aside, low - under, high + 0.15))
         middle = (s0 + s1) / 2
         if window:
             stand = side.stand(middle, GLASS / 2)
@@ -97,9 +103,15 @@ class Floor:
         """Take the ways that are left for those to keep: the plan has blocked the rest."""
         self.ways = self._links(self.taken)
 
-    def lights(self) -> BaseGeometry:
-        """Give the ground before the windows."""
-        return shapely.union_all([zone for zone, _ in self.glass])
+    def before_windows(self) -> BaseGeometry:
+        """Give the ground before the windows; the whole room's where it has none."""
+        return shapely.union_all([zone for zone, _ in self.glass] or [self.room])
+
+    def gap(self, point: Point) -> float:
+        """Measure how far a place is from the walls and pieces around it, in metres."""
+        if not self.room.contains(point):
+            return 0.0
+        return min(bar.distance(point) for bar in (self.room.exterior, *self.taken))
 
     def _links(self, taken: list[Polygon]) -> int:
         """Count the groups of doors that are joined by a way; a door shut off is one of its own."""

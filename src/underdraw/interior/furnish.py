@@ -16,14 +16,16 @@ from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
 from underdraw.interior.ground import Area, Ground
-from underdraw.interior.rules import ASIDE, BESIDES, FRONT, LIKES, STEPS, Likes
+from underdraw.interior.places import liking, zones
+from underdraw.interior.rules import BESIDES, STEPS
 from underdraw.rooms.furniture import FURNITURE
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
 from underdraw.rooms.style import Style
 
 TRIES = 48
-BUILDS = 3  # pieces built for a step before it is given up: another may be smaller
+BEST = 16  # of the places found, those that are tried
+BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
 BACK = 0.04  # metres from a wall to what stands at it
 
 
@@ -53,18 +55,17 @@ def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
 class Furnishing:
     """Furnish one room; what is placed is never moved again."""
 
-    def __init__(self, rng: Random, ground: Ground, area: Area, look: Style, height: float) -> None:
+    def __init__(self, rng: Random, floor: Floor, look: Style, height: float) -> None:
         """Start with an empty floor.
 
         Args:
             rng: the only source of chance.
-            ground: the storey.
-            area: the room.
+            floor: the room's.
             look: what furniture is made of.
             height: metres from floor to ceiling.
         """
-        self.rng, self.area, self.look, self.height = rng, area, look, height
-        self.floor = Floor(ground, area)
+        self.rng, self.floor, self.look, self.height = rng, floor, look, height
+        self.area, self.room = floor.area, floor.room
         self.placed: list[Placed] = []
         self.rugs: list[Polygon] = []
 
@@ -102,11 +103,9 @@ class Furnishing:
         }
         drawn = {one.kind for one in self.placed}
         for step in steps:
-            wanted = self.rng.random() < step.chance and step.kind not in drawn
-            for _ in range(BUILDS):
-                piece = FURNITURE[step.kind](self.rng, self.look)
-                if wanted and handlers[step.where](step, piece):
-                    break
+            if step.kind not in drawn and self.rng.random() < step.chance:
+                builds = (FURNITURE[step.kind](self.rng, self.look) for _ in range(BUILDS))
+                any(handlers[step.where](step, piece) for piece in builds)
         return self.placed
 
     def _anchors(self, step: Step) -> list[Placed]:
@@ -118,9 +117,10 @@ class Furnishing:
 
     def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
         """Stand a piece on the floor, if there is room for it and for its use."""
-        if not self.floor.fits(piece.size, stand, {step.to} if step.to else ()):
+        company = {step.to} if step.to and step.where != "wall" else ()
+        if not self.floor.fits(piece.size, stand, company):
             return False
-        for zone in _zones(step.kind, piece, stand):
+        for zone in zones(step.kind, piece, stand):
             if self.floor.leaves_ways(piece.size, stand, zone):
                 self.floor.take(piece.size, stand, step.kind, zone)
                 return self._add(step, piece, stand, side)
@@ -130,6 +130,7 @@ class Furnishing:
         """Try places along all walls, those first that a kind likes most."""
         w, h, d = piece.size
         found: list[tuple[float, int, float, Stand]] = []
+        anchors = [one.stand for one in self._anchors(step)]
         for number, side in enumerate(self.area.sides):
             room = side.length - w - 0.1
             if room < 0 or not side.depth:
@@ -141,42 +142,13 @@ class Furnishing:
                 if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
                     piece.size, stand
                 ):
-                    liked = self._liking(LIKES.get(step.kind, Likes()), piece, stand)
+                    liked = liking(self.floor, step.kind, piece, stand, anchors)
                     found.append((liked + self.rng.uniform(0, 0.3), number, s, stand))
-        for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:8]:
+        for _, number, s, stand in sorted(found, key=lambda one: -one[0])[:BEST]:
             if self._try(step, piece, stand, number):
                 self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 return True
         return False
-
-    @property
-    def room(self) -> Polygon:
-        """The room's outline."""
-        return self.area.polygon
-
-    def _liking(self, likes: Likes, piece: Piece, stand: Stand) -> float:
-        """Weigh a place, about 0 to 1 for each thing that a kind likes."""
-        w, _, d = piece.size
-        x, _, z = stand.to_world(0.0, 0.0, -d / 2 - 0.02)
-        fx, _, fz = stand.to_world(0.0, 0.0, -d / 2 - 4.0)
-        ahead = LineString(((x, z), (fx, fz))).difference(
-            shapely.union_all([self.room.exterior, *self.floor.taken])
-        )
-        depth = min(part.length for part in shapely.get_parts(ahead)[:1]) / 4.0
-        ends = [stand.to_world(way * (w / 2 + 0.07), 0.0, 0.0) for way in (-1, 1)]
-        gap = min(self._gap(Point(ex, ez)) for ex, _, ez in ends)
-        light = max(0.0, 1.0 - self.floor.lights().distance(Point(stand.x, stand.z)) / 3.0)
-        snug = max(0.0, 1.0 - gap)
-        return likes.depth * depth + likes.snug * snug + likes.light * light
-
-    def _gap(self, point: Point) -> float:
-        """Measure how far a place is from the walls and pieces around it."""
-        if not self.room.contains(point):
-            return 0.0
-        return min(
-            [0.0 if bar.contains(point) else bar.distance(point) for bar in self.floor.taken]
-            + [self.room.exterior.distance(point)]
-        )
 
     def _front(self, step: Step, piece: Piece) -> bool:
         stood = False
@@ -222,7 +194,7 @@ class Furnishing:
                 here = footprint(stand, piece.size)
                 bars = [self.room.exterior, *self.floor.taken]
                 found.append((min(1.2, min(here.distance(bar) for bar in bars)), stand))
-        best = sorted(found, key=lambda one: -one[0])[:8]
+        best = sorted(found, key=lambda one: -one[0])[:BEST]
         return any(gap > 0.5 and self._try(step, piece, stand) for gap, stand in best)
 
     def _around(self, step: Step, piece: Piece) -> bool:
@@ -303,7 +275,7 @@ class Furnishing:
         spots = [(one.stand.x, one.stand.z) for one in self._anchors(step)]
         if not spots and not step.to:
             middle = shapely.maximum_inscribed_circle(self.room, 0.05).coords[0]
-            spots = [] if self._gap(Point(middle)) < 0.4 else [(middle[0], middle[1])]
+            spots = [] if self.floor.gap(Point(middle)) < 0.4 else [(middle[0], middle[1])]
         for x, z in spots:
             self._add(step, piece, Stand(x, z, self.area.sides[0].stand(0, 0).yaw, self.height))
         return bool(spots)
@@ -313,18 +285,3 @@ def _before(one: Placed, piece: Piece, gap: float, along: float = 0.0) -> Stand:
     off = -(one.piece.size[2] / 2 + gap + piece.size[2] / 2)
     x, _, z = one.stand.to_world(along, 0.0, off)
     return Stand(x, z, one.stand.yaw)
-
-
-def _zones(kind: str, piece: Piece, stand: Stand) -> list[Polygon | None]:
-    """Give the places of which a thing must have one free to be used; None needs none."""
-    w, _, d = piece.size
-    if kind in FRONT:
-        x, _, z = stand.to_world(0.0, 0.0, -(d + FRONT[kind]) / 2)
-        return [footprint(Stand(x, z, stand.yaw), (w - 0.04, 0.0, FRONT[kind]))]
-    if kind in ASIDE:
-        made: list[Polygon | None] = []
-        for way in (-1, 1):
-            x, _, z = stand.to_world(way * (w + ASIDE[kind]) / 2, 0.0, -d / 4)
-            made.append(footprint(Stand(x, z, stand.yaw), (ASIDE[kind] - 0.04, 0.0, d / 2)))
-        return made
-    return [None]

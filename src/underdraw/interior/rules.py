@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from underdraw.rooms.room_types import ROOM_TYPES, Step
 from underdraw.spec.floor_plan import RoomKind
@@ -12,7 +12,10 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
     "bedroom": ROOM_TYPES["bedroom"],
     "dining room": ROOM_TYPES["dining room"],
     "office": ROOM_TYPES["office"],
-    "kitchen": ROOM_TYPES["kitchen"],
+    "kitchen": tuple(
+        replace(step, to="counter") if step.kind == "fridge" else step
+        for step in ROOM_TYPES["kitchen"]
+    ),
     "bathroom": ROOM_TYPES["bathroom"],
     "hall": ROOM_TYPES["hall"],
     "storage": (
@@ -34,7 +37,7 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
         Step("plant", "corner", 0.7),
     ),
 }
-"""What is tried in a room of each kind, in order."""
+"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`."""
 
 DINING = (
     Step("dining table", "centre"),
@@ -49,20 +52,27 @@ SLEEPING = (
 COOKING = (
     Step("counter", "wall"),
     Step("cupboard", "above", 0.75, "counter"),
-    Step("fridge", "wall", 0.9),
+    Step("fridge", "wall", 0.9, "counter"),
+)
+LOUNGING = (
+    Step("armchair", "wall"),
+    Step("bookshelf", "wall", 0.8),
+    Step("plant", "corner", 0.8),
+    Step("floor lamp", "corner", 0.5),
+    Step("picture", "above", 0.8),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """Add steps to a room of a kind, so many square metres large, where no room is of `unless`.
+    """Add steps to a room of a kind, so many square metres large, if no room is of kind `unless`.
 
     `first` has them tried before the room's own.
     """
 
     kind: RoomKind
     area: float
-    unless: RoomKind
+    unless: RoomKind | None
     steps: tuple[Step, ...]
     first: bool = False
 
@@ -71,8 +81,9 @@ BESIDES: tuple[Besides, ...] = (
     Besides("living room", 12.0, "bedroom", SLEEPING, first=True),
     Besides("living room", 14.0, "kitchen", COOKING, first=True),
     Besides("living room", 21.0, "dining room", DINING),
+    Besides("living room", 19.0, None, LOUNGING),
 )
-"""What a storey has no room for, and the room that takes its place."""
+"""What a storey has no room for, and the room that takes its place; what fills a large one."""
 
 FRONT: dict[str, float] = {
     "sofa": 0.5,

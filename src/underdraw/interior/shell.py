@@ -57,7 +57,7 @@ def shell(
         under = shapely.union_all([area.polygon, *claims[area.name], _outside(area, ground, rest)])
         under = under.buffer(1e-3, join_style="mitre").buffer(-1e-3, join_style="mitre")
         frame = _along_longest(area)
-        contact = 0.25 if _is_box(under) else 0.0
+        contact = 0.25 if _is_box(area.polygon) else 0.0
         shapes = prisms(under, -SLAB, 0.0, floor.material, frame)
         yield Made(area.name, "floor", f"{area.name} floor", shapes, contact, word=floor.word)
         shapes = prisms(under, height, height + SLAB, ceiling, frame)
@@ -67,16 +67,17 @@ def shell(
             shapes = _wall(claim, ground.holes, height, wall.material, frame)
             if shapes:
                 name = f"{area.name} wall {number}"
-                contact = 0.22 if _is_box(claim) else 0.0
+                contact = 0.22 if _is_square(frame) else 0.0
                 yield Made(area.name, "wall", name, shapes, contact, word=wall.word)
     tone = ceiling.color
     outside = Material((tone[0] * 0.9, tone[1] * 0.89, tone[2] * 0.86))
     for number, (body, part) in enumerate(
         zip(ground.bodies, _shared(ground, rest), strict=True), 1
     ):
-        shapes = _wall(part, ground.holes, height, outside, _lengthwise(body))
+        frame = _lengthwise(body)
+        shapes = _wall(part, ground.holes, height, outside, frame)
         if shapes:
-            contact = 0.22 if _is_box(part) else 0.0
+            contact = 0.22 if _is_square(frame) else 0.0
             behind = frozenset(
                 area.name for area in ground.areas if area.polygon.distance(part) < FACADE
             )
@@ -157,5 +158,10 @@ def _lengthwise(body: Polygon) -> Stand:
 
 
 def _is_box(region: BaseGeometry) -> bool:
-    """Tell whether a region fills its bounds, which is where a thing darkens what is near it."""
+    """Tell whether a region fills its bounds, in which a thing darkens all that is near."""
     return region.area > 0.97 * region.envelope.area
+
+
+def _is_square(frame: Stand) -> bool:
+    """Tell whether a wall along a frame fills its bounds."""
+    return abs(math.sin(2 * frame.yaw)) < 0.02

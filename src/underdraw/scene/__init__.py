@@ -1,6 +1,7 @@
 """Scenes of simple solids, cast by rays into colour, depth, normals, segments and lines."""
 
 from underdraw.scene.frames import Frames
+from underdraw.scene.glance import glance
 from underdraw.scene.lens import aspect, project
 from underdraw.scene.render import render
 from underdraw.scene.scene import Camera, Glow, LensKind, Lights, Scene, Sky
@@ -40,6 +41,7 @@ __all__ = [
     "Wall",
     "Wedge",
     "aspect",
+    "glance",
     "project",
     "render",
 ]

@@ -1,0 +1,175 @@
+"""Views at eye level, chosen as an architectural photographer would: from corners and doors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import shapely
+from shapely import LineString, Point
+
+from underdraw.errors import SpecError
+from underdraw.interior.build import Interior
+from underdraw.interior.framing import Framing, Stage
+from underdraw.interior.standing import CLEAR, Standing, standing
+from underdraw.interior.view import View
+from underdraw.scene import Camera
+
+FILM = (36.0, 24.0)  # millimetres; what focal lengths are told for
+FOCALS = ((14.0, 24.0), (8.0, 20.0), (0.0, 18.0))  # square metres from which on, millimetres
+SHIFT = (-0.34, -0.18)  # as in the rooms that the embedded pack has learnt from
+DOORWAY = 9.0  # square metres under which one may stand in the doorway
+STRAY = 0.6  # metres by which a good place may be moved to be free
+APART = math.radians(10.0)  # between two looks from one place
+
+
+def fov_of(focal: float) -> float:
+    """Give the `Camera.fov` of a focal length, in millimetres, on 36 x 24 mm film.
+
+    Both are told by the square with the picture's area, 29.4 mm on film: 24 mm is 63 degrees,
+    28 mm 55. A square picture has that angle across, one of 3:2 has 74 across for 24 mm.
+    """
+    return 2 * math.atan(math.sqrt(FILM[0] * FILM[1]) / 2 / focal)
+
+
+def eye_views(interior: Interior, room: str, count: int = 1) -> tuple[View, ...]:
+    """Choose views of a room at eye level, verticals vertical.
+
+    The first shows most of the room; each further one shows most of what is new, yet enough of
+    what was shown to be known as the same room.
+
+    Args:
+        interior: the storey.
+        room: a name of its plan.
+        count: how many; fewer where the room has not so many places.
+
+    Raises:
+        SpecError: the plan has no such room, or nobody can stand in it.
+    """
+    floor = standing(interior, room)
+    places = list(_places(floor))
+    if not places:
+        raise SpecError(
+            f"nobody can stand in {room!r}: its {floor.area.polygon.area:.1f} square metres are "
+            "full or too narrow; leave the room out, or give a camera outside it"
+        )
+    stage = Stage(interior, room)
+    cameras = [_camera(floor, interior, at, yaw) for at in places for yaw in _yaws(floor, at)]
+    chosen = _choose(stage, stage.look(cameras), count)
+    return tuple(
+        View(f"{room} {number}", room, "eye", framing.camera)
+        for number, framing in enumerate(chosen, 1)
+    )
+
+
+def level_camera(
+    interior: Interior, standing: Standing, at: tuple[float, float], yaw: float, fov: float
+) -> Camera:
+    """Hold a camera level, shifted so that what is ahead is in the picture's middle."""
+    ahead = LineString((at, (at[0] + 50 * math.sin(yaw), at[1] + 50 * math.cos(yaw))))
+    wall = ahead.intersection(standing.area.polygon.exterior)
+    reach = max(1.0, Point(at).distance(wall) if not wall.is_empty else 1.0)
+    middle = interior.plan.height / 2 - standing.height
+    shift = min(SHIFT[1], max(SHIFT[0], middle / reach / math.tan(fov / 2)))
+    return Camera((at[0], standing.height, at[1]), yaw, fov, 0.0, shift)
+
+
+def _camera(floor: Standing, interior: Interior, at: tuple[float, float], yaw: float) -> Camera:
+    focal = next(mm for least, mm in FOCALS if floor.area.polygon.area >= least)
+    return level_camera(interior, floor, at, yaw, fov_of(focal))
+
+
+def _places(floor: Standing) -> Iterator[tuple[float, float]]:
+    """Give places in corners, before doors, along walls; in doorways too where a room is small."""
+    taken: list[Point] = []
+    for x, z in _wishes(floor):
+        near = floor.nearest(x, z)
+        if near is None or math.dist(near, (x, z)) > STRAY:
+            continue
+        point = Point(near)
+        if all(point.distance(other) > CLEAR for other in taken):
+            taken.append(point)
+            yield near
+    if floor.area.polygon.area < DOORWAY:
+        yield from (at for at in _thresholds(floor, 0.02) if _clear(floor, at))
+
+
+def _wishes(floor: Standing) -> Iterator[tuple[float, float]]:
+    sides = floor.area.sides
+    for before, side in zip(sides[-1:] + sides[:-1], sides, strict=True):
+        (bx, bz), (ox, oz) = before.outward, side.outward
+        for off in (0.3, 0.7):
+            yield side.start[0] - off * (bx + ox), side.start[1] - off * (bz + oz)
+    yield from _thresholds(floor, 0.35)
+    for side in sides:
+        for share in (0.5, 0.25, 0.75) if side.length > 1.0 else ():
+            stand = side.stand(share * side.length, 0.3)
+            yield stand.x, stand.z
+    yield _middle(floor)
+
+
+def _thresholds(floor: Standing, off: float) -> Iterator[tuple[float, float]]:
+    for side in floor.area.sides:
+        for hole, s0, s1 in side.holes:
+            if hole.kind != "window":
+                stand = side.stand((s0 + s1) / 2, off)
+                yield stand.x, stand.z
+
+
+def _clear(floor: Standing, at: tuple[float, float]) -> bool:
+    return all(ground.distance(Point(at)) > 0.02 for _, ground in floor.things)
+
+
+def _middle(floor: Standing) -> tuple[float, float]:
+    """Give the middle of the largest circle in the room."""
+    x, z = shapely.maximum_inscribed_circle(floor.area.polygon, 0.05).coords[0]
+    return float(x), float(z)
+
+
+def _yaws(floor: Standing, at: tuple[float, float]) -> list[float]:
+    """Look to the farthest corners, about the room's middle, and straight away from walls near."""
+    x, z = at
+    corners = [side.start for side in floor.area.sides]
+    far = sorted(corners, key=lambda corner: -math.dist(corner, at))[:2]
+    yaws = [math.atan2(cx - x, cz - z) for cx, cz in far]
+    mx, mz = _middle(floor)
+    if math.dist((mx, mz), at) > 0.5:
+        yaws += [math.atan2(mx - x, mz - z) + turn for turn in (0.0, -0.4, 0.4)]
+    for side in floor.area.sides:
+        if LineString((side.start, side.end)).distance(Point(at)) < 0.6:
+            nx, nz = side.outward
+            yaws.append(math.atan2(-nx, -nz))
+    kept: list[float] = []
+    for yaw in yaws:
+        if all(abs(math.remainder(yaw - other, 2 * math.pi)) > APART for other in kept):
+            kept.append(yaw)
+    return kept
+
+
+def _choose(stage: Stage, framings: Sequence[Framing], count: int) -> list[Framing]:
+    """Take the best, then whatever adds most to those taken."""
+    chosen: list[Framing] = []
+    for _ in range(min(count, len(framings))):
+        left = [framing for framing in framings if framing not in chosen]
+        chosen.append(max(left, key=lambda framing: _gain(stage, framing, chosen)))
+    return chosen
+
+
+def _gain(stage: Stage, framing: Framing, chosen: Sequence[Framing]) -> float:
+    if not chosen:
+        return framing.merit
+
+    def worth(shown: frozenset[int]) -> float:
+        return sum(stage.worth.get(i, 0.0) for i in shown)
+
+    before = frozenset[int]().union(*(one.shown for one in chosen))
+    here = worth(framing.shown) or 1.0
+    new = worth(framing.shown - before) / (sum(stage.worth.values()) or 1.0)
+    shared = worth(framing.shown & before) / here
+    alike = max(_alike(framing.camera, one.camera) for one in chosen)
+    return framing.merit + 2.0 * new - 3.0 * max(0.0, 0.25 - shared) - 1.5 * alike
+
+
+def _alike(one: Camera, other: Camera) -> float:
+    """Say how much two cameras look the same way, 0 to 1, whatever is between them."""
+    return max(0.0, math.cos(one.yaw - other.yaw)) ** 2
