@@ -26,6 +26,8 @@ SCALES: Mapping[Map, float] = {
     "normals": 0.6,
 }
 STRENGTH = 0.9
+WIDE = 1.5  # width to height, as film has it
+LEAST = 288 * 192  # pixels: under that a chair across a room has no legs
 _BASIC: tuple[Map, ...] = ("canny", "depth")
 _NAMED = ("steps", "guidance_scale", "scheduler")
 _COMMON = {"model", "empty", "furnish_seed", "strength", "prompt", "negative_prompt", *_NAMED}
@@ -125,10 +127,16 @@ def _basic(files: ModelFiles) -> tuple[MapSpec, ...]:
 
 
 def _size(spec: PlanRenderSpec, files: ModelFiles) -> Size:
-    """Give the size asked for, or the widest that the model was trained on."""
+    """Give the size asked for, or a wide one with the pixels that the model was trained on.
+
+    It is never under LEAST, and of sides that halve to the depth of the UNet.
+    """
     if spec.width and spec.height:
         return Size(spec.width, spec.height)
-    return max(files.sizes, key=lambda size: size.width / size.height)
+    pixels = max(LEAST, *(size.width * size.height for size in files.sizes))
+    unit = files.vae_factor * 8
+    sides = ((pixels * WIDE) ** 0.5, (pixels / WIDE) ** 0.5)
+    return Size(*(max(1, round(side / unit)) * unit for side in sides))
 
 
 def _bound(one: MapSpec, scenery: Scenery) -> ControlSpec:

@@ -155,7 +155,7 @@ def _asked(
 
 def _renders(file: Path, px_per_m: float | None, asked: PlanRenderSpec) -> Renders:
     from underdraw.archviz import render_plan
-    from underdraw.floor_plan import read_plan
+    from underdraw.floor_plan.read import read_plan
 
     reading = read_plan(file, px_per_m=px_per_m)
     console.remark(reading.plan.doubts)

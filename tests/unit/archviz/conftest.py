@@ -54,7 +54,7 @@ def tiny_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def spec(tiny_pack: Path) -> PlanRenderSpec:
-    return PlanRenderSpec(style="modern", model=str(tiny_pack), steps=2)
+    return PlanRenderSpec(style="modern", model=str(tiny_pack), steps=2, width=96, height=64)
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,11 @@ class ViewEntry(Spec):
     scene: str = Field(description="the scene's own picture")
     maps: dict[str, str] = Field(description="its exact maps, by kind")
 
+    @property
+    def id(self) -> str:
+        """What a page calls it."""
+        return f"{self.style} {self.name}".replace(" ", "-")
+
 
 class PictureEntry(Spec):
     """A picture that the model has drawn of a view."""

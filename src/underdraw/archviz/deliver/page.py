@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from underdraw.archviz.deliver.manifest import Manifest, PictureEntry, ViewEntry
-from underdraw.archviz.deliver.mini_plan import svg
+from underdraw.archviz.deliver.marks import linked_plan
 from underdraw.spec.floor_plan import FloorPlan
 
 _STYLE = """
@@ -22,10 +22,9 @@ h1 { font-weight: 600; font-size: 28px; margin: 0 }
 h2 { font-weight: 600; margin: 0 0 16px; border-bottom: 2px solid var(--ink) }
 nav a { color: var(--accent); margin-right: 1em }
 .set { display: grid; grid-template-columns: 360px 1fr; gap: 32px; align-items: start }
-.plan { width: 100%; background: #fff; border: 1px solid var(--line); position: sticky; top: 16px }
-.plan text { font-size: 10px; text-anchor: middle; fill: #555; pointer-events: none }
-.plan .wedge { fill: var(--accent); opacity: .35 } .plan circle { fill: var(--accent) }
-.plan a:hover .wedge { opacity: .8 }
+aside { position: sticky; top: 16px }
+aside svg { width: 100%; height: auto; border: 1px solid var(--line) }
+.view { cursor: pointer } .view:hover { opacity: .8 }
 .views { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 28px }
 article:target { outline: 3px solid var(--accent); outline-offset: 8px }
 h3 { margin: 8px 0 0; font-size: 17px } h3 small { font-weight: 400; color: var(--grey) }
@@ -37,9 +36,14 @@ p { margin: 0; color: var(--grey); font-size: 13px }
 .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
   cursor: ew-resize }
 .structure { filter: invert(1) }
-@media (max-width: 900px) { .set { grid-template-columns: 1fr } .plan { position: static } }
+@media (max-width: 900px) { .set { grid-template-columns: 1fr } aside { position: static } }
 @media print { .pair input, .pair i { display: none } }
 """
+_LEAD = """for (const mark of document.querySelectorAll('[data-name]')) {
+  if (!document.getElementById(mark.dataset.name)) continue
+  mark.classList.add('view')
+  mark.onclick = () => { location.hash = mark.dataset.name }
+}"""
 _SLIDE = "this.parentNode.style.setProperty('--at', this.value + '%')"
 
 
@@ -51,7 +55,7 @@ def page(plan: FloorPlan, manifest: Manifest) -> str:
         manifest: what is in the folder that the page goes to.
     """
     styles = manifest.request.style
-    links = "".join(f'<a href="#{_id(style)}">{escape(style)}</a>' for style in styles)
+    links = "".join(f'<a href="#{_anchor(style)}">{escape(style)}</a>' for style in styles)
     parts = [
         "<!doctype html><html lang='en'><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'>",
@@ -64,7 +68,7 @@ def page(plan: FloorPlan, manifest: Manifest) -> str:
     ]
     for style in styles:
         parts += _set(plan, manifest, style)
-    return "\n".join([*parts, "</html>", ""])
+    return "\n".join([*parts, f"<script>{_LEAD}</script></html>", ""])
 
 
 def _failures(manifest: Manifest) -> Iterator[str]:
@@ -75,9 +79,8 @@ def _failures(manifest: Manifest) -> Iterator[str]:
 def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
     """Show one style: the plan, then its views."""
     views = [view for view in manifest.views if view.style == style]
-    plan_here = svg(plan, views, lambda view: f"#{_id(style, view.name)}")
-    yield f'<section id="{_id(style)}"><h2>{escape(style.capitalize())}</h2><div class="set">'
-    yield f'<aside>{plan_here}</aside><div class="views">'
+    yield f'<section id="{_anchor(style)}"><h2>{escape(style.capitalize())}</h2><div class="set">'
+    yield f'<aside>{linked_plan(plan, views)}</aside><div class="views">'
     for view in views:
         pictures = [one for one in manifest.pictures if (one.style, one.view) == (style, view.name)]
         yield from _view(view, pictures)
@@ -86,7 +89,7 @@ def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
 
 def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
     """Show a view: its first picture with the slider, what it is, the other seeds."""
-    yield f'<article id="{_id(view.style, view.name)}">'
+    yield f'<article id="{view.id}">'
     if not pictures:
         yield f'<img src="{quote(view.scene)}" alt="{escape(view.name)}" width="100%">'
     for one in pictures:
@@ -111,5 +114,5 @@ def _figures(one: PictureEntry) -> str:
     return ", ".join([f"seed {one.seed}", *told])
 
 
-def _id(*names: str) -> str:
-    return "-".join(name.replace(" ", "-") for name in names)
+def _anchor(style: str) -> str:
+    return style.replace(" ", "-")

@@ -10,7 +10,7 @@ from PIL import ImageDraw, ImageFont
 
 from underdraw.archviz.deliver.folder import Folder
 from underdraw.archviz.deliver.manifest import Manifest, PictureEntry, ViewEntry
-from underdraw.archviz.deliver.mini_plan import picture
+from underdraw.archviz.deliver.marks import large_plan, placed, small_plan
 from underdraw.spec.floor_plan import FloorPlan
 
 WIDTH, HEIGHT = 1754, 1240  # A4 across, at 150 pixels to the inch
@@ -24,6 +24,7 @@ _TEXT = 104  # pixels, under a picture
 
 @dataclass(frozen=True)
 class _Card:
+    number: int | None  # of its camera on the plan
     view: ViewEntry
     file: str
     seed: int | None
@@ -48,12 +49,14 @@ def _cards(manifest: Manifest, style: str) -> Iterator[_Card]:
     for one in manifest.pictures:
         if one.style == style:
             drawn.setdefault(one.view, []).append(one)
-    for view in manifest.views:
-        if view.style == style:
-            if view.kind != "eye":
-                yield _Card(view, view.scene, None)
-            for one in drawn.get(view.name, []):
-                yield _Card(view, one.file, one.seed)
+    views = [view for view in manifest.views if view.style == style]
+    numbers = {view.name: number for number, view in enumerate(placed(views), 1)}
+    for view in views:
+        number = numbers.get(view.name)
+        if view.kind != "eye":
+            yield _Card(number, view, view.scene, None)
+        for one in drawn.get(view.name, []):
+            yield _Card(number, view, one.file, one.seed)
 
 
 def _parts(cards: Sequence[_Card]) -> Iterator[Sequence[_Card | None]]:
@@ -83,7 +86,7 @@ def _page(
     views = [view for view in manifest.views if view.style == style]
     for card, (left, top, width, height) in zip(cards, _cells()):
         if card is None:
-            page.paste(picture(plan, width, height, views), (left, top))
+            page.paste(large_plan(plan, views, width, height, _PAPER), (left, top))
         else:
             _put(page, folder, plan, card, (left, top, width, height))
     return page
@@ -113,7 +116,7 @@ def _put(
     below = top + fitted.height + 14
     draw = ImageDraw.Draw(page)
     title, lines = _told(card)
-    mini = picture(plan, _PLAN, _PLAN - 8, [card.view], lit=card.view.room)
+    mini = small_plan(plan, card.view, _PLAN, _PLAN - 8, _PAPER)
     page.paste(mini, (left + width - _PLAN, below - 4))
     draw.text((left, below), title, _INK, _font(23))
     for row, line in enumerate(lines):
@@ -124,6 +127,7 @@ def _told(card: _Card) -> tuple[str, list[str]]:
     view = card.view
     room = (view.room or view.kind).capitalize()
     title = f"{room}  {view.area:.1f} sq m" if view.area else room
+    title = f"{card.number}   {title}" if card.number else title
     by = "scene" if card.seed is None else f"seed {card.seed}"
     return title, [
         f"{view.style}  ·  {view.name}  ·  {by}",
