@@ -1,125 +1,132 @@
-"""Where an interior is looked at from: drawings of rooms and of the storey."""
+"""Where an interior is looked at from."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from dataclasses import replace
 
-import numpy as np
-from shapely import LineString
+from shapely import Point
+from shapely.ops import nearest_points
 
+from underdraw.errors import SpecError
 from underdraw.interior.build import Interior
-from underdraw.interior.ground import Area, Side
-from underdraw.interior.section import nearest
-from underdraw.interior.view import View, ViewKind
-from underdraw.scene import Camera, Object, Vector
-from underdraw.scene.pack import object_bounds
+from underdraw.interior.drawings import dollhouse, elevations, top
+from underdraw.interior.eye import eye_views, focal_for, fov_of, middle_of, places
+from underdraw.interior.standing import Standing, eye_level, standing
+from underdraw.interior.view import View
+from underdraw.scene import Camera
 
-LEAST = 0.5  # metres of wall that make a drawing of their own
-MARGIN = 0.4  # metres of paper around a storey
-CUTS: dict[ViewKind, float] = {"dollhouse": 1.6, "top": 1.2}
-PITCH = math.radians(-52.0)  # of a dollhouse: steep enough to see over the near walls
-TURNS = tuple(math.radians(turn) for turn in (35.0, 125.0, 215.0, 305.0))
+__all__ = ["dollhouse", "elevations", "eye_views", "panorama", "parse_camera", "top"]
+
+SHIFT = -0.26  # of a camera that somebody else places
+AROUND = (0.6, 0.3, 0.0)  # metres, besides those of any camera, that a panorama likes around it
+FOV = (20.0, 120.0)  # degrees that one may ask for
 
 
-def elevations(interior: Interior, room: str) -> tuple[View, ...]:
-    """Draw the walls of a room straight on, from inside, one view for each way that they face.
-
-    The plane from which one looks stands where it cuts the least furniture; what it cuts is left
-    out.
+def panorama(interior: Interior, room: str) -> View:
+    """Look all around from the middle of a room's free floor, its largest window ahead.
 
     Args:
         interior: the storey.
         room: a name of its plan.
+
+    Raises:
+        SpecError: the plan has no such room, or nobody can stand in it.
     """
-    area = interior.ground.area(room)
-    things = [thing for thing in interior.objects if room in interior.rooms[thing.instance]]
-    return tuple(
-        _elevation(interior, area, sides, things, f"{room} elevation {number}")
-        for number, sides in enumerate(_facing(area), 1)
+    floor = standing(interior, room)
+    x, z = _open(floor)
+    windows = [
+        (last - first, side.stand((first + last) / 2, 0.0))
+        for side in floor.area.sides
+        for hole, first, last in side.holes
+        if hole.kind == "window"
+    ]
+    corners = [(math.dist(side.start, (x, z)), side.stand(0.0, 0.0)) for side in floor.area.sides]
+    ahead = max(windows or corners, key=lambda one: one[0])[1]
+    yaw = math.atan2(ahead.x - x, ahead.z - z)
+    camera = Camera((x, floor.height, z), yaw, lens="equirectangular")
+    return View(f"{room} panorama", room, "panorama", camera)
+
+
+def parse_camera(text: str, interior: Interior) -> View:
+    """Place a camera by hand, at eye level.
+
+    Args:
+        text: "x,y,yaw" or "x,y,yaw,fov": metres on the plan; degrees, 0 up the page, clockwise;
+            degrees as those of `Camera.fov`, by the room's size where left out.
+        interior: the storey.
+
+    Raises:
+        SpecError: the text is something else, or the camera would stand outside, in a wall or in a
+            thing.
+    """
+    x, y, yaw, *fov = _numbers(text)
+    if fov and not FOV[0] <= fov[0] <= FOV[1]:
+        raise SpecError(
+            f"camera {text!r} has a field of view of {fov[0]:g} degrees; "
+            f"give {FOV[0]:g} to {FOV[1]:g}, or leave it out"
+        )
+    turn = math.radians(yaw)
+    room = _room_at(interior, x, y, turn)
+    if room is None:
+        raise SpecError(f"camera {text!r} stands {_where(interior, x, y)}")
+    floor = standing(interior, room)
+    for name, ground in floor.things:
+        if ground.contains(Point(x, y)):
+            raise SpecError(f"camera {text!r} stands in {name!r}; {_beside(floor.nearest(x, y))}")
+    angle = math.radians(fov[0]) if fov else fov_of(focal_for(floor.area.polygon.area))
+    eye = (x, eye_level(interior.plan.height), y)
+    return View(f"{room} at {x:g} {y:g}", room, "eye", Camera(eye, turn, angle, 0.0, SHIFT))
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        numbers = [float(word) for word in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in (3, 4) or not all(math.isfinite(number) for number in numbers):
+        raise SpecError(
+            f"camera {text!r} is not x,y,yaw or x,y,yaw,fov; give metres on the plan and degrees "
+            "clockwise from up the page, for example 2.5,1.2,90"
+        )
+    return numbers
+
+
+def _room_at(interior: Interior, x: float, y: float, yaw: float) -> str | None:
+    """Name the room that a place is in; of a doorway's, the one that is looked into."""
+    point = Point(x, y)
+    for area in interior.ground.areas:
+        if area.polygon.covers(point):
+            return area.name
+    for hole in interior.ground.holes:
+        if hole.kind != "window" and hole.footprint.contains(point):
+            left = math.cos(yaw) * hole.along[0] - math.sin(yaw) * hole.along[1] > 0
+            ahead, behind = hole.rooms if left else reversed(hole.rooms)
+            return ahead or behind
+    return None
+
+
+def _where(interior: Interior, x: float, y: float) -> str:
+    """Say what a place outside of every room is, and where it could be instead."""
+    what = "in a wall" if interior.ground.solid.contains(Point(x, y)) else "outside every room"
+    spots = [standing(interior, area.name).nearest(x, y) for area in interior.ground.areas]
+    near = min(
+        (spot for spot in spots if spot), key=lambda spot: math.dist(spot, (x, y)), default=None
     )
+    return f"{what}; {_beside(near)}"
 
 
-def top(interior: Interior) -> View:
-    """Look straight down on a storey that is cut open: a coloured plan, its page as it was."""
-    low, high = _bounds(interior)
-    camera = Camera(
-        eye=((low[0] + high[0]) / 2, high[1] + 1.0, (low[2] + high[2]) / 2),
-        yaw=0.0,
-        pitch=-math.pi / 2,
-        lens="orthographic",
-        field=(high[0] - low[0] + 2 * MARGIN, high[2] - low[2] + 2 * MARGIN),
-    )
-    return View("top", None, "top", camera, CUTS["top"])
+def _beside(spot: tuple[float, float] | None) -> str:
+    if spot is None:
+        return "no place in the room is free"
+    return f"the nearest free place is {spot[0]:.2f},{spot[1]:.2f}"
 
 
-def dollhouse(interior: Interior) -> View:
-    low, high = _bounds(interior)
-    cut = CUTS["dollhouse"]
-    return View("dollhouse", None, "dollhouse", _aslant(low, high, cut, TURNS[0]), cut)
-
-
-def _aslant(low: Vector, high: Vector, cut: float, yaw: float) -> Camera:
-    """Look down aslant on bounds that end at a height, with all of them in the field."""
-    middle = np.array([low, (high[0], cut, high[2])]).mean(0)
-    plain = Camera((0.0, 0.0, 0.0), yaw, pitch=PITCH, lens="orthographic")
-    corners = list(itertools.product(*zip(low, (high[0], cut, high[2]), strict=True)))
-    spread = np.abs((np.array(corners) - middle) @ np.array(plain.basis()).T).max(0).tolist()
-    x, y, z = (middle - np.array(plain.basis()[2]) * (spread[2] + 1.0)).tolist()
-    field = (2 * spread[0] + MARGIN, 2 * spread[1] + MARGIN)
-    return replace(plain, eye=(x, y, z), field=field)
-
-
-def _bounds(interior: Interior) -> tuple[Vector, Vector]:
-    corners = [object_bounds(thing) for thing in interior.objects]
-    x, y, z = zip(*(end for pair in corners for end in pair), strict=True)
-    return (min(x), min(y), min(z)), (max(x), max(y), max(z))
-
-
-def _facing(area: Area) -> list[list[Side]]:
-    """Group the walls of a room that face the same way, the longest first of each kept in order."""
-    groups: dict[int, list[Side]] = {}
-    for side in area.sides:
-        x, z = side.outward
-        turn = round(math.degrees(math.atan2(x, z))) % 360
-        near = next((known for known in groups if abs((known - turn + 180) % 360 - 180) < 5), turn)
-        groups.setdefault(near, []).append(side)
-    return [group for group in groups.values() if sum(side.length for side in group) > LEAST]
-
-
-def _elevation(
-    interior: Interior, area: Area, sides: list[Side], things: list[Object], name: str
-) -> View:
-    first = max(sides, key=lambda side: side.length)
-    (ax, az), (nx, nz) = first.along, first.outward
-    yaw = math.atan2(nx, nz)
-    ends = np.array([end for side in sides for end in (side.start, side.end)])
-    s, t = ends @ np.array((ax, az)), ends @ np.array((nx, nz))
-    wide, height = float(s.max() - s.min()), interior.plan.height
-    corners = np.array(area.polygon.exterior.coords) @ np.array((nx, nz))
-    middle = float(s.max() + s.min()) / 2
-
-    def camera(reach: float) -> Camera:
-        x, z = middle * ax + reach * nx, middle * az + reach * nz
-        return Camera((x, height / 2, z), yaw, lens="orthographic", field=(wide, height))
-
-    def cost(reach: float) -> float:
-        plane = camera(reach)
-        cut = sum(_straddles(thing, plane) for thing in things if thing.label not in _SHELL)
-        line = LineString([(e * ax + reach * nx, e * az + reach * nz) for e in (s.min(), s.max())])
-        outside = line.difference(area.polygon).length
-        return cut + 2.0 * outside + 0.2 * abs(float(t.min()) - reach - 2.0)
-
-    reaches = np.linspace(float(corners.min()) + 0.02, float(t.min()) - 0.3, 24)
-    best = min((float(reach) for reach in reaches), key=cost)
-    return View(name, area.name, "elevation", camera(best))
-
-
-_SHELL = frozenset({"wall", "floor", "ceiling", "window", "door"})
-
-
-def _straddles(thing: Object, camera: Camera) -> bool:
-    begins = [nearest(shape, camera) for shape in thing.shapes]
-    back = Camera(camera.eye, camera.yaw + math.pi)
-    return min(begins) < 0 < -min(nearest(shape, back) for shape in thing.shapes)
+def _open(floor: Standing) -> tuple[float, float]:
+    """Give the place nearest to the room's middle with some room around it, if it has one."""
+    middle = Point(middle_of(floor))
+    for around in AROUND:
+        clear = floor.free.buffer(-around)
+        if not clear.is_empty:
+            spot = nearest_points(clear, middle)[0]
+            return spot.x, spot.y
+    return places(floor)[0]

@@ -17,8 +17,10 @@ from underdraw.scene import Camera
 
 FILM = (36.0, 24.0)  # millimetres; what focal lengths are told for
 FOCALS = ((14.0, 24.0), (8.0, 20.0), (0.0, 18.0))  # square metres from which on, millimetres
-SHIFT = (-0.34, -0.18)  # as in the rooms that the embedded pack has learnt from
+SHIFTS = (-0.2, -0.34)  # of those that the embedded pack has learnt from: a little down, and more
 DOORWAY = 9.0  # square metres under which one may stand in the doorway
+INSET = 0.3  # metres from the walls along which one goes
+STRIDE = 0.5  # metres from place to place
 STRAY = 0.6  # metres by which a good place may be moved to be free
 APART = math.radians(10.0)  # between two looks from one place
 
@@ -47,14 +49,14 @@ def eye_views(interior: Interior, room: str, count: int = 1) -> tuple[View, ...]
         SpecError: the plan has no such room, or nobody can stand in it.
     """
     floor = standing(interior, room)
-    places = list(_places(floor))
-    if not places:
-        raise SpecError(
-            f"nobody can stand in {room!r}: its {floor.area.polygon.area:.1f} square metres are "
-            "full or too narrow; leave the room out, or give a camera outside it"
-        )
     stage = Stage(interior, room)
-    cameras = [_camera(floor, interior, at, yaw) for at in places for yaw in _yaws(floor, at)]
+    fov = fov_of(focal_for(floor.area.polygon.area))
+    cameras = [
+        Camera((at[0], floor.height, at[1]), yaw, fov, 0.0, shift)
+        for at in places(floor)
+        for yaw in _yaws(floor, at)
+        for shift in SHIFTS
+    ]
     chosen = _choose(stage, stage.look(cameras), count)
     return tuple(
         View(f"{room} {number}", room, "eye", framing.camera)
@@ -62,50 +64,44 @@ def eye_views(interior: Interior, room: str, count: int = 1) -> tuple[View, ...]
     )
 
 
-def level_camera(
-    interior: Interior, standing: Standing, at: tuple[float, float], yaw: float, fov: float
-) -> Camera:
-    """Hold a camera level, shifted so that what is ahead is in the picture's middle."""
-    ahead = LineString((at, (at[0] + 50 * math.sin(yaw), at[1] + 50 * math.cos(yaw))))
-    wall = ahead.intersection(standing.area.polygon.exterior)
-    reach = max(1.0, Point(at).distance(wall) if not wall.is_empty else 1.0)
-    middle = interior.plan.height / 2 - standing.height
-    shift = min(SHIFT[1], max(SHIFT[0], middle / reach / math.tan(fov / 2)))
-    return Camera((at[0], standing.height, at[1]), yaw, fov, 0.0, shift)
+def focal_for(area: float) -> float:
+    """Give the focal length, in millimetres, that takes a room of so many square metres in."""
+    return next(focal for least, focal in FOCALS if area >= least)
 
 
-def _camera(floor: Standing, interior: Interior, at: tuple[float, float], yaw: float) -> Camera:
-    focal = next(mm for least, mm in FOCALS if floor.area.polygon.area >= least)
-    return level_camera(interior, floor, at, yaw, fov_of(focal))
+def places(floor: Standing) -> list[tuple[float, float]]:
+    """List places along the walls and before doors; in doorways too where a room is small.
 
-
-def _places(floor: Standing) -> Iterator[tuple[float, float]]:
-    """Give places in corners, before doors, along walls; in doorways too where a room is small."""
-    taken: list[Point] = []
-    for x, z in _wishes(floor):
-        near = floor.nearest(x, z)
-        if near is None or math.dist(near, (x, z)) > STRAY:
-            continue
-        point = Point(near)
-        if all(point.distance(other) > CLEAR for other in taken):
-            taken.append(point)
-            yield near
+    Raises:
+        SpecError: nobody can stand in the room.
+    """
+    found: list[tuple[float, float]] = []
+    for wish in _wishes(floor):
+        near = floor.nearest(*wish)
+        if near and math.dist(near, wish) <= STRAY:
+            found += [near] if all(math.dist(near, other) > CLEAR for other in found) else []
     if floor.area.polygon.area < DOORWAY:
-        yield from (at for at in _thresholds(floor, 0.02) if _clear(floor, at))
+        found += [at for at in _thresholds(floor, 0.02) if _clear(floor, at)]
+    if not found:
+        raise SpecError(
+            f"nobody can stand in {floor.area.name!r}: its {floor.area.polygon.area:.1f} square "
+            "metres are full or too narrow; leave the room out, or unfurnished"
+        )
+    return found
 
 
 def _wishes(floor: Standing) -> Iterator[tuple[float, float]]:
-    sides = floor.area.sides
-    for before, side in zip(sides[-1:] + sides[:-1], sides, strict=True):
-        (bx, bz), (ox, oz) = before.outward, side.outward
-        for off in (0.3, 0.7):
-            yield side.start[0] - off * (bx + ox), side.start[1] - off * (bz + oz)
+    """Go along the walls, corners first, then to the doors and the middle of the room."""
+    for part in shapely.get_parts(floor.area.polygon.buffer(-INSET, join_style="mitre")):
+        ring = part.exterior
+        yield from ring.coords[:-1]
+        steps = max(1, round(ring.length / STRIDE))
+        points = shapely.line_interpolate_point(
+            ring, [n * ring.length / steps for n in range(steps)]
+        )
+        yield from ((point.x, point.y) for point in points)
     yield from _thresholds(floor, 0.35)
-    for side in sides:
-        for share in (0.5, 0.25, 0.75) if side.length > 1.0 else ():
-            stand = side.stand(share * side.length, 0.3)
-            yield stand.x, stand.z
-    yield _middle(floor)
+    yield middle_of(floor)
 
 
 def _thresholds(floor: Standing, off: float) -> Iterator[tuple[float, float]]:
@@ -120,7 +116,7 @@ def _clear(floor: Standing, at: tuple[float, float]) -> bool:
     return all(ground.distance(Point(at)) > 0.02 for _, ground in floor.things)
 
 
-def _middle(floor: Standing) -> tuple[float, float]:
+def middle_of(floor: Standing) -> tuple[float, float]:
     """Give the middle of the largest circle in the room."""
     x, z = shapely.maximum_inscribed_circle(floor.area.polygon, 0.05).coords[0]
     return float(x), float(z)
@@ -132,9 +128,9 @@ def _yaws(floor: Standing, at: tuple[float, float]) -> list[float]:
     corners = [side.start for side in floor.area.sides]
     far = sorted(corners, key=lambda corner: -math.dist(corner, at))[:2]
     yaws = [math.atan2(cx - x, cz - z) for cx, cz in far]
-    mx, mz = _middle(floor)
+    mx, mz = middle_of(floor)
     if math.dist((mx, mz), at) > 0.5:
-        yaws += [math.atan2(mx - x, mz - z) + turn for turn in (0.0, -0.4, 0.4)]
+        yaws += [math.atan2(mx - x, mz - z) + turn for turn in (0.0, -0.35, 0.35)]
     for side in floor.area.sides:
         if LineString((side.start, side.end)).distance(Point(at)) < 0.6:
             nx, nz = side.outward

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from underdraw.interior.fittings import HANG
 from underdraw.interior.ground import Area, Ground, Side
+from underdraw.interior.solid import polygons
 from underdraw.rooms.piece import Stand
 from underdraw.scene import Vector
 
@@ -35,7 +36,7 @@ class Floor:
             curtained: its windows take more of the wall.
         """
         self.area, self.curtained = area, curtained
-        self.room: Polygon = area.polygon
+        self.room = max(polygons(area.polygon.difference(ground.solid)), key=lambda part: part.area)
         self.inner = self.room.buffer(-EDGE, join_style="mitre")
         self.taken: list[Polygon] = []
         self.kept: list[tuple[str, Polygon]] = []
@@ -111,7 +112,7 @@ class Floor:
         """Measure how far a place is from the walls and pieces around it, in metres."""
         if not self.room.contains(point):
             return 0.0
-        return min(bar.distance(point) for bar in (self.room.exterior, *self.taken))
+        return min(bar.distance(point) for bar in (self.room.boundary, *self.taken))
 
     def _links(self, taken: list[Polygon]) -> int:
         """Count the groups of doors that are joined by a way; a door shut off is one of its own."""

@@ -17,6 +17,7 @@ MAP = Size(48, 36)
 CLOSE = 0.9  # metres under which a thing is in the picture's face
 SHOWN = 0.01  # share of a picture from which on a surface counts as shown
 FULL = 0.02  # share of a picture at which a piece is shown well
+CROPPED = 0.45  # what a thing that the picture's rim crops counts of one that is whole
 WORTH = {"window": 1.0, "door": 0.5, "wall": 0.8, "floor": 0.0, "ceiling": 0.0}
 
 
@@ -67,6 +68,17 @@ class Stage:
     def _judge(self, camera: Camera, seen: Tensor, far: Tensor) -> Framing:
         ids, counts = seen.unique(return_counts=True)
         shares = dict(zip(ids.tolist(), (counts / seen.numel()).tolist(), strict=True))
+        rim = set(torch.cat((seen[0], seen[-1], seen[:, 0], seen[:, -1])).tolist())
+        got = {
+            i: min(1.0, share / FULL) * (CROPPED if i in rim else 1.0)
+            for i, share in shares.items()
+        }
+        walls, floor, ceiling = (self.among(name) for name in ("wall", "floor", "ceiling"))
+        pieces = self.pieces()
+        lying = torch.isin(seen, torch.tensor(sorted(floor | ceiling)))
+        face = ((far < CLOSE) & ~lying).float().mean().item()
+        deep = far[MAP.height // 3 : MAP.height // 2].clamp(max=8.0).mean().item()
+        corners = sum(shares.get(i, 0.0) > 0.04 for i in walls)
 
         def share(group: set[int]) -> float:
             return sum(shares.get(i, 0.0) for i in group)
@@ -74,35 +86,26 @@ class Stage:
         def most(group: set[int]) -> float:
             return max((shares.get(i, 0.0) for i in group), default=0.0)
 
-        walls, floor, ceiling = (self.among(name) for name in ("wall", "floor", "ceiling"))
-        pieces = self.pieces()
-        level = floor | ceiling
-        lying = torch.isin(seen, torch.tensor(sorted(level)))
-        face = ((far < CLOSE) & ~lying).float().mean().item()
-        rim = torch.cat((seen[-1], seen[:, 0], seen[:, -1]))
-        cropped = torch.isin(rim, torch.tensor(sorted(pieces) or [-1])).float().mean().item()
-        deep = far[MAP.height // 3 : MAP.height // 2].clamp(max=8.0).mean().item()
-        corners = sum(shares.get(i, 0.0) > 0.04 for i in walls)
         merit = (
-            2.2 * self._shown(shares, pieces, FULL)
-            + 1.0 * self._shown(shares, self.among("window"), 2 * FULL)
-            + 0.3 * self._shown(shares, self.among("door"), 2 * FULL)
+            2.2 * self._part(got, pieces)
+            + 0.8 * self._part(got, self.among("window"))
+            + 0.3 * self._part(got, self.among("door"))
             + 0.5 * (0.0, 0.3, 0.8, 1.0)[min(corners, 3)]
             + 0.5 * _about(share(floor), 0.28, 0.2)
             + 0.3 * _about(share(ceiling), 0.1, 0.12)
             + 0.15 * deep
             - 6.0 * face
-            - 0.8 * cropped
             - 2.5 * max(0.0, most(walls) - 0.4)
             - 3.0 * max(0.0, most(pieces) - 0.25)
         )
         return Framing(camera, shares, merit)
 
-    def _shown(self, shares: Mapping[int, float], group: set[int], full: float) -> float:
-        """Say how much of what a group is worth is shown, 0 to 1; 0 where there is none."""
+    def _part(self, got: Mapping[int, float], group: set[int]) -> float:
+        """Say how much of what a group is worth one gets to see, 0 to 1; 0 where there is none."""
         total = sum(self.worth.get(i, 0.0) for i in group)
-        got = sum(self.worth.get(i, 0.0) * min(1.0, shares.get(i, 0.0) / full) for i in group)
-        return got / total if total else 0.0
+        return (
+            sum(self.worth.get(i, 0.0) * got.get(i, 0.0) for i in group) / total if total else 0.0
+        )
 
 
 def _size(thing: Object) -> float:

@@ -26,6 +26,8 @@ from underdraw.rooms.style import Style
 TRIES = 48
 BEST = 16  # of the places found, those that are tried
 BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
+CLEAR = 0.4  # metres around a lamp that hangs in a room's middle
+APART = 2.0  # metres between two hanging lamps
 BACK = 0.04  # metres from a wall to what stands at it
 
 
@@ -272,13 +274,17 @@ class Furnishing:
             yield number, self.rng.uniform(width / 2 + 0.15, length - width / 2 - 0.15)
 
     def _hang(self, step: Step, piece: Piece) -> bool:
-        spots = [(one.stand.x, one.stand.z) for one in self._anchors(step)]
-        if not spots and not step.to:
-            middle = shapely.maximum_inscribed_circle(self.room, 0.05).coords[0]
-            spots = [] if self.floor.gap(Point(middle)) < 0.4 else [(middle[0], middle[1])]
-        for x, z in spots:
-            self._add(step, piece, Stand(x, z, self.area.sides[0].stand(0, 0).yaw, self.height))
-        return bool(spots)
+        """Hang a lamp over the anchors, else in the room's middle; not beside another."""
+        spots = [Point(one.stand.x, one.stand.z) for one in self._anchors(step)]
+        if not step.to:
+            middle = Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
+            spots = [middle] if self.floor.gap(middle) > CLEAR else []
+        others = [Point(one.stand.x, one.stand.z) for one in self.placed if one.kind == step.kind]
+        hung = [spot for spot in spots if all(spot.distance(one) > APART for one in others)]
+        yaw = self.area.sides[0].stand(0.0, 0.0).yaw
+        for spot in hung:
+            self._add(step, piece, Stand(spot.x, spot.y, yaw, self.height))
+        return bool(hung)
 
 
 def _before(one: Placed, piece: Piece, gap: float, along: float = 0.0) -> Stand:

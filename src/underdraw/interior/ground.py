@@ -10,14 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import shapely
-from shapely import LineString, MultiPolygon, Polygon
+from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
+from underdraw.errors import SpecError
 from underdraw.rooms.piece import Stand
 from underdraw.spec.floor_plan import FloorPlan, OpeningKind, OpeningSpec, Point, RoomKind, WallSpec
 
 GRID = 1e-3  # metres to which everything is rounded
+OVERLAP = 0.1  # square metres that two rooms may share by a slip of the pen
 NEAR = 0.12  # metres by which a room's outline may miss the face of its wall
 
 
@@ -89,13 +93,14 @@ class Area:
 class Ground:
     """A storey on the ground.
 
-    `bodies` are the walls' footprints, one each; `solid` is all of them without the rooms.
+    `bodies` are the walls' footprints, one each; `solid` is all of them but for the little by
+    which they may reach over a room's outline.
     """
 
     areas: tuple[Area, ...]
     holes: tuple[Hole, ...]
     bodies: tuple[Polygon, ...]
-    solid: Polygon | MultiPolygon
+    solid: BaseGeometry
 
     def area(self, name: str) -> Area:
         """Return the room of that name."""
@@ -107,23 +112,46 @@ def survey(plan: FloorPlan) -> Ground:
 
     Args:
         plan: as it was read or written; its rooms may list corners either way.
+
+    Raises:
+        SpecError: the plan has no room, or two rooms lie on each other.
     """
+    if not plan.rooms:
+        raise SpecError("the plan has no rooms, so there is nothing to build; add at least one")
     rooms = {room.name: _outline(room.polygon) for room in plan.rooms}
     order = sorted(rooms, key=lambda name: (rooms[name][0], name))
     polygons = {name: Polygon(rooms[name]) for name in order}
+    _refuse_overlap(polygons)
     walls = sorted((_straight(wall) for wall in plan.walls), key=lambda w: (w.start, w.end))
     holes = sorted(
         (_hole(one, plan.wall(one.wall), polygons) for one in plan.openings),
         key=lambda hole: (hole.middle, hole.kind, hole.low),
     )
     bodies = [_body(wall, walls) for wall in walls]
-    inside = shapely.union_all(list(polygons.values()))
-    solid = shapely.union_all(bodies, grid_size=GRID / 10).difference(inside)
+    solid = _solid(shapely.union_all(bodies, grid_size=GRID / 10), list(polygons.values()))
     areas = [
         Area(name, plan.room(name).kind, polygons[name], _sides(name, rooms[name], walls, holes))
         for name in order
     ]
     return Ground(tuple(areas), tuple(holes), tuple(bodies), solid)
+
+
+def _solid(bodies: BaseGeometry, rooms: list[Polygon]) -> BaseGeometry:
+    """Let a room's outline end its walls, and a wall or a pillar in its midst stand."""
+    inside = shapely.union_all(rooms)
+    midst = shapely.union_all([room.buffer(-NEAR, join_style="mitre") for room in rooms])
+    standing = bodies.intersection(midst).buffer(NEAR, join_style="mitre").intersection(bodies)
+    return bodies.difference(inside).union(standing)
+
+
+def _refuse_overlap(rooms: dict[str, Polygon]) -> None:
+    for (one, a), (other, b) in combinations(rooms.items(), 2):
+        shared = a.intersection(b).area
+        if shared > OVERLAP:
+            raise SpecError(
+                f"rooms {one!r} and {other!r} share {shared:.2f} square metres; a place is in one "
+                "room at most, so move the corners of either"
+            )
 
 
 def _round(point: Point) -> Point:
@@ -163,7 +191,7 @@ def _hole(one: OpeningSpec, wall: WallSpec, rooms: dict[str, Polygon]) -> Hole:
         spot = shapely.Point(middle[0] - along[1] * reach * way, middle[1] + along[0] * reach * way)
         return next((name for name, room in rooms.items() if room.contains(spot)), None)
 
-    half = one.width / 2
+    half = round(one.width, 3) / 2
     ends = [(middle[0] + along[0] * s * half, middle[1] + along[1] * s * half) for s in (-1, 1)]
     footprint = LineString(ends).buffer(wall.thickness / 2 + 0.03, cap_style="flat")
     return Hole(
@@ -171,7 +199,7 @@ def _hole(one: OpeningSpec, wall: WallSpec, rooms: dict[str, Polygon]) -> Hole:
         middle=middle,
         along=along,
         thickness=wall.thickness,
-        width=one.width,
+        width=round(one.width, 3),
         low=one.low,
         high=one.high,
         footprint=footprint,

@@ -29,7 +29,7 @@ def liking(floor: Floor, kind: str, piece: Piece, stand: Stand, company: Sequenc
     here = Point(stand.x, stand.z)
     x, _, z = stand.to_world(0.0, 0.0, -d / 2 - 0.02)
     fx, _, fz = stand.to_world(0.0, 0.0, -d / 2 - FAR)
-    bars = shapely.union_all([floor.room.exterior, *floor.taken])
+    bars = shapely.union_all([floor.room.boundary, *floor.taken])
     ahead = LineString(((x, z), (fx, fz))).intersection(bars)
     depth = FAR if ahead.is_empty else ahead.distance(Point(x, z))
     ends = [stand.to_world(way * (w / 2 + 0.07), 0.0, 0.0) for way in (-1, 1)]

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from underdraw.interior.ground import Area, Ground, Hole, Side
 from underdraw.interior.made import Made
-from underdraw.interior.solid import LEAST, prisms
+from underdraw.interior.solid import LEAST, polygons, prisms
 from underdraw.rooms.colors import unit
 from underdraw.rooms.piece import Stand
 from underdraw.rooms.room_types import WET
@@ -62,8 +62,9 @@ def shell(
         yield Made(area.name, "floor", f"{area.name} floor", shapes, contact, word=floor.word)
         shapes = prisms(under, height, height + SLAB, ceiling, frame)
         yield Made(area.name, "ceiling", f"{area.name} ceiling", shapes, contact * 0.88)
-        for number, (side, claim) in enumerate(zip(area.sides, claims[area.name], strict=True), 1):
-            frame = side.stand(0.0, 0.0)
+        frames = [side.stand(0.0, 0.0) for side in area.sides]
+        frames += [_lengthwise(part) for part in claims[area.name][len(frames) :]]
+        for number, (frame, claim) in enumerate(zip(frames, claims[area.name], strict=True), 1):
             shapes = _wall(claim, ground.holes, height, wall.material, frame)
             if shapes:
                 name = f"{area.name} wall {number}"
@@ -86,7 +87,7 @@ def shell(
 
 
 def _claims(ground: Ground) -> tuple[dict[str, list[BaseGeometry]], BaseGeometry]:
-    """Share the walls out among the rooms' sides; return also what is left."""
+    """Share the walls out: each room's sides, then what stands in its midst; and what is left."""
     rest: BaseGeometry = ground.solid
     claims: dict[str, list[BaseGeometry]] = {}
     for area in ground.areas:
@@ -94,6 +95,8 @@ def _claims(ground: Ground) -> tuple[dict[str, list[BaseGeometry]], BaseGeometry
         for quad in _quads(area.sides):
             claims[area.name].append(quad.intersection(rest))
             rest = rest.difference(quad)
+        claims[area.name] += polygons(rest.intersection(area.polygon))
+        rest = rest.difference(area.polygon)
     return claims, rest
 
 
@@ -152,8 +155,9 @@ def _along_longest(area: Area) -> Stand:
 
 
 def _lengthwise(body: Polygon) -> Stand:
-    corners = list(body.exterior.coords)[:4]
-    (x0, z0), (x1, z1) = max(zip(corners, corners[1:]), key=lambda two: math.dist(*two))
+    """Give the frame along the longest edge."""
+    ring = list(body.exterior.coords)
+    (x0, z0), (x1, z1) = max(zip(ring, ring[1:]), key=lambda two: math.dist(*two))
     return Stand(x0, z0, math.atan2(z0 - z1, x1 - x0))
 
 

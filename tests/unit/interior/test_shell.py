@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
 
+from underdraw.errors import SpecError
 from underdraw.interior import Interior, build
 from underdraw.rooms import STYLES
 from underdraw.scene import Camera, render
@@ -14,7 +14,6 @@ from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, Point, RoomSpec, W
 from underdraw.spec.size import Size
 
 LOOK = STYLES["scandinavian"]
-PLANS = Path(__file__).parents[3] / "examples" / "plans"
 
 
 def house(turn: float = 0.0) -> FloorPlan:
@@ -101,3 +100,69 @@ def test_the_order_and_way_of_a_plans_parts_do_not_matter() -> None:
     )
     other = FloorPlan(walls=walls, openings=openings, rooms=rooms)
     assert build(other, LOOK, 3).objects == build(plan, LOOK, 3).objects
+
+
+def test_a_plan_without_rooms_is_refused() -> None:
+    with pytest.raises(SpecError, match="no rooms, so there is nothing to build; add at least one"):
+        build(house().model_copy(update={"rooms": ()}), LOOK)
+
+
+def test_rooms_on_each_other_are_refused() -> None:
+    plan = house()
+    wide = plan.rooms[1].model_copy(update={"polygon": ((3, 1), (7, 1), (7, 3), (3, 3))})
+    with pytest.raises(SpecError, match=r"'left' and 'right' share 1\.90 square metres"):
+        build(plan.model_copy(update={"rooms": (plan.rooms[0], wide)}), LOOK)
+
+
+def test_an_unknown_room_is_refused_with_the_nearest() -> None:
+    with pytest.raises(SpecError, match="unknown room 'rihgt'; did you mean 'right'"):
+        build(house(), LOOK, empty=True).scene(Camera((1.0, 1.4, 1.0), 0.0), "rihgt")
+
+
+def test_a_wall_without_rooms_beside_it_stands() -> None:
+    plan = house()
+    screen = WallSpec(id="screen", start=(10, 0), end=(10, 4), thickness=0.2)
+    interior = build(plan.model_copy(update={"walls": (*plan.walls, screen)}), LOOK, empty=True)
+    outside = [name for name in seen(interior, (12.0, 2.0), -math.pi / 2) if "outside" in name]
+    assert any(name.startswith("outside wall") for name in outside)
+
+
+def test_a_pillar_inside_a_room_stands() -> None:
+    plan = house()
+    pillar = WallSpec(id="pillar", start=(2.0, 2.0), end=(2.3, 2.0), thickness=0.3)
+    interior = build(plan.model_copy(update={"walls": (*plan.walls, pillar)}), LOOK, empty=True)
+    assert seen(interior, (2.15, 0.5), 0.0) != seen(build(plan, LOOK, empty=True), (2.15, 0.5), 0.0)
+
+
+def test_rooms_without_a_wall_between_them_are_open_to_each_other() -> None:
+    plan = house()
+    rooms = [
+        room.model_copy(update={"polygon": ((x0, 0.15), (x1, 0.15), (x1, 3.85), (x0, 3.85))})
+        for room, x0, x1 in zip(plan.rooms, (0.15, 4.0), (4.0, 7.85), strict=True)
+    ]
+    merged = {"rooms": tuple(rooms), "walls": plan.walls[:4], "openings": plan.openings[1:]}
+    interior = build(plan.model_copy(update=merged), LOOK, empty=True)
+    assert any(name.startswith("right wall") for name in seen(interior, (1.0, 0.6), math.pi / 2))
+    names = {surface.name for surface in interior.surfaces.values()}
+    assert len([name for name in names if name.startswith("left wall")]) == 3
+
+
+def test_only_what_may_be_seen_is_in_the_scene() -> None:
+    plan = house()
+    shut = plan.model_copy(update={"openings": plan.openings[1:]})
+    for each, sees_right in ((plan, True), (shut, False)):
+        interior = build(each, LOOK, empty=True)
+        scene = interior.scene(Camera((1.0, 1.4, 2.0), 0.0), "left")
+        rooms = {interior.surfaces[thing.instance].room for thing in scene.objects}
+        assert ("right" in rooms) == sees_right
+
+
+def test_a_rooms_own_windows_light_it() -> None:
+    interior = build(house(), LOOK, empty=True)
+    dim, bright = (
+        interior.scene(Camera((x, 1.4, 2.0), 0.0), room).lights.glows
+        for x, room in ((1.0, "left"), (6.0, "right"))
+    )
+    facing = [glow for glows in (dim, bright) for glow in glows if any(glow.normal)]
+    assert [glow.place[0] for glow in facing] == pytest.approx([6.0])
+    assert facing[0].normal == pytest.approx((0.0, 0.0, -1.0))
