@@ -129,12 +129,12 @@ def _basic(files: ModelFiles) -> tuple[MapSpec, ...]:
 def _size(spec: PlanRenderSpec, files: ModelFiles) -> Size:
     """Give the size asked for, or a wide one with the pixels that the model was trained on.
 
-    It is never under LEAST, and of sides that halve to the depth of the UNet.
+    It is never under LEAST, and of sides that halve twice in the UNet.
     """
     if spec.width and spec.height:
         return Size(spec.width, spec.height)
     pixels = max(LEAST, *(size.width * size.height for size in files.sizes))
-    unit = files.vae_factor * 8
+    unit = files.vae_factor * 4
     sides = ((pixels * WIDE) ** 0.5, (pixels / WIDE) ** 0.5)
     return Size(*(max(1, round(side / unit)) * unit for side in sides))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -65,7 +66,8 @@ def test_everything_is_in_the_folder(folder: Path, renders: Renders, plan) -> No
 def test_a_picture_can_be_replayed(folder: Path) -> None:
     file = next(folder.rglob("seed-0.png"))
     with Image.open(file) as image:
-        assert ud.replay(file).images[0].tobytes() == image.convert("RGB").tobytes()
+        gap = np.asarray(image.convert("RGB")).astype(int) - np.asarray(ud.replay(file).images[0])
+    assert np.abs(gap).max() <= 2  # it was drawn together with others
 
 
 def test_what_is_there_is_not_drawn_again(folder: Path, renders: Renders, tmp_path: Path) -> None:
