@@ -138,7 +138,7 @@ def test_a_folder_of_other_things_is_refused(renders: Renders, tmp_path: Path) -
 
 def test_a_manifest_that_can_not_be_read_is_refused(renders: Renders, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{")
-    with pytest.raises(OutputError, match="can't be read.*name another folder"):
+    with pytest.raises(OutputError, match=r"can't be read.*name another folder"):
         renders.save(tmp_path)
 
 

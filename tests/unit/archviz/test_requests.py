@@ -99,7 +99,7 @@ def test_colours_need_a_control_for_them(spec) -> None:
 
 def test_a_model_without_controls_is_refused(spec) -> None:
     bare = replace(inspect_model(spec.model), controls={})
-    with pytest.raises(SpecError, match="brings no control for edges or depth.*-c canny=FILE"):
+    with pytest.raises(SpecError, match=r"brings no control for edges or depth.*-c canny=FILE"):
         settle(spec, bare)
 
 

@@ -23,7 +23,7 @@ def test_rooms_are_chosen_by_name_or_kind(plan) -> None:
 
 
 def test_an_unknown_room_is_refused_with_those_that_are_there(plan) -> None:
-    with pytest.raises(SpecError, match="unknown room 'kitchn'; did you mean 'kitchen'.*cupboard"):
+    with pytest.raises(SpecError, match=r"unknown room 'kitchn'; did you mean 'kitchen'.*cupboard"):
         chosen(plan, ["kitchn"])
 
 

@@ -35,5 +35,5 @@ def test_no_two_styles_are_told_alike() -> None:
 
 
 def test_an_unknown_style_is_refused_with_the_nearest() -> None:
-    with pytest.raises(SpecError, match="unknown style 'scandi'.*scandinavian"):
+    with pytest.raises(SpecError, match=r"unknown style 'scandi'.*scandinavian"):
         DESIGNS["scandi"]
