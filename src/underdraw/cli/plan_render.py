@@ -1,4 +1,4 @@
-"""`underdraw plan`: from a floor plan to a set of renders."""
+"""`underdraw plan FILE`: from a floor plan to a set of renders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from underdraw.cli import console, options
 from underdraw.cli.grammar import parse_map, parse_ties
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from underdraw.archviz import Manifest, Renders
     from underdraw.spec.plan_render import PlanRenderSpec
 
-RENDER = "render"
 FAILED = 1
 
 Plan = Annotated[Path, typer.Argument(help="A floor plan: .json, .toml, or a drawing of one.")]
@@ -72,29 +70,6 @@ PxPerM = Annotated[
 ]
 
 
-class _RendersByDefault(TyperGroup):
-    """A group that takes a plan where the name of a command would be."""
-
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
-        """Put the default command before a plan's path."""
-        if args and args[0] not in self.commands and args[0] != "--help":
-            args = [RENDER, *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(
-    cls=_RendersByDefault,
-    help="From a floor plan to renders: `underdraw plan FILE` is `underdraw plan render FILE`.",
-    no_args_is_help=True,
-)
-
-
-@app.callback()
-def plan() -> None:
-    """From a floor plan to a set of renders: `plan FILE` is `plan render FILE`."""
-
-
-@app.command(RENDER)
 def render(
     file: Plan,
     style: Styles = None,
