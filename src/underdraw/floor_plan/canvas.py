@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
@@ -67,7 +68,7 @@ class Words:
 
 def text_width(text: str, size: float) -> float:
     """Return how many pixels wide a text of that size is."""
-    return ImageFont.load_default(size=size).getlength(text)
+    return ImageFont.load_default(size=size).getlength(plain(text))
 
 
 def placed(points: NDArray[np.float64], to_page: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -85,27 +86,21 @@ def painted(
         paper: (H, W, 3) uint8 RGB; it stays as it is.
         to_page: (2, 3), takes (x, y, 1) in metres to pixels of the paper.
     """
-    height, width = paper.shape[:2]
-    layer = Pillow.new("RGBA", (width * FINE, height * FINE), (255, 255, 255, 0))
-    brush = ImageDraw.Draw(layer)
-    for figure in figures:
-        if isinstance(figure, Figure):
+    fine = Pillow.fromarray(paper).resize([side * FINE for side in paper.shape[1::-1]])
+    areas = [figure for figure in figures if isinstance(figure, Figure)]
+    for opaque, group in groupby(areas, key=lambda figure: figure.opacity == 1):
+        # what shows through is mixed with all that lies below, so it has a layer of its own
+        layer = fine if opaque else Pillow.new("RGBA", fine.size)
+        brush = ImageDraw.Draw(layer)
+        for figure in group:
             _paint(brush, figure, to_page)
-    fine = np.array(layer, dtype=np.float32) / 255.0
-    fine[..., :3] *= fine[..., 3:]
-    small = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
-    blend = small[..., :3] * 255 + paper * (1 - small[..., 3:])
-    page = Pillow.fromarray(blend.round().astype(np.uint8))
+        if not opaque:
+            fine.paste(layer, mask=layer)
+    page = fine.reduce(FINE)
     pen = ImageDraw.Draw(page)
-    for figure in figures:
-        if isinstance(figure, Words):
-            x, y = placed(np.array([figure.at]), to_page)[0] + figure.shift
-            font = ImageFont.load_default(size=figure.size)
-            rim = max(1, round(figure.size / 8)) if figure.halo else 0
-            pen.text(
-                (x, y), figure.text, figure.color, font, anchor=figure.anchor,
-                stroke_width=rim, stroke_fill=HALO,
-            )  # fmt: skip
+    for words in figures:
+        if isinstance(words, Words):
+            _write(pen, words, placed(np.array([words.at]), to_page)[0] + words.shift)
     return np.array(page)
 
 
@@ -117,6 +112,28 @@ def _paint(brush: ImageDraw.ImageDraw, figure: Figure, to_page: NDArray[np.float
     if figure.line is not None:
         line = points + points[:1] if figure.closed else points
         brush.line(line, (*figure.line, alpha), max(1, round(figure.width * FINE)), joint="curve")
+
+
+def _write(pen: ImageDraw.ImageDraw, words: Words, at: NDArray[np.float64]) -> None:
+    """Write a line; a square at its end is a small, raised 2."""
+    text, square = plain(words.text.removesuffix("²")), words.text.endswith("²")
+    font = ImageFont.load_default(size=words.size)
+    raised = ImageFont.load_default(size=words.size * 0.62)
+    length = font.getlength(text)
+    whole = length + (raised.getlength("2") if square else 0.0)
+    x, y = float(at[0]) - (whole / 2 if words.anchor == "mm" else 0.0), float(at[1])
+    rim = max(1, round(words.size / 8)) if words.halo else 0
+    pen.text((x, y), text, words.color, font, anchor="lm", stroke_width=rim, stroke_fill=HALO)
+    if square:
+        pen.text((x + length, y - 0.3 * words.size), "2", words.color, raised, anchor="lm")
+
+
+def plain(text: str) -> str:
+    """Return a text in the letters that the font at hand has: those of ASCII."""
+    parted = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(one for one in parted if not unicodedata.combining(one)).encode(
+        "ascii", "replace"
+    ).decode()
 
 
 def as_svg(

@@ -20,6 +20,7 @@ from underdraw.spec.floor_plan import FixtureSpec, FloorPlan, OpeningSpec, RoomK
 PAPER = (250, 249, 246)
 WALL = (47, 51, 58)
 LEAF = (108, 113, 122)
+SILL = (196, 198, 202)
 GLASS = (96, 150, 200)
 WORD, FAINT = (42, 45, 51), (104, 108, 116)
 EYE = (214, 69, 45)
@@ -92,12 +93,12 @@ def figures(
         yield Figure(np.array(room.polygon), fill=TINTS[room.kind], name=room.name)
     for one in plan.fixtures:
         yield from _furniture(one)
+    yield from (_sight(eye, scale) for eye in marks)
     for wall in plan.walls:
-        yield Figure(band(wall, *_reach(plan, wall)), fill=WALL)
+        yield Figure(band(wall, *drawn_reach(plan, wall)), fill=WALL)
     for one in plan.openings:
         yield from _opening(plan, one, scale)
-    for eye in marks:
-        yield from _eye(eye, scale)
+    yield from (_dot(eye, scale) for eye in marks)
     for room in plan.rooms:
         yield from _label(room, scale)
     for number, eye in enumerate(marks, 1):
@@ -120,7 +121,7 @@ def _page(plan: FloorPlan, width: int) -> tuple[NDArray[np.float64], tuple[int, 
     return fitted(points, width, MARGIN)
 
 
-def _reach(plan: FloorPlan, wall: WallSpec) -> tuple[float, float]:
+def drawn_reach(plan: FloorPlan, wall: WallSpec) -> tuple[float, float]:
     """Return where a wall is drawn from and to: on through the corners in which it ends."""
     low, high = 0.0, wall.length
     for other in plan.walls:
@@ -150,7 +151,11 @@ def _opening(plan: FloorPlan, one: OpeningSpec, scale: float) -> Iterator[Figure
         for share in (0.0, 0.5, 1.0):
             line = np.array([gap[0] + (gap[3] - gap[0]) * share, gap[1] + (gap[2] - gap[1]) * share])
             yield Figure(line, line=GLASS, width=thin * (1.4 if share == 0.5 else 1), closed=False)
-    elif one.kind == "door":
+        return
+    for share in (0.0, 1.0):
+        line = np.array([gap[0] + (gap[3] - gap[0]) * share, gap[1] + (gap[2] - gap[1]) * share])
+        yield Figure(line, line=SILL, width=thin * 0.7, closed=False)
+    if one.kind == "door":
         yield from _leaf(plan, one, wall, gap, thin)
 
 
@@ -165,7 +170,10 @@ def _leaf(
     across = (free - hinge) / one.width
     turns = np.linspace(0, math.pi / 2, 25)[:, None]
     swing = hinge + one.width * (across * np.cos(turns) + out * np.sin(turns))
-    yield Figure(np.vstack([hinge, swing]), fill=(255, 255, 255), opacity=0.6)
+    room = _beside(plan, sides(plan, one)[0 if left else 1])
+    floor = np.array(TINTS[room.kind] if room else PAPER)
+    pale = tuple(((floor + 3 * 255) // 4).tolist())
+    yield Figure(np.vstack([hinge, swing]), fill=pale)
     yield Figure(swing, line=LEAF, width=thin * 0.8, closed=False)
     yield Figure(np.array([hinge, swing[-1]]), line=WALL, width=thin * 2, closed=False)
 
@@ -181,21 +189,24 @@ def _beside(plan: FloorPlan, at: tuple[float, float]) -> RoomSpec | None:
     return next((room for room in plan.rooms if Polygon(room.polygon).covers(Spot(*at))), None)
 
 
-def _eye(eye: Eye, scale: float) -> Iterator[Figure]:
+def _sight(eye: Eye, scale: float) -> Figure:
     reach = max(1.3, 60 / scale)
     turns = np.radians(eye.yaw + np.linspace(-eye.fov / 2, eye.fov / 2, 25))
     rim = np.stack([eye.x + reach * np.sin(turns), eye.y + reach * np.cos(turns)], axis=1)
-    yield Figure(np.vstack([[eye.x, eye.y], rim]), fill=EYE, opacity=0.28, name=eye.name)
+    return Figure(np.vstack([[eye.x, eye.y], rim]), fill=EYE, opacity=0.28, name=eye.name)
+
+
+def _dot(eye: Eye, scale: float) -> Figure:
     radius = max(9.0, 0.2 * scale) / scale
     around = np.linspace(0, 2 * np.pi, 37)[:-1]
     dot = np.stack([eye.x + radius * np.cos(around), eye.y + radius * np.sin(around)], axis=1)
-    yield Figure(dot, fill=EYE, line=(255, 255, 255), width=1.5, name=eye.name)
+    return Figure(dot, fill=EYE, line=(255, 255, 255), width=1.5, name=eye.name)
 
 
 def _label(room: RoomSpec, scale: float) -> Iterator[Words]:
     """Write a room's name and area where there is most space, as large as fits."""
     area = Polygon(room.polygon)
-    centre, spread = _spot(area)
+    centre, spread = label_spot(area)
     across = _across(area, centre) * scale * 0.9
     size = min(0.3 * scale, 26.0, spread * scale * 0.5)
     size *= min(1.0, across / max(1.0, text_width(room.name, size))) if size > 0 else 1.0
@@ -206,7 +217,7 @@ def _label(room: RoomSpec, scale: float) -> Iterator[Words]:
     yield Words(centre, text, size * 0.78, FAINT, (0, 0.6 * size), halo=False, name=room.name)
 
 
-def _spot(area: Polygon) -> tuple[tuple[float, float], float]:
+def label_spot(area: Polygon) -> tuple[tuple[float, float], float]:
     """Return the middle of a room if it lies well inside, else its widest place; and how wide."""
     circle = maximum_inscribed_circle(area, tolerance=0.05)
     widest, radius = circle.coords[0], circle.length
