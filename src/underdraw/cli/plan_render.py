@@ -111,6 +111,9 @@ def render(
     renders = _renders(file, px_per_m, asked)
     manifest = _save(renders, output, device, overwrite=overwrite)
     _show(manifest, output)
+    console.remark(renders.plan.doubts)
+    if manifest.failed:
+        raise typer.Exit(FAILED)
 
 
 def _parted(texts: list[str] | None) -> list[str] | None:
@@ -130,11 +133,12 @@ def _asked(
 
 def _renders(file: Path, px_per_m: float | None, asked: PlanRenderSpec) -> Renders:
     from underdraw.archviz import render_plan
+    from underdraw.floor_plan.doubts import require_trust
     from underdraw.floor_plan.read import read_plan
 
-    reading = read_plan(file, px_per_m=px_per_m)
-    console.remark(reading.plan.doubts)
-    return render_plan(reading.plan, asked)
+    plan = read_plan(file, px_per_m=px_per_m).plan
+    require_trust(plan)
+    return render_plan(plan, asked)
 
 
 def _save(renders: Renders, output: Path, device: str, *, overwrite: bool) -> Manifest:
@@ -151,5 +155,3 @@ def _show(manifest: Manifest, output: Path) -> None:
     console.table(("style", "pictures", "lines kept", "views agree"), manifest.summary())
     for one in manifest.failed:
         console.remark([f"{one.title} was not drawn: {one.error}"])
-    if manifest.failed:
-        raise typer.Exit(FAILED)

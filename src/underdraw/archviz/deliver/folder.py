@@ -40,8 +40,8 @@ class Folder:
         other = [name for name, digest in digests.items() if before.get(name, digest) != digest]
         if other and not overwrite:
             raise OutputError(
-                f"{path / other[0]} was drawn by another request; name another folder, or say "
-                "overwrite to draw it anew"
+                f"{path / other[0]} was drawn by another request; name another folder, or add "
+                "--overwrite to draw it anew"
             )
         self.redrawn = len(other)
         self.kept = {
@@ -57,7 +57,7 @@ class Folder:
         if there and not (self.path / NAME).exists() and not overwrite:
             raise OutputError(
                 f"{self.path} holds files, and none of them is the {NAME} of renders; name another "
-                "folder, or say overwrite to add to it"
+                "folder, or add --overwrite"
             )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
