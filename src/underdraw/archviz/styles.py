@@ -49,6 +49,15 @@ def _tiles(tone: Tone, joint: Tone) -> Finish:
     return Finish("tiled", Material(unit(tone), "tile", unit(joint), 0.45))
 
 
+_MODERN = replace(
+    STYLES["modern"], strong=("blue", "teal", "orange"), quiet=("white", "grey", "black")
+)
+_INDUSTRIAL = replace(
+    STYLES["industrial"], strong=("red", "orange", "brown"), quiet=("black", "grey", "brown")
+)
+_SCANDINAVIAN = replace(
+    STYLES["scandinavian"], strong=("blue", "teal", "yellow"), quiet=("white", "grey", "beige")
+)
 _JAPANDI = replace(
     STYLES["scandinavian"],
     walls=(_plaster("beige", (226, 216, 200)),),
@@ -134,19 +143,19 @@ DESIGNS: Registry[Design] = Registry(
     "style",
     {
         "modern": Design(
-            STYLES["modern"],
+            _MODERN,
             "modern",
             "modern interior design, clean lines, natural light",
             ("smooth plaster", "polished concrete", "lacquered wood", "brushed steel"),
         ),
         "industrial": Design(
-            STYLES["industrial"],
+            _INDUSTRIAL,
             "industrial",
             "industrial loft, exposed brick, metal fixtures",
             ("exposed brick", "raw concrete", "black steel", "aged leather"),
         ),
         "scandinavian": Design(
-            STYLES["scandinavian"],
+            _SCANDINAVIAN,
             "scandinavian",
             "scandinavian interior, white walls, wooden floors, soft daylight",
             ("pale oak", "white paint", "wool", "linen"),

@@ -12,7 +12,10 @@ from underdraw.rooms.colors import WOODS
 
 def test_the_packs_own_styles_come_first() -> None:
     assert list(DESIGNS)[:3] == ["modern", "industrial", "scandinavian"]
-    assert all(DESIGNS[name].look is STYLES[name] for name in STYLES)
+    for name, style in STYLES.items():
+        assert DESIGNS[name].told == name
+        assert DESIGNS[name].look.walls == style.walls
+        assert len(DESIGNS[name].look.strong) < len(style.strong)  # a palette, not all colours
 
 
 @pytest.mark.parametrize("name", DESIGNS)
