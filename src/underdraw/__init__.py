@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SpecError,
         UnderdrawError,
     )
+    from underdraw.floor_plan.read import read_plan
     from underdraw.generate import generate
     from underdraw.models import ModelStore, list_models
     from underdraw.output import Picture, Record, Report, Result
@@ -84,6 +85,7 @@ __all__ = [
     "list_models",
     "preflight",
     "preprocess",
+    "read_plan",
     "render_plan",
     "replay",
 ]
@@ -120,6 +122,7 @@ _HOMES = {
     "generate": "generate",
     "list_models": "models",
     "preflight": "preflight",
+    "read_plan": "floor_plan.read",
     "render_plan": "archviz",
     "replay": "replay",
 }

@@ -13,7 +13,7 @@ from tests.docs.blocks import blocks
 from underdraw.cli import main
 
 ROOT = Path(__file__).parents[2]
-RUN = ("README.md", "docs/controlling.md", "docs/from-diffusers.md")
+RUN = ("README.md", "docs/controlling.md", "docs/from-diffusers.md", "docs/floor-plans.md")
 PAGES = sorted(
     path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if path.is_file()
 )
@@ -64,7 +64,7 @@ def test_the_demo_is_the_first_example():
 
 def test_every_diffusers_snippet_has_its_answer():
     """After another library's code comes ours, or the plain word that it isn't built."""
-    page = (ROOT / "docs/from-diffusers.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/from-diffusers.md", "docs/floor-plans.md").read_text(encoding="utf-8")
     _, *sections = page.split("\n## ")
     assert len(sections) >= 13
     for section in sections:

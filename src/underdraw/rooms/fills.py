@@ -52,7 +52,9 @@ def doorway(rng: Random, style: Style, w: float, h: float) -> Piece:
 
 def leaf(rng: Random, style: Style, w: float, h: float) -> Piece:
     """Build what turns of a door: a leaf with two panels, then its handle."""
-    name = rng.choice(("wooden", "white", "black", "red", "green", "blue", "yellow", "teal"))
+    paints = ("red", "green", "blue", "yellow", "teal")
+    strong = (name for name in paints if name in style.strong)
+    name = rng.choice(("wooden", "white", "black", *strong))
     tone = unit(WOODS[style.woods[0]]) if name == "wooden" else unit(COLORS[name])
     panel = Material((tone[0] * 0.93, tone[1] * 0.93, tone[2] * 0.93))
     shapes = (
