@@ -10,12 +10,16 @@ import pytest
 from PIL import Image
 
 import underdraw as ud
+from tests import tiny
+from tests.parity.test_sdxl import SHAPE
+from tests.parity.test_sdxl import folder as xl  # noqa: F401 - a fixture
+from tests.unit.models.tiny_pack import save_sd
 from underdraw.archviz import Renders, render_plan
 from underdraw.archviz.deliver.manifest import Manifest
 from underdraw.archviz.requests import Recipe
 from underdraw.errors import Cancelled, OutputError, SpecError
 from underdraw.spec.io import load
-from underdraw.spec.plan_render import MapSpec
+from underdraw.spec.plan_render import MapSpec, PlanRenderSpec
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +180,25 @@ def test_drawings_of_the_scene_are_cast(plan, spec, tmp_path: Path) -> None:
     assert not manifest.pictures
     assert {view.kind for view in manifest.views} == {"top", "elevation"}
     assert all((tmp_path / "set" / view.scene).is_file() for view in manifest.views)
+
+
+@pytest.mark.parametrize("family", ["sd", "sdxl"])
+def test_any_model_draws_with_controls_that_are_named(
+    family: str, plan, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    model = save_sd(tmp_path / "model") if family == "sd" else request.getfixturevalue("xl")
+    edges = tmp_path / "edges"
+    shape = {"sd": tiny.SD, "sdxl": SHAPE}[family]
+    tiny.controlnet(seed=3, shape=shape).save_pretrained(edges)
+    asked = PlanRenderSpec(
+        style="mid-century",
+        rooms="kitchen",
+        model=str(model),
+        controls=(MapSpec(map="canny", network=str(edges)),),
+        steps=2,
+        width=96,
+        height=64,
+    )
+    (one,) = render_plan(plan, asked).save(tmp_path / "set").pictures
+    assert "mid-century modern interior" in one.prompt
+    assert (tmp_path / "set" / one.file).is_file()
