@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ from rich.progress import track
 from underdraw.archviz import Renders, render_plan
 from underdraw.archviz.maps import Image
 from underdraw.archviz.measure import depth_error, disagreement, line_recall, patches, true_lines
+from underdraw.archviz.requests import settle
 from underdraw.archviz.scenery import Scenery
 from underdraw.engine import reconstruct
 from underdraw.evaluation.reading import Reading, find_detectors
 from underdraw.imaging import load as load_image
 from underdraw.metrics import bootstrap
-from underdraw.models import inspect_model
 from underdraw.models.store import STORE
 from underdraw.spec.floor_plan import FloorPlan
 from underdraw.spec.io import load, override
@@ -67,21 +68,21 @@ def figures(
 
 
 def measured(
-    name: str, folder: Path, plans: Mapping[str, FloorPlan], spec: PlanRenderSpec
+    name: str, folder: Path, asked: Mapping[str, tuple[Renders, Sequence[Scenery]]]
 ) -> dict[str, list[float]]:
     """Draw an arm, or take its yardstick, and measure it over all plans."""
     total: defaultdict[str, list[float]] = defaultdict(list)
-    for stem, plan in plans.items():
-        renders = render_plan(plan, spec)
-        scenes = [shot.scenery() for shot in renders.shots]
+    for stem, (renders, scenes) in asked.items():
         pictures = [scene.color for scene in scenes]
+        files = renders.recipe.files
         if name == KEPT:
-            vae = STORE.model(inspect_model(spec.model)).vae
-            pictures = list(reconstruct(vae, np.stack(pictures)))
+            pictures = list(reconstruct(STORE.model(files).vae, np.stack(pictures)))
         elif name != TRUTH:
-            renders.save(folder / name.replace(", ", "-") / stem)
+            spec = PlanRenderSpec.parse({**renders.recipe.spec.model_dump(), **ARMS[name]})
             place = folder / name.replace(", ", "-") / stem
-            pictures = [load_image(place / one.file) for one in renders.wanted]
+            arm = replace(renders, recipe=settle(spec, files))
+            arm.save(place)
+            pictures = [load_image(place / one.file) for one in arm.wanted]
         for figure, values in figures(renders, scenes, pictures).items():
             total[figure] += values
     return total
@@ -94,12 +95,15 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], help="FIELD=VALUE, of every arm")
     parser.add_argument("-o", type=Path, required=True, help="a folder; one half done goes on")
     asked = parser.parse_args()
-    plans = {path.stem: load(path, FloorPlan) for path in asked.plans}
-    arms = asked.arm or [*ARMS, KEPT, TRUTH]
-    print("arm".ljust(20), *(title.rjust(21) for title in HEAD), sep="  ")
-    for name in track(arms, transient=True):
-        spec = PlanRenderSpec.parse({"style": "modern", "views": 2, **ARMS.get(name, {})})
-        found = measured(name, asked.o, plans, override(spec, asked.set))
+    spec = override(PlanRenderSpec(style=("modern",), views=2), asked.set)
+    drawn = [render_plan(load(path, FloorPlan), spec) for path in asked.plans]
+    views = {
+        path.stem: (one, [shot.scenery() for shot in one.shots])
+        for path, one in zip(asked.plans, drawn)
+    }
+    print("arm".ljust(20), *(title.rjust(21) for title in HEAD), "views", sep="  ")
+    for name in track(asked.arm or [*ARMS, KEPT, TRUTH], transient=True):
+        found = measured(name, asked.o, views)
         told = (f"{bootstrap(found[title])}".rjust(21) for title in HEAD)
         print(name.ljust(20), *told, len(found["lines kept"]), sep="  ", flush=True)
 

@@ -16,6 +16,7 @@ from underdraw.spec import ControlSpec, GenerationSpec, Size
 from underdraw.spec.data import Map
 from underdraw.spec.generation import MAX_SEED
 from underdraw.spec.plan_render import MapSpec, PlanRenderSpec, Tie
+from underdraw.spec.window import Window
 
 SCALES: Mapping[Map, float] = {
     "canny": 0.9,
@@ -25,6 +26,8 @@ SCALES: Mapping[Map, float] = {
     "lines": 0.9,
     "normals": 0.6,
 }
+# Colours are settled before the end, and their map is coarse: edges are left to finish alone.
+WINDOWS: Mapping[Map, Window] = {"color": Window(start=0.0, end=0.7)}
 STRENGTH = 0.9
 WIDE = 1.5  # width to height, as film has it
 LEAST = 288 * 192  # pixels: under that a chair across a room has no legs
@@ -103,11 +106,13 @@ def settle(spec: PlanRenderSpec, files: ModelFiles) -> Recipe:
                 f"{spec.model} has no {one.map} control of its own; name one, as "
                 f"-c {one.map}=FILE, or leave it out: it has {', '.join(files.controls) or 'none'}"
             )
-    filled = tuple(
-        one.model_copy(update={"scale": SCALES[one.map] if one.scale is None else one.scale})
-        for one in controls
-    )
-    return Recipe(spec, files, filled, ties, _size(spec, files))
+    return Recipe(spec, files, tuple(map(_filled, controls)), ties, _size(spec, files))
+
+
+def _filled(one: MapSpec) -> MapSpec:
+    scale = SCALES[one.map] if one.scale is None else one.scale
+    window = one.window or WINDOWS.get(one.map, Window())
+    return one.model_copy(update={"scale": scale, "window": window})
 
 
 def _ties(spec: PlanRenderSpec, files: ModelFiles) -> tuple[Tie, ...]:
@@ -145,7 +150,7 @@ def _bound(one: MapSpec, scenery: Scenery) -> ControlSpec:
         control=one.network or one.map,
         image=scenery.map(one.map, makers),
         scale=one.scale,
-        window=one.window,
+        window=one.window or Window(),
     )
 
 

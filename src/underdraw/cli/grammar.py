@@ -112,7 +112,7 @@ def parse_map(text: str) -> MapSpec:
             "for example depth=my-controlnet,scale=0.6"
         )
     given = _pairs(f"-c {text!r}", pairs, ("scale", "interpolation", "window", "domain"))
-    fields = {"map": name, "scale": _scale(given), "window": _window(given)}
+    fields = {"map": name, "scale": _scale(given), "window": _window(given) or None}
     try:
         return MapSpec.parse({**fields, "network": network or None})
     except SpecError as error:

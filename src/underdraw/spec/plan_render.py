@@ -27,7 +27,9 @@ class MapSpec(Spec):
     scale: float | Keyframes | None = Field(
         default=None, description="strength, or keyframes over the denoising; by the map"
     )
-    window: Window = Field(default_factory=Window, description="the part of the denoising it acts")
+    window: Window | None = Field(
+        default=None, description="the part of the denoising it acts in; by the map"
+    )
 
     @field_validator("scale", mode="before")
     @classmethod

@@ -27,6 +27,7 @@ def test_the_pack_draws_from_edges_depth_and_colour() -> None:
     assert {one.map: one.scale for one in found.controls} == {
         name: SCALES[name] for name in ("canny", "depth", "color")
     }
+    assert {one.map: one.window.end for one in found.controls}["color"] < 1.0
     assert found.size == Size(288, 192)
     assert "color" in found.ties
 
