@@ -36,7 +36,17 @@ def test_a_plan_becomes_renders(plan: Run) -> None:
 def test_all_options_reach_the_request(plan: Run) -> None:
     Path("request.toml").write_text('style = ["modern"]\nviews = 3\nprompt = "red"\n')
     options = ("--spec", "request.toml", "--style", "art deco", "--rooms", "bedroom,kitchen")
-    options += ("--views", 0, "--camera", "2,2.5,180,60", "--empty", "--furnish-seed", 3, "--seed", 9)
+    options += (
+        "--views",
+        0,
+        "--camera",
+        "2,2.5,180,60",
+        "--empty",
+        "--furnish-seed",
+        3,
+        "--seed",
+        9,
+    )
     options += ("-c", "depth,scale=0.5,window=0:0.6", "--consistency", "none")
     options += ("--negative", "blue", "--guidance-scale", 1.5, "--scheduler", "ddim")
     done = plan(*options, "--set", "together=2", "-o", "out")

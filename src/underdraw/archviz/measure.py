@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -107,11 +107,11 @@ def disagreement(pictures: Sequence[Mapping[T, Patch]]) -> float | None:
     return total / weights if weights else None
 
 
-def _pair(values: NDArray, axis: int) -> tuple[NDArray, NDArray]:
+def _pair(values: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return every pixel but the last, and its neighbour, along an axis."""
     return (values[:-1], values[1:]) if axis == 0 else (values[:, :-1], values[:, 1:])
 
 
-def _differ(values: NDArray, axis: int) -> NDArray[np.bool_]:
+def _differ(values: NDArray[Any], axis: int) -> NDArray[np.bool_]:
     one, other = _pair(values, axis)
     return one != other

@@ -119,10 +119,11 @@ def parse_map(text: str) -> MapSpec:
         raise SpecError(f"-c {text!r}: {error}") from None
 
 
-def parse_ties(text: str) -> list[str]:
-    """Read `--consistency`: names by commas, or `none`."""
-    names = [part.strip() for part in text.split(",")]
-    return [] if names == ["none"] else names
+def parse_ties(text: str | None) -> list[str] | None:
+    """Read `--consistency`: names by commas, or `none`; nothing where it is left out."""
+    if text is None:
+        return None
+    return [] if text == "none" else [part.strip() for part in text.split(",")]
 
 
 def _condition(text: str) -> dict[str, Any]:

@@ -100,10 +100,15 @@ def render(
     overwrite: Overwrite = False,
 ) -> None:
     """Draw the rooms of a floor plan: each in its own light and furniture, all of one style."""
-    where = {"style": style, "rooms": _parted(rooms), "cameras": camera, "kinds": _parted(kind)}
+    where = {
+        "style": _parted(style),
+        "rooms": _parted(rooms),
+        "cameras": camera,
+        "kinds": _parted(kind),
+    }
     what = {"views": views, "empty": empty or None, "furnish_seed": furnish_seed}
-    ties = {"consistency": parse_ties(consistency) if consistency else None, "strength": strength}
-    ties["controls"] = [parse_map(text) for text in control] if control else None
+    maps = [parse_map(text) for text in control] if control else None
+    ties = {"controls": maps, "consistency": parse_ties(consistency), "strength": strength}
     how = {"model": model, "prompt": prompt, "negative_prompt": negative, "steps": steps}
     how |= {"guidance_scale": guidance_scale, "scheduler": scheduler}
     size = {"width": width, "height": height, "seeds": seeds, "seed": seed}
