@@ -49,6 +49,7 @@ def picture_entry(
     """Say what a picture is, and measure it against its scene."""
     image = Reading(np.asarray(result.images[0]), detectors)
     lines = true_lines(scenery)
+    has_depth = "depth" in detectors and bool(np.isfinite(scenery.depth).any())
     surfaces = one.shot.interior.surfaces
     return PictureEntry(
         style=one.shot.style,
@@ -58,7 +59,7 @@ def picture_entry(
         digest=one.digest,
         prompt=result.spec.prompt,
         line_recall=round(line_recall(image.image, lines), 4) if lines.any() else None,
-        depth_error=round(depth_error(image.depth, scenery), 4) if "depth" in detectors else None,
+        depth_error=round(depth_error(image.depth, scenery), 4) if has_depth else None,
         surfaces={
             surfaces[number].name: patch
             for number, patch in patches(image.image, scenery.instances).items()

@@ -70,8 +70,9 @@ class Renders:
             {one.file: one.digest for one in self.wanted},
             overwrite=overwrite,
         )
-        place.put_plan(self.plan)
         run = Run(self, place, models, observe)
+        place.put_manifest(run.manifest())  # first: it says whose folder this is
+        place.put_plan(self.plan)
         run.cast()
         run.draw()
         manifest = run.manifest()

@@ -113,6 +113,17 @@ def test_a_stopped_run_goes_on(renders: Renders, tmp_path: Path) -> None:
     assert all(after[name] == time for name, time in before.items())
 
 
+def test_a_run_that_is_stopped_at_once_goes_on(renders: Renders, tmp_path: Path) -> None:
+    def stop(what: str, done: int) -> None:
+        raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        renders.save(tmp_path / "set", observe=stop)
+    assert {file.name for file in (tmp_path / "set").iterdir()} == {"manifest.json", "plan.json"}
+    with pytest.raises(Cancelled):
+        renders.save(tmp_path / "set", observe=stop)
+
+
 def test_more_seeds_go_into_the_same_folder(folder: Path, plan, renders, tmp_path: Path) -> None:
     again = _copy(folder, tmp_path / "again")
     before = _times(again)
