@@ -13,7 +13,14 @@ from tests.docs.blocks import blocks
 from underdraw.cli import main
 
 ROOT = Path(__file__).parents[2]
-RUN = ("README.md", "docs/controlling.md", "docs/from-diffusers.md", "docs/floor-plans.md")
+RUN = (
+    "README.md",
+    "docs/controlling.md",
+    "docs/from-diffusers.md",
+    "docs/floor-plans.md",
+    "docs/interiors.md",
+    "docs/views.md",
+)
 PAGES = sorted(
     path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if path.is_file()
 )

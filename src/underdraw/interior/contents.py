@@ -10,12 +10,16 @@ from shapely import Point
 from underdraw.interior.fittings import curtained
 from underdraw.interior.fixtures import fixture, known
 from underdraw.interior.floor import Floor
-from underdraw.interior.furnish import Furnishing, Placed, steps
+from underdraw.interior.furnish import Furnishing, Placed
 from underdraw.interior.ground import Area, Ground
 from underdraw.interior.made import Made
+from underdraw.interior.rules import BESIDES, STEPS
+from underdraw.rooms.room_types import Step
 from underdraw.rooms.sample import CONTACT
 from underdraw.rooms.style import Style
 from underdraw.spec.floor_plan import FloorPlan
+
+ATTEMPTS = 6  # at a room in which all stands that it needs
 
 
 def furniture(
@@ -33,13 +37,40 @@ def furniture(
     shown = sorted(plan.fixtures, key=lambda one: (one.at, one.kind))
     for area in ground.areas:
         rng = rooms[area.name]
-        floor = Floor(ground, area, curtained=curtained(area, look, seed))
-        work = Furnishing(rng, floor, look, plan.height)
-        for spec in shown:
-            kind = known(spec.kind)
-            if kind and area.polygon.covers(Point(spec.at)):
-                work.stand(kind, *fixture(rng, look, kind, spec))
-        yield from _named(area, work.follow(steps(ground, area)))
+        drawn = [
+            (kind, *fixture(rng, look, kind, spec))
+            for spec in shown
+            if (kind := known(spec.kind)) and area.polygon.covers(Point(spec.at))
+        ]
+        curtains, tried = curtained(area, look, seed), steps(ground, area)
+        needs = {step.kind for step in tried if step.chance == 1.0 and not step.to}
+        best: list[Placed] = []
+        for _ in range(ATTEMPTS):
+            work = Furnishing(rng, Floor(ground, area, curtained=curtains), look, plan.height)
+            for kind, piece, stand in drawn:
+                work.stand(kind, piece, stand)
+            best = max(best, work.follow(tried), key=lambda placed: _met(needs, placed))
+            if _met(needs, best) == len(needs):
+                break
+        yield from _named(area, best)
+
+
+def _met(needs: set[str], placed: list[Placed]) -> int:
+    """Count the kinds that are there."""
+    return len(needs & {one.kind for one in placed})
+
+
+def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
+    """List what is tried in a room: what its kind has, and what the storey has no room for."""
+    kinds = {other.kind for other in ground.areas}
+    more = [
+        one
+        for one in BESIDES
+        if one.kind == area.kind and area.polygon.area >= one.area and one.unless not in kinds
+    ]
+    first = [step for one in more if one.first for step in one.steps]
+    last = [step for one in more if not one.first for step in one.steps]
+    return (*first, *STEPS[area.kind], *last)
 
 
 def strangers(ground: Ground, plan: FloorPlan) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,11 +13,11 @@ from shapely import LineString
 
 from underdraw.interior.build import Interior
 from underdraw.interior.ground import Area, Side
-from underdraw.interior.section import below, nearest
+from underdraw.interior.section import PLANE, below, reach
 from underdraw.interior.standing import area_of
 from underdraw.interior.view import View, ViewKind
-from underdraw.scene import Camera, Object, Vector, glance
-from underdraw.scene.pack import object_bounds
+from underdraw.scene import Camera, Object, glance
+from underdraw.scene.pack import extent
 from underdraw.spec.size import Size
 
 MAP = Size(96, 72)
@@ -24,6 +25,7 @@ LEAST = 0.5  # metres of wall that make a drawing of their own
 BACK = 2.0  # metres from a wall at which one would draw it
 PLANES = 24  # tried for a wall
 UNCUT = frozenset({"wall", "floor", "ceiling", "window", "door", "rug"})  # what may be cut freely
+AWAY = 3.0  # metres from a storey to the eye that looks at it from outside
 MARGIN = 0.4  # metres of paper around a storey
 CUTS: dict[ViewKind, float] = {"dollhouse": 1.6, "top": 1.2}
 PITCH = math.radians(-52.0)  # of a dollhouse: steep enough to see over the near walls
@@ -57,44 +59,39 @@ def elevations(interior: Interior, room: str) -> tuple[View, ...]:
 
 def top(interior: Interior) -> View:
     """Look straight down on a storey that is cut open: a coloured plan, its page as it was."""
-    low, high = _bounds(interior)
-    camera = Camera(
-        eye=((low[0] + high[0]) / 2, high[1] + 1.0, (low[2] + high[2]) / 2),
-        yaw=0.0,
-        pitch=-math.pi / 2,
-        lens="orthographic",
-        field=(high[0] - low[0] + 2 * MARGIN, high[2] - low[2] + 2 * MARGIN),
-    )
-    return View("top", None, "top", camera, CUTS["top"])
+    cut = CUTS["top"]
+    camera = _outside(below(interior.objects, cut), 0.0, -math.pi / 2)
+    return View("top", None, "top", camera, cut)
 
 
 def dollhouse(interior: Interior) -> View:
-    """Look down aslant on a storey that is cut open, from where most of its floor is seen."""
-    low, high = _bounds(interior)
+    """Look down aslant on a storey that is cut open, from where its walls hide least."""
     cut = CUTS["dollhouse"]
-    cameras = [_aslant(low, high, cut, turn) for turn in TURNS]
-    walls = [one.instance for one in interior.objects if one.label == "wall"]
-    seen, _ = glance(below(interior.objects, cut), cameras, MAP)
-    hidden = torch.isin(seen, torch.tensor([0, *walls])).sum((1, 2)).tolist()
+    objects = below(interior.objects, cut)
+    cameras = [_outside(objects, turn, PITCH) for turn in TURNS]
+    seen, _ = glance(objects, cameras, MAP)
+    walls = torch.tensor([one.instance for one in objects if one.label == "wall"])
+    hidden = (torch.isin(seen, walls).sum((1, 2)) / (seen > 0).sum((1, 2))).tolist()
     best = min(range(len(cameras)), key=hidden.__getitem__)
     return View("dollhouse", None, "dollhouse", cameras[best], cut)
 
 
-def _aslant(low: Vector, high: Vector, cut: float, yaw: float) -> Camera:
-    """Look down aslant on bounds that end at a height, with all of them in the field."""
-    middle = np.array([low, (high[0], cut, high[2])]).mean(0)
-    plain = Camera((0.0, 0.0, 0.0), yaw, pitch=PITCH, lens="orthographic")
-    corners = list(itertools.product(*zip(low, (high[0], cut, high[2]), strict=True)))
-    spread = np.abs((np.array(corners) - middle) @ np.array(plain.basis()).T).max(0).tolist()
-    x, y, z = (middle - np.array(plain.basis()[2]) * (spread[2] + 3.0)).tolist()
-    field = (2 * spread[0] + MARGIN, 2 * spread[1] + MARGIN)
-    return replace(plain, eye=(x, y, z), field=field)
-
-
-def _bounds(interior: Interior) -> tuple[Vector, Vector]:
-    corners = [object_bounds(thing) for thing in interior.objects]
-    x, y, z = zip(*(end for pair in corners for end in pair), strict=True)
-    return (min(x), min(y), min(z)), (max(x), max(y), max(z))
+def _outside(objects: Iterable[Object], yaw: float, pitch: float) -> Camera:
+    """Look at things with parallel rays, from beyond all of them, with paper around them."""
+    camera = Camera((0.0, 0.0, 0.0), yaw, pitch=pitch, lens="orthographic")
+    corners = [
+        corner
+        for thing in objects
+        for shape in thing.shapes
+        for corner in itertools.product(*zip(*extent(shape), strict=True))
+    ]
+    axes = np.array(camera.basis())
+    places = np.array(corners) @ axes.T
+    low, high = places.min(0), places.max(0)
+    eye = [*(low[:2] + high[:2]) / 2, low[2] - AWAY] @ axes
+    wide, tall = (high - low)[:2].tolist()
+    x, y, z = eye.tolist()
+    return replace(camera, eye=(x, y, z), field=(wide + 2 * MARGIN, tall + 2 * MARGIN))
 
 
 def _facing(area: Area) -> list[list[Side]]:
@@ -116,25 +113,24 @@ def _elevation(
     first, last = (float(end) for end in ((ends @ along).min(), (ends @ along).max()))
     far, near = float((np.array(area.polygon.exterior.coords) @ out).min()), (ends @ out).min()
 
-    def plane(reach: float) -> Camera:
-        x, z = ((first + last) / 2 * along + reach * out).tolist()
+    def before(plane: float) -> Camera:
+        x, z = ((first + last) / 2 * along + (plane - PLANE) * out).tolist()
         yaw = math.atan2(*out.tolist())
         field = (last - first, height)
         return Camera((x, height / 2, z), yaw, lens="orthographic", field=field)
 
-    def cost(reach: float) -> float:
-        camera = plane(reach)
+    def cost(plane: float) -> float:
+        camera = before(plane)
         cut = sum(_cuts(camera, thing) for thing in things)
-        line = LineString([first * along + reach * out, last * along + reach * out])
+        line = LineString([first * along + plane * out, last * along + plane * out])
         outside = line.difference(area.polygon).length
-        return cut + 2.0 * outside + 0.2 * abs(near - reach - BACK)
+        return cut + 2.0 * outside + 0.2 * abs(near - plane - BACK)
 
-    reaches = np.linspace(far + 0.02, max(far + 0.02, near - 0.3), PLANES).tolist()
-    return View(name, area.name, "elevation", plane(min(reaches, key=cost)))
+    planes = np.linspace(far + 0.02, max(far + 0.02, near - 0.3), PLANES).tolist()
+    return View(name, area.name, "elevation", before(min(planes, key=cost)))
 
 
 def _cuts(camera: Camera, thing: Object) -> bool:
-    """Tell whether the plane of a camera's eye goes through a thing."""
-    turned = replace(camera, yaw=camera.yaw + math.pi)
-    begins = min(nearest(shape, camera) for shape in thing.shapes)
-    return begins < 0 and min(nearest(shape, turned) for shape in thing.shapes) < 0
+    """Tell whether the plane before a camera goes through a thing."""
+    near, far = zip(*(reach(shape, camera) for shape in thing.shapes), strict=True)
+    return min(near) < PLANE < max(far)

@@ -92,8 +92,8 @@ def places(floor: Standing) -> list[tuple[float, float]]:
 
 def _wishes(floor: Standing) -> Iterator[tuple[float, float]]:
     """Go along the walls, corners first, then to the doors and the middle of the room."""
-    inside = floor.area.polygon.buffer(-INSET, join_style="mitre")
-    for ring in (part.exterior for part in shapely.get_parts(inside) if not part.is_empty):
+    inset = floor.area.polygon.buffer(-INSET, join_style="mitre")
+    for ring in () if inset.is_empty else (part.exterior for part in shapely.get_parts(inset)):
         yield from ring.coords[:-1]
         steps = max(1, round(ring.length / STRIDE))
         points = shapely.line_interpolate_point(

@@ -32,8 +32,10 @@ def fixture(rng: Random, look: Style, kind: str, spec: FixtureSpec) -> tuple[Pie
         kind: a name of FURNITURE.
         spec: where it is, how large and how turned.
     """
-    piece = fitted(FURNITURE[kind](rng, look), *spec.size)
-    return piece, Stand(*spec.at, math.radians(spec.turn), HUNG.get(kind, 0.0))
+    # To the millimetre and tenth of a degree, so that a plan is the same in every format.
+    (x, z), (width, depth) = ((round(a, 3), round(b, 3)) for a, b in (spec.at, spec.size))
+    piece = fitted(FURNITURE[kind](rng, look), width, depth)
+    return piece, Stand(x, z, math.radians(round(spec.turn % 360, 1)), HUNG.get(kind, 0.0))
 
 
 def fitted(piece: Piece, width: float, depth: float) -> Piece:

@@ -58,8 +58,8 @@ class Floor:
         self.spans[number].append((s0 - aside, s1 + aside, low - under, high + 0.15))
         middle = (s0 + s1) / 2
         if window:
-            stand = side.stand(middle, GLASS / 2)
-            self.glass.append((footprint(stand, (s1 - s0, 0.0, GLASS)), low))
+            stand, width = side.stand(middle, GLASS / 2), s1 - s0 + 2 * (aside if under else 0.0)
+            self.glass.append((footprint(stand, (width, 0.0, GLASS)), low - under))
         else:
             stand = side.stand(middle, DOOR / 2)
             self.kept.append(("", footprint(stand, (max(DOOR, s1 - s0), 0.0, DOOR))))

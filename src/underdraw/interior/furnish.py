@@ -15,9 +15,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
-from underdraw.interior.ground import Area, Ground
 from underdraw.interior.places import liking, zones
-from underdraw.interior.rules import BESIDES, STEPS
 from underdraw.rooms.furniture import FURNITURE
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
@@ -41,24 +39,11 @@ class Placed:
     side: int | None = None
 
 
-def steps(ground: Ground, area: Area) -> tuple[Step, ...]:
-    """List what is tried in a room: what its kind has, and what the storey has no room for."""
-    kinds = {other.kind for other in ground.areas}
-    more = [
-        one
-        for one in BESIDES
-        if one.kind == area.kind and area.polygon.area >= one.area and one.unless not in kinds
-    ]
-    first = [step for one in more if one.first for step in one.steps]
-    last = [step for one in more if not one.first for step in one.steps]
-    return (*first, *STEPS[area.kind], *last)
-
-
 class Furnishing:
     """Furnish one room; what is placed is never moved again."""
 
     def __init__(self, rng: Random, floor: Floor, look: Style, height: float) -> None:
-        """Start with an empty floor.
+        """Start with nothing placed.
 
         Args:
             rng: the only source of chance.
@@ -134,12 +119,7 @@ class Furnishing:
         found: list[tuple[float, int, float, Stand]] = []
         anchors = [one.stand for one in self._anchors(step)]
         for number, side in enumerate(self.area.sides):
-            room = side.length - w - 0.1
-            if room < 0 or not side.depth:
-                continue
-            count = max(2, round(TRIES * side.length / self.room.length))
-            spots = [0.0, room, room / 2, *(self.rng.uniform(0, room) for _ in range(count))]
-            for s in (w / 2 + 0.05 + spot for spot in spots):
+            for s in self._spots(number, w):
                 stand = side.stand(s, d / 2 + BACK)
                 if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self.floor.fits(
                     piece.size, stand
@@ -151,6 +131,18 @@ class Furnishing:
                 self.floor.spans[number].append((s - w / 2 - 0.03, s + w / 2 + 0.03, 0.0, h + 0.05))
                 return True
         return False
+
+    def _spots(self, number: int, width: float) -> Iterator[float]:
+        """Give places along a side for a thing's middle: at both ends, by what is there, others."""
+        side, half = self.area.sides[number], width / 2 + 0.05
+        low, high = half, side.length - half
+        if low > high or not side.depth:
+            return
+        yield from (low, high, (low + high) / 2)
+        for s0, s1, _, _ in self.floor.spans[number]:
+            yield from (s for s in (s0 - half + 0.04, s1 + half - 0.04) if low < s < high)
+        for _ in range(max(2, round(TRIES * side.length / self.room.length))):
+            yield self.rng.uniform(low, high)
 
     def _front(self, step: Step, piece: Piece) -> bool:
         stood = False
@@ -175,7 +167,7 @@ class Furnishing:
         for one in self._anchors(step):
             for way in self.rng.sample((-1, 1), 2):
                 along = way * (one.piece.size[0] / 2 + step.gap + piece.size[0] / 2)
-                back = one.piece.size[2] / 2 - piece.size[2] / 2
+                back = (one.piece.size[2] - piece.size[2]) / 2 - BACK  # the plan may draw it flush
                 x, _, z = one.stand.to_world(along, 0.0, back)
                 if self._try(step, piece, Stand(x, z, one.stand.yaw), one.side):
                     return True

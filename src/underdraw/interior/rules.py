@@ -1,22 +1,26 @@
-"""What stands in the rooms of a plan, and what it needs around it: data only."""
+"""What stands in the rooms of a plan, and what it needs around it: data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from underdraw.rooms.room_types import ROOM_TYPES, Step
 from underdraw.spec.floor_plan import RoomKind
+
+
+def _changed(room_type: str, changes: dict[str, dict[str, Any]]) -> tuple[Step, ...]:
+    """Take a room type's steps, some of them changed by kind."""
+    return tuple(replace(step, **changes.get(step.kind, {})) for step in ROOM_TYPES[room_type])
+
 
 STEPS: dict[RoomKind, tuple[Step, ...]] = {
     "living room": ROOM_TYPES["living room"],
     "bedroom": ROOM_TYPES["bedroom"],
     "dining room": ROOM_TYPES["dining room"],
     "office": ROOM_TYPES["office"],
-    "kitchen": tuple(
-        replace(step, to="counter") if step.kind == "fridge" else step
-        for step in ROOM_TYPES["kitchen"]
-    ),
-    "bathroom": ROOM_TYPES["bathroom"],
+    "kitchen": _changed("kitchen", {"fridge": {"to": "counter"}, "chair": {"chance": 1.0}}),
+    "bathroom": _changed("bathroom", {"toilet": {"chance": 1.0}}),
     "hall": ROOM_TYPES["hall"],
     "storage": (
         Step("bookshelf", "wall"),
@@ -37,7 +41,10 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
         Step("plant", "corner", 0.7),
     ),
 }
-"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`."""
+"""What is tried in a room of each kind, in order; a thing at a wall likes to be near its `to`.
+
+A room is furnished anew a few times if a step of chance 1 finds no place.
+"""
 
 DINING = (
     Step("dining table", "centre"),

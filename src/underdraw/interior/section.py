@@ -23,6 +23,7 @@ from underdraw.scene.pack import object_bounds
 
 SHELL = frozenset({"wall", "window", "door", "curtain"})  # what is cut; furniture is left whole
 HANGS = 0.75  # the part of the cut's height over which what reaches above it hangs, or stands high
+PLANE = 0.5  # metres from the eye to the plane before which a drawing leaves all out
 INK = Material((0.25, 0.25, 0.27))
 CAP = 0.004  # metres of ink on a wall that is cut
 
@@ -50,19 +51,22 @@ def below(objects: Iterable[Object], cut: float) -> tuple[Object, ...]:
 
 
 def ahead(objects: Iterable[Object], camera: Camera) -> tuple[Object, ...]:
-    """Leave out what reaches behind the plane of a camera's eye."""
+    """Leave out what doesn't lie wholly beyond the plane that stands PLANE before a camera."""
     return tuple(
-        thing for thing in objects if all(nearest(shape, camera) > -1e-3 for shape in thing.shapes)
+        thing
+        for thing in objects
+        if all(reach(shape, camera)[0] > PLANE - 1e-3 for shape in thing.shapes)
     )
 
 
-def nearest(shape: Shape, camera: Camera) -> float:
-    """Give the metres along a camera's axis at which a shape, by its bounds, begins."""
+def reach(shape: Shape, camera: Camera) -> tuple[float, float]:
+    """Give the metres along a camera's axis between which a shape, by its bounds, lies."""
     x, y, z = camera.basis()[2]
     sin, cos = math.sin(shape.yaw), math.cos(shape.yaw)
     middle = sum(f * (c - e) for f, c, e in zip((x, y, z), shape.center, camera.eye, strict=True))
     own = (cos * x - sin * z, y, sin * x + cos * z)
-    return middle - sum(abs(f) * side / 2 for f, side in zip(own, shape.size, strict=True))
+    half = sum(abs(f) * side / 2 for f, side in zip(own, shape.size, strict=True))
+    return middle - half, middle + half
 
 
 def _shorten(shape: Shape, cut: float, ink: bool) -> Iterable[Shape]:

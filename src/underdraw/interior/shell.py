@@ -100,7 +100,7 @@ def _claims(ground: Ground) -> tuple[dict[str, list[BaseGeometry]], BaseGeometry
     return claims, rest
 
 
-def _quads(sides: Sequence[Side]) -> Iterator[Polygon]:
+def _quads(sides: tuple[Side, ...]) -> Iterator[Polygon]:
     """Give the half wall behind each side, its ends cut where its neighbours' begin."""
     back = [_mitre(before, side) for before, side in zip(sides[-1:] + sides[:-1], sides)]
     for side, first, last in zip(sides, back, back[1:] + back[:1], strict=True):
@@ -154,9 +154,9 @@ def _along_longest(area: Area) -> Stand:
     return side.stand(0.0, 0.0)
 
 
-def _lengthwise(body: Polygon) -> Stand:
-    """Give the frame along the longest edge."""
-    ring = list(body.exterior.coords)
+def _lengthwise(region: BaseGeometry) -> Stand:
+    """Give the frame along the longest edge of what is one polygon."""
+    ring = list(polygons(region)[0].exterior.coords)
     (x0, z0), (x1, z1) = max(zip(ring, ring[1:]), key=lambda two: math.dist(*two))
     return Stand(x0, z0, math.atan2(z0 - z1, x1 - x0))
 

@@ -53,7 +53,7 @@ def _open(scene: Scene, view: View) -> Scene:
 
 
 def _facing(scene: Scene, view: View) -> Scene:
-    """Leave out what the plane of the eye cuts; without it nothing keeps the sun out."""
+    """Leave out what isn't wholly beyond the plane; without it nothing keeps the sun out."""
     lights = replace(scene.lights, sun_power=0.0)
     return replace(scene, objects=ahead(scene.objects, view.camera), lights=lights, sky=PAPER)
 

@@ -50,9 +50,8 @@ def reduce(
     lens: Lens,
 ) -> Frames:
     """Average the rays of each pixel; maps follow the thing most of its rays have met."""
-    edge = edges(
-        *(a.view(-1, size.height * n, size.width * n) for a in (depth, normal, instance)), lens
-    )
+    shape = (-1, size.height * n, size.width * n)
+    edge = edges(depth.view(shape), normal.view(shape), instance.view(shape), lens)
 
     def samples(value: Tensor) -> Tensor:
         value = value.view(-1, size.height, n, size.width, n)
@@ -91,12 +90,12 @@ def edges(depth: Tensor, normal: Tensor, instance: Tensor, lens: Lens) -> Tensor
     Returns:
         (1, H, W) bool.
     """
-    if lens.wraps:
-        around = [
-            torch.cat((a[..., -ACROSS:], a, a[..., :ACROSS]), -1) for a in (depth, normal, instance)
-        ]
-        return _edges(*around, lens)[..., ACROSS:-ACROSS]
-    return _edges(depth, normal, instance, lens)
+    if not lens.wraps:
+        return _edges(depth, normal, instance, lens)
+    depth, normal, instance = (
+        torch.cat((a[..., -ACROSS:], a, a[..., :ACROSS]), -1) for a in (depth, normal, instance)
+    )
+    return _edges(depth, normal, instance, lens)[..., ACROSS:-ACROSS]
 
 
 def _edges(depth: Tensor, normal: Tensor, instance: Tensor, lens: Lens) -> Tensor:

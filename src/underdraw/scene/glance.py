@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from underdraw.scene.cast import MISS, nearest
-from underdraw.scene.lens import LENSES, check, grid, rays
-from underdraw.scene.pack import pack
+from underdraw.scene.lens import LENSES, asked, check, grid, rays
+from underdraw.scene.pack import Packed, pack
 from underdraw.scene.render import corners
 from underdraw.scene.scene import Camera, Scene
 from underdraw.scene.shapes import Object
@@ -23,7 +23,7 @@ def glance(
 
     Args:
         objects: with at least one shape among them.
-        cameras: C of any lenses.
+        cameras: C of any lenses, at least one.
         size: of the maps.
 
     Returns:
@@ -32,22 +32,20 @@ def glance(
     Raises:
         SpecError: a panorama's size isn't twice as wide as tall.
     """
-    device = torch.device("cpu")
-    seen = [torch.empty(0, size.height, size.width, dtype=torch.int64)]
-    far = [torch.empty(0, size.height, size.width)]
+    for camera in cameras:
+        check(camera, size)
     with torch.inference_mode():
-        world = pack(Scene(tuple(objects), cameras[0]), device) if cameras else None
-        for camera in cameras if world else ():
-            check(camera, size)
-            u, v = grid(camera, size, 1, device)
-            spans = LENSES[camera.lens].spans(corners(world.solids, camera))
-            low, high = torch.stack((u[0], v[-1])), torch.stack((u[-1], v[0]))
-            near = (spans[:, 0] <= high).all(1) & (spans[:, 1] >= low).all(1)
-            near[0] |= ~near.any()  # a look into the sky still asks one shape
-            rows = near.nonzero().squeeze(1)
-            depth, local = nearest(world.solids.take(rows), *rays(camera, u, v))
-            met = depth < MISS
-            instance = torch.where(met, world.instance[world.owner[rows[local]]], 0)
-            seen.append(instance.view(1, size.height, size.width))
-            far.append(torch.where(met, depth, torch.inf).view(1, size.height, size.width))
-    return torch.cat(seen), torch.cat(far)
+        world = pack(Scene(tuple(objects), cameras[0]), torch.device("cpu"))
+        seen, far = zip(*(_look(world, camera, size) for camera in cameras), strict=True)
+        return torch.stack(seen), torch.stack(far)
+
+
+def _look(world: Packed, camera: Camera, size: Size) -> tuple[Tensor, Tensor]:
+    u, v = grid(camera, size, 1, torch.device("cpu"))
+    spans = LENSES[camera.lens].spans(corners(world.solids, camera))
+    rows = asked(spans, u, v)
+    depth, local = nearest(world.solids.take(rows), *rays(camera, u, v))
+    met = depth < MISS
+    instance = torch.where(met, world.instance[world.owner[rows[local]]], 0)
+    depth = torch.where(met, depth, torch.inf)
+    return instance.view(size.height, size.width), depth.view(size.height, size.width)

@@ -79,12 +79,26 @@ def rays(camera: Camera, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         (3, R) or (3, 1) float32 origins and (3, R) directions of R = H * W rays, row by row; a
         direction is one unit of the depth that `Frames` tells.
     """
-    axes = (torch.tensor(a, device=u.device)[:, None, None] for a in camera.basis())
-    start, direction = LENSES[camera.lens].rays(*axes, u[None, :], v[:, None])
+    right, up, forward = (torch.tensor(a, device=u.device)[:, None, None] for a in camera.basis())
+    lens = LENSES[camera.lens]
+    start, direction = lens.rays(right, up, forward, u[None, :], v[:, None])
     direction = direction.expand(3, len(v), len(u)).flatten(1)
     origin = torch.tensor(camera.eye, device=u.device)[:, None] + start.flatten(1)
     # The caster divides by every component.
     return origin, torch.where(direction.abs() < 1e-7, torch.full_like(direction, 1e-7), direction)
+
+
+def asked(spans: Tensor, u: Tensor, v: Tensor) -> Tensor:
+    """Give the rows of the shapes that rays between places on the plane may meet: int64.
+
+    Args:
+        spans: (N, 2, 2), as a lens gives them.
+        u, v: rising and falling, as `grid` gives them, or parts of them.
+    """
+    low, high = torch.stack((u[0], v[-1])), torch.stack((u[-1], v[0]))
+    seen = (spans[:, 0] <= high).all(1) & (spans[:, 1] >= low).all(1)
+    seen[0] |= ~seen.any()  # a look into the sky still asks one shape
+    return seen.nonzero().squeeze(1)
 
 
 def project(camera: Camera, points: Tensor, size: Size) -> tuple[Tensor, Tensor]:
@@ -105,7 +119,7 @@ def project(camera: Camera, points: Tensor, size: Size) -> tuple[Tensor, Tensor]
     """
     check(camera, size)
     lens = LENSES[camera.lens]
-    basis, eye = (torch.tensor(a, dtype=points.dtype) for a in (camera.basis(), camera.eye))
+    basis, eye = (torch.tensor(a).to(points) for a in (camera.basis(), camera.eye))
     (u, v), depth = lens.place(basis @ (points - eye).T)
     reach, rise = lens.plane(camera, size)
     x, y = (size.width + u / reach) / 2, (size.height - (v - rise) / reach) / 2

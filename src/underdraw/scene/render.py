@@ -11,7 +11,7 @@ from torch import Tensor
 from underdraw.errors import SpecError
 from underdraw.scene.cast import MISS, nearest
 from underdraw.scene.frames import FAR, Frames, reduce
-from underdraw.scene.lens import LENSES, check, grid, rays
+from underdraw.scene.lens import LENSES, asked, check, grid, rays
 from underdraw.scene.pack import Packed, Solids, pack
 from underdraw.scene.scene import Camera, Scene
 from underdraw.scene.shade import light, sky
@@ -57,10 +57,7 @@ def _draw(scene: Scene, size: Size, supersample: int, device: torch.device) -> F
     for y in range(0, len(v), side):
         for x in range(0, len(u), side):
             across, down = u[x : x + side], v[y : y + side]
-            low, high = torch.stack((across[0], down[-1])), torch.stack((across[-1], down[0]))
-            seen = (spans[:, 0] <= high).all(1) & (spans[:, 1] >= low).all(1)
-            seen[0] |= ~seen.any()  # a tile of sky still asks one shape
-            rows = seen.nonzero().squeeze(1)
+            rows = asked(spans, across, down)
             values = _trace(scene, world, rows, *rays(camera, across, down))
             canvas = canvas or [a.new_empty((*a.shape[:-1], len(v), len(u))) for a in values]
             for whole, value in zip(canvas, values, strict=True):

@@ -76,11 +76,11 @@ def test_no_ray_slips_between_surfaces(turn: float) -> None:
     interior = build(sealed, LOOK, empty=True)
     cos, sin = math.cos(turn), math.sin(turn)
     for x in (1.0, 6.0):
-        for yaw in range(8):
-            for pitch in (-1.2, 0.0, 1.2):
+        for yaw in range(6):
+            for pitch in (-0.9, 0.6):
                 eye = (x * cos - 2.0 * sin, 1.3, x * sin + 2.0 * cos)
-                camera = Camera(eye, yaw * math.pi / 4 + 0.1, math.radians(80), pitch)
-                frames = render([interior.scene(camera)], Size(width=48, height=48), supersample=1)
+                camera = Camera(eye, yaw * math.pi / 3 + 0.1, math.radians(80), pitch)
+                frames = render([interior.scene(camera)], Size(width=32, height=32), supersample=1)
                 assert (frames.instances > 0).all()
 
 

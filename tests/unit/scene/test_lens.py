@@ -18,6 +18,7 @@ from underdraw.scene import (
     Scene,
     Shape,
     aspect,
+    glance,
     project,
     render,
 )
@@ -114,6 +115,15 @@ def test_tiles_ask_every_shape_they_see(lens: LensKind, yaw: float) -> None:
     expected = torch.where(distance < MISS, world.instance[world.owner[shape]], 0)
     drawn = render([one], size, supersample=1).instances
     assert torch.equal(drawn.flatten(), expected)
+
+
+def test_glances_are_renders_without_light() -> None:
+    cameras = list(CAMERAS.values())
+    seen, far = glance([*scene(cameras[0], *room()).objects], cameras, WIDE)
+    for number, camera in enumerate(cameras):
+        drawn = render([scene(camera, *room())], WIDE, supersample=1)
+        assert torch.equal(seen[number], drawn.instances[0])
+        torch.testing.assert_close(far[number], drawn.depth[0, 0])
 
 
 def test_orthographic_rays_keep_sizes_and_parallels() -> None:
