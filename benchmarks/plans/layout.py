@@ -154,7 +154,7 @@ def _rooms(labels: np.ndarray, xs: list[float], ys: list[float], solid: Polygon)
         cells = [
             box(xs[i - 1], ys[j - 1], xs[i], ys[j]) for j, i in np.argwhere(labels == number)
         ]
-        inside = unary_union(cells).difference(solid)
+        inside = unary_union(cells).difference(solid).simplify(1e-6)
         corners = [(round(x, 4), round(y, 4)) for x, y in inside.exterior.coords[:-1]]
         rooms.append(RoomSpec(name=f"room {number}", polygon=tuple(corners)))
     return rooms

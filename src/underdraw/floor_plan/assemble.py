@@ -11,10 +11,10 @@ from underdraw.errors import SpecError
 from underdraw.floor_plan.drawing import Drawing, Points
 from underdraw.floor_plan.furniture import fixtures_of
 from underdraw.floor_plan.holes import Hole, placed, symbols_of
-from underdraw.floor_plan.runs import bridged, runs_of
+from underdraw.floor_plan.runs import bridged, joined, runs_of
 from underdraw.floor_plan.scale import scale_of
 from underdraw.floor_plan.spaces import TIDY, rooms_of
-from underdraw.floor_plan.walls import Bar, bars_of, met
+from underdraw.floor_plan.walls import Bar, bars_of, is_stroke, met
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, PlanScale, WallSpec
 
 NEAR = 0.02  # metres: parts of one symbol that are so close touch
@@ -38,8 +38,12 @@ def in_metres(drawing: Drawing, told: float | None = None) -> tuple[Drawing, Pla
         )
     scale, doubts = scale_of(drawing, told)
     factor = 1 / (scale.per_metre or 1.0)
-    corners = np.vstack([ring for mark in drawing.of("wall") for ring in mark.rings])
-    origin = corners.min(axis=0) * factor
+    lows = [
+        ring.min(axis=0) - (mark.width / 2 if is_stroke(mark.scaled(factor)) else 0.0)
+        for mark in drawing.of("wall")
+        for ring in mark.rings
+    ]
+    origin = np.min(lows, axis=0) * factor
     marks = tuple(mark.scaled(factor, origin) for mark in drawing.marks)
     return replace(drawing, marks=marks, doubts=(*drawing.doubts, *doubts)), scale
 
@@ -60,7 +64,7 @@ def assembled(drawing: Drawing, scale: PlanScale) -> FloorPlan:
     gaps = [[(hole.low, hole.high) for hole in holes if hole.run == i] for i in range(len(runs))]
     whole = [bridged(run, gaps[i]).bars for i, run in enumerate(runs)]
     ends = iter(met([bar for bars in whole for bar in bars]))
-    closed = [[next(ends) for _ in bars] for bars in whole]
+    closed = [joined([next(ends) for _ in bars]) for bars in whole]
     bars = [bar for run in closed for bar in run]
     fixtures, unknown = fixtures_of(drawing, bars)
     return FloorPlan(

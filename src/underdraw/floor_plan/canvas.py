@@ -131,9 +131,11 @@ def _write(pen: ImageDraw.ImageDraw, words: Words, at: NDArray[np.float64]) -> N
 def plain(text: str) -> str:
     """Return a text in the letters that the font at hand has: those of ASCII."""
     parted = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
-    return "".join(one for one in parted if not unicodedata.combining(one)).encode(
-        "ascii", "replace"
-    ).decode()
+    return (
+        "".join(one for one in parted if not unicodedata.combining(one))
+        .encode("ascii", "replace")
+        .decode()
+    )
 
 
 def as_svg(

@@ -17,7 +17,7 @@ TRUSTED = 0.5
 """The confidence from which on a reading is gone on with."""
 _OVERLAP = 0.05  # of the smaller room
 WEIGHTS = {"overlap": 0.4, "no way in": 0.15, "outside": 0.1}
-"""What each kind of doubt takes of the confidence, by the share of rooms or openings it is about."""
+"""What each kind of doubt takes of the confidence, by its share of the rooms or openings."""
 
 
 def checked(plan: FloorPlan, *, drawn: bool) -> FloorPlan:

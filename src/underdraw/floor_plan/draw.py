@@ -1,4 +1,4 @@
-"""A plan drawn for people: rooms in colours by kind, walls, doors with their swing, names, areas."""
+"""A plan drawn for people: rooms in colours by kind, walls, doors that swing, names, areas."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from numpy.typing import NDArray
 from shapely import maximum_inscribed_circle
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
+
 from underdraw.floor_plan.canvas import Color, Figure, Words, as_svg, painted, text_width
 from underdraw.floor_plan.exact import corners_of_fixture
 from underdraw.floor_plan.naming import sides
 from underdraw.floor_plan.page import fitted
-from underdraw.spec.floor_plan import FixtureSpec, FloorPlan, OpeningSpec, RoomKind, RoomSpec, WallSpec
+from underdraw.spec.floor_plan import (
+    FixtureSpec,
+    FloorPlan,
+    OpeningSpec,
+    RoomKind,
+    RoomSpec,
+    WallSpec,
+)
 
 PAPER = (250, 249, 246)
 WALL = (47, 51, 58)
@@ -39,6 +47,7 @@ TINTS: Mapping[RoomKind, Color] = {
     "room": (240, 238, 233),
 }
 MARGIN = 0.55  # metres around the plan
+BACK = 0.16  # metres from a piece of furniture's back to the line that tells it
 LEAST = 8.0  # pixels: smaller names can't be read
 
 
@@ -111,7 +120,9 @@ def band(wall: WallSpec, low: float, high: float) -> NDArray[np.float64]:
     (x0, y0), (x1, y1) = wall.at(low), wall.at(high)
     half = wall.thickness / 2 / wall.length
     dx, dy = (wall.start[1] - wall.end[1]) * half, (wall.end[0] - wall.start[0]) * half
-    return np.array([(x0 + dx, y0 + dy), (x1 + dx, y1 + dy), (x1 - dx, y1 - dy), (x0 - dx, y0 - dy)])
+    return np.array(
+        [(x0 + dx, y0 + dy), (x1 + dx, y1 + dy), (x1 - dx, y1 - dy), (x0 - dx, y0 - dy)]
+    )
 
 
 def _page(plan: FloorPlan, width: int) -> tuple[NDArray[np.float64], tuple[int, int]]:
@@ -136,7 +147,13 @@ def drawn_reach(plan: FloorPlan, wall: WallSpec) -> tuple[float, float]:
 
 
 def _furniture(one: FixtureSpec) -> Iterator[Figure]:
-    yield Figure(corners_of_fixture(one), fill=FURNITURE, line=LEAF, width=1.2)
+    """Draw a piece of furniture, with a line along its back to tell how it is turned."""
+    corners = corners_of_fixture(one)
+    yield Figure(corners, fill=FURNITURE, line=LEAF, width=1.2)
+    share = min(BACK / one.size[1], 0.3)
+    left, right, front_right, front_left = corners
+    ends = [left + (front_left - left) * share, right + (front_right - right) * share]
+    yield Figure(np.array(ends), line=SILL, width=1.2, closed=False)
 
 
 def _opening(plan: FloorPlan, one: OpeningSpec, scale: float) -> Iterator[Figure]:
@@ -149,7 +166,9 @@ def _opening(plan: FloorPlan, one: OpeningSpec, scale: float) -> Iterator[Figure
         yield Figure(np.array(ends), line=WALL, width=thin, closed=False)
     if one.kind == "window":
         for share in (0.0, 0.5, 1.0):
-            line = np.array([gap[0] + (gap[3] - gap[0]) * share, gap[1] + (gap[2] - gap[1]) * share])
+            line = np.array(
+                [gap[0] + (gap[3] - gap[0]) * share, gap[1] + (gap[2] - gap[1]) * share]
+            )
             yield Figure(line, line=GLASS, width=thin * (1.4 if share == 0.5 else 1), closed=False)
         return
     for share in (0.0, 1.0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -28,8 +29,8 @@ class Mark:
 
     Attributes:
         role: what its layer, class or id calls it; None where they say nothing.
-        rings: (N, 2) float64 lines, y up; a filled shape has its outline first, then its holes.
-        filled: the rings are closed outlines of an area.
+        rings: (N, 2) float64 lines, y up.
+        filled: the rings are closed outlines of areas; one within another is a hole.
         width: of the stroke that draws it, where a stroke is drawn to scale; else 0.
         name: the words that say which one it is: a label, a class, a block.
         group: number of the block or symbol that it is a part of; 0 for none.
@@ -55,11 +56,19 @@ class Mark:
         return replace(self, rings=rings, width=self.width * factor)
 
     def shape(self) -> BaseGeometry:
-        """Return it as a geometry: an area where it is filled or closed, else lines."""
+        """Return it as a geometry: an area where it is filled, else lines."""
         if self.filled and len(self.points) > 2:
-            holes = [ring for ring in self.rings[1:] if len(ring) > 2]
-            return Polygon(self.points, holes).buffer(0)
+            areas = [Polygon(ring).buffer(0) for ring in self.rings if len(ring) > 2]
+            return reduce(lambda one, other: one.symmetric_difference(other), areas)
         return unary_union([LineString(ring) for ring in self.rings if len(ring) > 1])
+
+    def depths(self) -> list[int]:
+        """Return for each ring how many others it lies in: an odd one is a hole."""
+        areas = [Polygon(ring) if len(ring) > 3 else Polygon() for ring in self.rings]
+        return [
+            sum(other is not area and other.contains(area) for other in areas if other.is_valid)
+            for area in areas
+        ]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ Nothing but the file itself is read: external references and pictures are passed
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 APP = "UNDERDRAW"
 DEEP = 8  # blocks within blocks
-CUT = 1 / 2000  # of the drawing's size: how far a chord may leave its curve
+CUTS = 6  # pieces a quarter of an arc is cut into: the two faces of a round wall are cut alike
 # $INSUNITS: 1 inch, 2 foot, 4 mm, 5 cm, 6 m, 14 dm
 UNITS = {1: 1 / 0.0254, 2: 1 / 0.3048, 4: 1e3, 5: 1e2, 6: 1.0, 14: 10.0}
 _LIKELY = (4.0, 80.0)  # metres: how long a storey is, where units are guessed
@@ -81,7 +82,7 @@ class _Reader:
         self.passed: Counter[str] = Counter()
         self.groups = 0
         self.seen = 0
-        self.cut = _size(document) * CUT
+        self.layers: dict[str, None] = {}
 
     def drawing(self) -> Drawing:
         marks = tuple(self._marks(self.document.modelspace(), None, 0, 0, ""))
@@ -95,10 +96,8 @@ class _Reader:
                 f"the file names no unit that is read; {_NAMES[per_metre]} were guessed by its size"
             )
         doubts += [f"{count} {what} were passed over" for what, count in self.passed.items()]
-        used = {mark.name.split(" ")[0] for mark in marks if mark.role != "text"}
-        names = tuple(layer.dxf.name for layer in self.document.layers if layer.dxf.name in used)
         return Drawing(
-            marks, per_metre, sure=sure, doubts=tuple(doubts), names=names,
+            marks, per_metre, sure=sure, doubts=tuple(doubts), names=tuple(self.layers),
             facts=_facts(
                 piece for key, piece in self.document.header.custom_vars.properties if key == APP
             ),
@@ -145,6 +144,7 @@ class _Reader:
             yield from self._marks(part.attribs, layer, group, depth + 1, block)
 
     def _shape(self, entity: Any, kind: str, layer: str, group: int, block: str) -> Iterator[Mark]:
+        self.layers[layer] = None
         said, role = role_of(layer)
         if not said:
             # a layer that says nothing leaves it to the block's name
@@ -169,7 +169,7 @@ class _Reader:
             self.passed["shapes that can't be read"] += 1
             return
         for path in found:
-            points = np.array([(point.x, point.y) for point in path.flattening(self.cut)])
+            points = np.array([(point.x, point.y) for point in path.flattening(math.inf, CUTS)])
             if len(points) > 1 and np.isfinite(points).all():
                 yield points
 
@@ -183,14 +183,6 @@ def _guessed(marks: Iterable[Mark]) -> float:
     size = float(np.ptp(np.vstack(walls), axis=0).max()) if walls else 1e4
     fit = [unit for unit in _NAMES if _LIKELY[0] <= size / unit <= _LIKELY[1]]
     return fit[0] if fit else 1e3
-
-
-def _size(document: Document) -> float:
-    """Return how large a drawing is, in its units."""
-    from ezdxf import bbox
-
-    box = bbox.extents(document.modelspace(), fast=True)
-    return max(box.size.x, box.size.y, 1e-3) if box.has_data else 1.0
 
 
 def _width(entity: Any) -> float:

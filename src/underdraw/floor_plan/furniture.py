@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from shapely.geometry import Point as Spot
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from underdraw.floor_plan.drawing import Drawing, Mark, Points, gathered
@@ -41,7 +42,7 @@ def fixtures_of(
     return tuple(one for one in found if one is not None), doubts
 
 
-def _fixture(kind: str, marks: Sequence[Mark], walls: object) -> FixtureSpec | None:
+def _fixture(kind: str, marks: Sequence[Mark], walls: BaseGeometry) -> FixtureSpec | None:
     """Return marks as one fixture whose back is the side nearest to a wall."""
     shape = unary_union([mark.shape() for mark in marks])
     frame = np.array(corners_of(shape.minimum_rotated_rectangle))

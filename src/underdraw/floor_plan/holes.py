@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 from shapely.ops import unary_union
 from shapely.strtree import STRtree
 
@@ -18,6 +18,7 @@ from underdraw.floor_plan.walls import Bar
 DOOR = 0.9  # metres: the width of the usual door
 NARROW, WIDE = 0.35, 8.0  # metres: of what is taken for an opening
 _NEAR = 0.08  # metres by which a symbol may miss its wall
+_EVEN = 0.05  # metres by which a symbol may be longer or shorter than its gap
 _BEYOND, _LEAST = 0.8, 0.2  # of a fit: what a place past a wall's end costs; what is enough
 
 
@@ -83,20 +84,34 @@ def placed(symbols: Sequence[Symbol], runs: Sequence[Run]) -> tuple[list[Hole], 
     lost: list[Points] = []
     for symbol in symbols:
         near = sorted(tree.query(symbol.shape, predicate="dwithin", distance=_NEAR).tolist())
-        found = [
+        gaps = [Hole(symbol.role, i, *gap) for i in near for gap in _filled(symbol, runs[i])]
+        ranked = [
             (_fit(symbol, runs[i], low, high) - penalty, Hole(symbol.role, i, low, high))
             for i in near
             for line, penalty in ((lines[i], 0.0), (wider[i], _BEYOND))
             for low, high in [_reach(symbol, line, bands[i])]
-            if NARROW <= high - low <= WIDE
+            if NARROW <= high - low <= WIDE and not gaps
         ]
-        best = max(found, key=lambda one: one[0], default=None)
-        if best and best[0] > _LEAST:
-            holes.append(best[1])
-        else:
+        score, best = max(ranked, key=lambda one: one[0], default=(0.0, None))
+        if best and score > _LEAST:
+            gaps = [best]
+        holes += gaps
+        if not gaps:
             middle = symbol.shape.centroid
             lost.append(np.array([middle.x, middle.y]))
     return _apart(holes), lost
+
+
+def _filled(symbol: Symbol, run: Run) -> Iterator[tuple[float, float]]:
+    """Yield the gaps of a wall that a symbol fills from end to end.
+
+    There may be several, in several walls: doors whose swings touch look like one symbol.
+    """
+    for one, other in zip(run.bars, run.bars[1:]):
+        gap = replace(run.line, low=one.high - _EVEN, high=other.low + _EVEN)
+        low, high = _reach(symbol, gap, _band(gap))
+        if low <= one.high + _EVEN and high >= other.low - _EVEN and high - low >= NARROW:
+            yield one.high, other.low
 
 
 def _band(line: Bar) -> Polygon:
@@ -120,7 +135,8 @@ def _fit(symbol: Symbol, run: Run, low: float, high: float) -> float:
     """Rate a wall for a symbol: it parts there, or the symbol lies in it."""
     parted = 1 - run.solid(low, high) / (high - low)
     band = _band(replace(run.line, low=low, high=high))
-    inside = symbol.shape.intersection(band.buffer(1e-6))
+    # a leaf that leans on a wall isn't in it
+    inside = symbol.shape.intersection(band.buffer(-min(0.01, run.line.thickness / 4)))
     size = symbol.shape.area or symbol.shape.length
     share = (inside.area if symbol.shape.area else inside.length) / size if size else 0.0
     along, _ = run.line.place(symbol.points())
@@ -145,7 +161,7 @@ def corners_of(shape: BaseGeometry) -> list[tuple[float, float]]:
     """Return the corners of all lines and areas of a shape."""
     if shape.is_empty:
         return []
-    if hasattr(shape, "geoms"):
+    if isinstance(shape, BaseMultipartGeometry):
         return [point for part in shape.geoms for point in corners_of(part)]
     line = shape.exterior if isinstance(shape, Polygon) else shape
     return [(float(x), float(y)) for x, y, *_ in line.coords]

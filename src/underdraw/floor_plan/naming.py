@@ -15,7 +15,8 @@ from shapely.geometry import Polygon
 from shapely.strtree import STRtree
 
 from underdraw.errors import SpecError
-from underdraw.floor_plan.words import room_kind
+from underdraw.floor_plan.holes import corners_of
+from underdraw.floor_plan.words import fixture_kind, room_kind
 from underdraw.spec.floor_plan import ROOM_KINDS, FloorPlan, OpeningSpec, RoomKind, RoomSpec
 
 INF = math.inf
@@ -39,7 +40,8 @@ GUESSES: tuple[Guess, ...] = (
     Guess("storage", area=(0, 2.4)),
     Guess("hall", ways=(3, INF), windows=(0, 0)),
     Guess("hall", slender=(2.4, INF), windows=(0, 0), ways=(2, INF)),
-    Guess("bathroom", area=(2.4, 8), ways=(0, 1), windows=(0, 1), most=2, largest_first=False),
+    Guess("bathroom", area=(2.4, 8), ways=(0, 1), windows=(0, 0), most=2, largest_first=False),
+    Guess("bathroom", area=(2.4, 5.5), ways=(0, 1), most=1, largest_first=False),
     Guess("living room", area=(12, INF), most=1),
     Guess("kitchen", area=(5, 18), windows=(1, INF), most=1, largest_first=False),
     Guess("storage", area=(0, 6), windows=(0, 0)),
@@ -120,10 +122,10 @@ def _told(plan: FloorPlan, told: Sequence[str]) -> Iterable[tuple[str, RoomKind]
 def _by_fixtures(rooms: Sequence[RoomSpec], plan: FloorPlan) -> Iterable[tuple[str, RoomKind]]:
     for room in rooms:
         area = Polygon(room.polygon)
-        inside = {one.kind for one in plan.fixtures if area.covers(Spot(*one.at))}
-        kind = next((kind for one, kind in BY_FIXTURE.items() if one in inside), None)
-        if kind:
-            yield room.name, kind
+        inside = {fixture_kind(one.kind) for one in plan.fixtures if area.covers(Spot(*one.at))}
+        said: list[RoomKind] = [kind for one, kind in BY_FIXTURE.items() if one in inside]
+        if said:
+            yield room.name, said[0]
 
 
 def _by_guesses(rooms: Sequence[RoomSpec], plan: FloorPlan) -> Iterable[tuple[str, RoomKind]]:
@@ -138,7 +140,7 @@ def _by_guesses(rooms: Sequence[RoomSpec], plan: FloorPlan) -> Iterable[tuple[st
 
 
 def _fits(guess: Guess, room: RoomSpec, ways: int, windows: int) -> bool:
-    frame = np.array(Polygon(room.polygon).minimum_rotated_rectangle.exterior.coords)
+    frame = np.array(corners_of(Polygon(room.polygon).minimum_rotated_rectangle))
     sides = np.hypot(*np.diff(frame, axis=0).T)[:2]
     values = (room.area, float(sides.max() / sides.min()), windows, ways)
     ranges = (guess.area, guess.slender, guess.windows, guess.ways)

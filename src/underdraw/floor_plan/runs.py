@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from underdraw.floor_plan.drawing import Points
-from underdraw.floor_plan.walls import PARALLEL, Bar
+from underdraw.floor_plan.walls import ASIDE, PARALLEL, Bar
 
-ASIDE = 0.05  # metres by which the lines of one wall's pieces may differ
-TOUCH = 0.03  # metres between pieces that are one
+TOUCH = 0.3  # metres between pieces that are one: no opening is so narrow
 GAP = 6.0  # metres: the widest opening
 CORNER = 2.5  # metres: the widest opening between a wall's end and the wall across
 
@@ -46,7 +45,7 @@ def runs_of(bars: Iterable[Bar]) -> list[Run]:
                 break
         else:
             runs.append([bar])
-    return [Run(tuple(_joined(sorted(run, key=lambda bar: bar.low)))) for run in runs]
+    return [Run(tuple(joined(sorted(run, key=lambda bar: bar.low)))) for run in runs]
 
 
 def reached(line: Bar, lines: Iterable[Bar]) -> dict[str, float]:
@@ -60,7 +59,8 @@ def reached(line: Bar, lines: Iterable[Bar]) -> dict[str, float]:
         here = (away[0] * other.along[1] - away[1] * other.along[0]) / cross
         there = (away[0] * line.along[1] - away[1] * line.along[0]) / cross
         face = here - np.sign(here - line.high) * other.thickness / 2 / abs(cross)
-        if other.low - ASIDE <= there <= other.high + ASIDE:
+        slack = line.thickness / 2 + ASIDE  # the wall across may end at this one's face
+        if other.low - slack <= there <= other.high + slack:
             if 0 < face - line.high < CORNER:
                 high = face if high == line.high else min(high, face)
             if 0 < line.low - face < CORNER:
@@ -72,7 +72,7 @@ def bridged(run: Run, gaps: Iterable[tuple[float, float]]) -> Run:
     """Return the run with those gaps closed that openings fill."""
     filled = [replace(run.bars[0], low=low, high=high) for low, high in gaps]
     pieces = sorted([*run.bars, *filled], key=lambda bar: bar.low)
-    return Run(tuple(_joined(pieces)))
+    return Run(tuple(joined(pieces)))
 
 
 def _laid(bar: Bar, line: Bar) -> Bar | None:
@@ -91,14 +91,14 @@ def _apart(one: Bar, other: Bar) -> float:
     return max(one.low, other.low) - min(one.high, other.high)
 
 
-def _joined(bars: list[Bar]) -> list[Bar]:
-    """Make one of pieces that touch."""
-    joined: list[Bar] = []
+def joined(bars: list[Bar]) -> list[Bar]:
+    """Make one of pieces of a line that touch, in their order along it."""
+    whole: list[Bar] = []
     for bar in bars:
-        if joined and bar.low - joined[-1].high <= TOUCH:
-            last = joined[-1]
+        if whole and bar.low - whole[-1].high <= TOUCH:
+            last = whole[-1]
             thick = max((last, bar), key=lambda one: one.length).thickness
-            joined[-1] = replace(last, high=max(last.high, bar.high), thickness=thick)
+            whole[-1] = replace(last, high=max(last.high, bar.high), thickness=thick)
         else:
-            joined.append(bar)
-    return joined
+            whole.append(bar)
+    return whole

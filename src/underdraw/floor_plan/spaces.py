@@ -14,7 +14,7 @@ from shapely.ops import unary_union
 from underdraw.floor_plan.drawing import Drawing, Mark
 from underdraw.floor_plan.walls import Bar
 from underdraw.floor_plan.words import room_kind
-from underdraw.spec.floor_plan import RoomSpec
+from underdraw.spec.floor_plan import RoomKind, RoomSpec
 
 SMALLEST = 0.6  # square metres: less is a shaft or a gap between walls
 TIDY = 4  # digits of metres
@@ -31,9 +31,10 @@ def rooms_of(drawing: Drawing, bars: Iterable[Bar]) -> Iterator[RoomSpec]:
     labels = drawing.of("text")
     taken: dict[str, int] = {}
     for area, name in areas:
-        if area.area < SMALLEST:
+        whole = area.is_valid  # else the plan refuses it by its name
+        if whole and area.area < SMALLEST:
             continue
-        inside = [mark for mark in labels if area.covers(Spot(*mark.points[0]))]
+        inside = [mark for mark in labels if whole and area.covers(Spot(*mark.points[0]))]
         label, kind = _said(inside, name)
         label = label or f"room {len(taken) + 1}"
         taken[label] = taken.get(label, 0) + 1
@@ -72,7 +73,7 @@ def _corners(area: Polygon) -> tuple[tuple[float, float], ...]:
     return tuple((round(x, TIDY), round(y, TIDY)) for x, y, *_ in line.coords[:-1])
 
 
-def _said(labels: list[Mark], name: str):
+def _said(labels: list[Mark], name: str) -> tuple[str, RoomKind | None]:
     """Return what a room is called and its kind, by the labels in it, then by its own name."""
     words = [" ".join(_AREA.sub(" ", mark.name).split()) for mark in labels]
     for word in words:

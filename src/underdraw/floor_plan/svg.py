@@ -19,7 +19,15 @@ from svgelements import Matrix
 
 from underdraw.errors import SpecError
 from underdraw.floor_plan.drawing import BYTES, MARKS, Drawing, Mark, Role, check_count
-from underdraw.floor_plan.svg_shapes import declared, number, outline, per_metre, rules, width_of
+from underdraw.floor_plan.svg_shapes import (
+    declared,
+    number,
+    outline,
+    per_metre,
+    rules,
+    transform_of,
+    width_of,
+)
 from underdraw.floor_plan.words import role_of
 
 LABELS = ("class", "{http://www.inkscape.org/namespaces/inkscape}label", "id", "data-name")
@@ -92,7 +100,7 @@ def _parsed(path: Path) -> Element:
 
 
 def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 class _Reader:
@@ -126,7 +134,7 @@ class _Reader:
     def _walk(self, element: Element, place: _Place) -> None:
         tag = _tag(element)
         self.seen += 1
-        if place.depth > DEEP or self.seen > 4 * MARKS:
+        if place.depth > DEEP or self.seen > MARKS:
             raise SpecError(
                 f"{self.path} nests or repeats its groups without end; save it as plain SVG"
             )
@@ -161,7 +169,9 @@ class _Reader:
                 role, name = own, label
                 break
         style = {**place.style, **self._style(element)}
-        matrix = Matrix(element.get("transform", "")) * place.matrix
+        matrix = (
+            transform_of(element) * place.matrix if "transform" in element.attrib else place.matrix
+        )
         return replace(
             place, matrix=matrix, role=role, name=name, depth=place.depth + 1, style=style
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 import numpy as np
-from svgelements import Close, Line, Matrix, Move
+from svgelements import Arc, Close, Line, Matrix, Move
 from svgelements import Path as Outline
 
 from underdraw.errors import SpecError
@@ -16,6 +17,7 @@ from underdraw.floor_plan.drawing import Points
 UNITS = {"mm": 1e3, "cm": 1e2, "m": 1.0, "in": 1 / 0.0254, "pt": 72 / 0.0254, "pc": 6 / 0.0254}
 PIXELS = 96 / 0.0254  # user units to the metre where a page has a size and no viewBox
 CUTS = 12  # pieces a curve is cut into
+TURN = math.radians(15)  # of an arc: a piece of it; the two faces of a round wall are cut alike
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -39,13 +41,25 @@ def per_metre(root: Element) -> float | None:
     return box[2] / size * UNITS[unit] if len(box) == 4 and size > 0 and box[2] > 0 else PIXELS
 
 
+def transform_of(element: Element) -> Matrix:
+    """Return an element's transform.
+
+    Raises:
+        SpecError: it can't be read.
+    """
+    text = element.get("transform", "")
+    try:
+        return Matrix(text)
+    except (ValueError, TypeError, IndexError):
+        raise SpecError(
+            f"the SVG has a transform that can't be read: {text[:40]!r}; export it again"
+        ) from None
+
+
 def rules(root: Element) -> dict[str, dict[str, str]]:
     """Return what style sheets say of classes: `.name { … }`, and nothing cleverer."""
-    sheets = [
-        "".join(one.itertext())
-        for one in root.iter()
-        if isinstance(one.tag, str) and one.tag.endswith("style")
-    ]
+    styles = (one for one in root.iter() if one.tag.rpartition("}")[2] == "style")
+    sheets = ["".join(one.itertext()) for one in styles]
     found: dict[str, dict[str, str]] = {}
     for names, body in re.findall(r"([^{}]+)\{([^{}]*)\}", " ".join(sheets)):
         for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", names.strip()):
@@ -101,7 +115,7 @@ def _rect(element: Element) -> Iterator[Points]:
 def _ellipse(element: Element) -> Iterator[Points]:
     radius = number(element, "r")
     radii = [number(element, "rx") or radius, number(element, "ry") or radius]
-    turns = np.linspace(0, 2 * np.pi, 4 * CUTS + 1)
+    turns = np.linspace(0, math.tau, round(math.tau / TURN) + 1)
     middle = [number(element, "cx"), number(element, "cy")]
     yield middle + np.stack([np.cos(turns), np.sin(turns)], axis=1) * radii
 
@@ -123,9 +137,14 @@ def _path(element: Element) -> Iterator[Points]:
         elif isinstance(piece, Line | Close):
             points += [_xy(piece.end)] if piece.end is not None else []
         else:
-            points += [_xy(piece.point(step / CUTS)) for step in range(1, CUTS + 1)]
+            cuts = _pieces(piece) if isinstance(piece, Arc) else CUTS
+            points += [_xy(piece.point(step / cuts)) for step in range(1, cuts + 1)]
     if len(points) > 1:
         yield np.array(points)
+
+
+def _pieces(arc: Arc) -> int:
+    return math.ceil(abs(float(arc.sweep or 0.0)) / TURN) or 1
 
 
 def _xy(point: object) -> tuple[float, float]:

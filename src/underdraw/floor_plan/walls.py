@@ -17,6 +17,7 @@ from underdraw.floor_plan.drawing import Mark, Points
 THIN, THICK = 0.04, 0.65  # metres: of what is taken for a wall's thickness
 PARALLEL = math.radians(3)
 SHORT = 0.05  # metres: shorter faces are corners of an outline
+ASIDE = 0.05  # metres by which the lines of one wall's pieces may differ
 _NEAR = 0.06  # metres by which ends that are meant to meet may miss
 
 
@@ -58,12 +59,17 @@ def bars_of(marks: Iterable[Mark]) -> list[Bar]:
     loose: list[Points] = []
     for mark in marks:
         if mark.filled and len(mark.points) > 3:
-            bars += _between(_edges(mark.rings, solid=True), solid=True)
-        elif mark.width >= THIN:
+            bars += _between(_edges(_turned(mark)), solid=True)
+        elif is_stroke(mark):
             bars += _strokes(mark)
         else:
             loose += mark.rings
-    return bars + list(_between(_edges(loose, solid=False), solid=False))
+    return bars + list(_between(_edges(loose), solid=False))
+
+
+def is_stroke(mark: Mark) -> bool:
+    """Tell whether a mark in metres is a wall by the width of its stroke."""
+    return not mark.filled and mark.width >= THIN
 
 
 def _strokes(mark: Mark) -> Iterator[Bar]:
@@ -74,18 +80,19 @@ def _strokes(mark: Mark) -> Iterator[Bar]:
                 yield Bar(start, (end - start) / length, 0.0, length, mark.width)
 
 
-def _edges(rings: Iterable[Points], *, solid: bool) -> NDArray[np.float64]:
-    """Return (N, 4) edges x0, y0, x1, y1; those of an area have it on their left."""
-    found: list[NDArray[np.float64]] = [np.empty((0, 4))]
-    for number, ring in enumerate(rings):
-        line = ring
-        if solid:
-            closed = ring if np.allclose(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
-            x, y = closed.T
-            area = float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
-            line = closed if (area > 0) == (number == 0) else closed[::-1]
-        found.append(np.hstack([line[:-1], line[1:]]))
-    edges = np.vstack(found)
+def _turned(mark: Mark) -> Iterator[Points]:
+    """Yield the closed outlines of an area, each with the area on its left."""
+    for ring, depth in zip(mark.rings, mark.depths()):
+        closed = ring if np.allclose(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
+        x, y = closed.T
+        counter = float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) > 0
+        yield closed if counter == (depth % 2 == 0) else closed[::-1]
+
+
+def _edges(lines: Iterable[Points]) -> NDArray[np.float64]:
+    """Return the (N, 4) edges x0, y0, x1, y1 of lines, but for tiny ones."""
+    found = [np.hstack([line[:-1], line[1:]]) for line in lines]
+    edges = np.vstack([np.empty((0, 4)), *found])
     return edges[np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]) > SHORT]
 
 
@@ -105,19 +112,37 @@ def _between(edges: NDArray[np.float64], *, solid: bool) -> list[Bar]:
         pairs += [(float(abs(apart[k])), i, i + 1 + int(k)) for k in np.flatnonzero(facing)]
     free = [[(0.0, float(length))] for length in lengths]
     bars: list[Bar] = []
-    for apart, i, j in sorted(pairs):
-        first = Bar(starts[i], units[i], 0.0, float(lengths[i]), apart)
-        second = Bar(starts[j], units[j], 0.0, float(lengths[j]), apart)
-        for low, high in _shared(first, second, free[i], free[j]):
-            if high - low < apart:
-                continue
-            free[i] = _without(free[i], low, high)
-            reach = second.place(np.array([first.at(low), first.at(high)]))[0]
-            free[j] = _without(free[j], float(reach.min()), float(reach.max()))
-            _, off = first.place(np.array([second.at(float(reach.mean()))]))
-            left = np.array([-units[i][1], units[i][0]])
-            bars.append(replace(first, origin=starts[i] + left * off[0] / 2, low=low, high=high))
+    # stretches shorter than they are thick count only as pieces of a wall found before
+    for short in (False, True):
+        for apart, i, j in sorted(pairs):
+            first = Bar(starts[i], units[i], 0.0, float(lengths[i]), apart)
+            second = Bar(starts[j], units[j], 0.0, float(lengths[j]), apart)
+            for low, high in _shared(first, second, free[i], free[j]):
+                bar = _middle(first, second, low, high)
+                if bar.length < (SHORT if short else apart) or (short and not _goes_on(bar, bars)):
+                    continue
+                free[i] = _without(free[i], low, high)
+                reach = second.place(np.array([first.at(low), first.at(high)]))[0]
+                free[j] = _without(free[j], float(reach.min()), float(reach.max()))
+                bars.append(bar)
     return bars
+
+
+def _middle(first: Bar, second: Bar, low: float, high: float) -> Bar:
+    """Return what lies between two faces, from low to high along the first."""
+    reach = second.place(np.array([first.at(low), first.at(high)]))[0]
+    _, off = first.place(np.array([second.at(float(reach.mean()))]))
+    left = np.array([-first.along[1], first.along[0]])
+    return replace(first, origin=first.origin + left * off[0] / 2, low=low, high=high)
+
+
+def _goes_on(bar: Bar, bars: Iterable[Bar]) -> bool:
+    """Tell whether a bar lies on the line of another that is as thick."""
+    ends = np.array([bar.at(bar.low), bar.at(bar.high)])
+    return any(
+        abs(other.thickness - bar.thickness) < ASIDE and np.abs(other.place(ends)[1]).max() < ASIDE
+        for other in bars
+    )
 
 
 Spans = list[tuple[float, float]]

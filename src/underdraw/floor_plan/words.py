@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import TypeVar
 
 from underdraw.floor_plan.drawing import Role
 from underdraw.spec.floor_plan import RoomKind
@@ -102,6 +103,8 @@ FIXTURE_WORDS: Mapping[str, tuple[str, ...]] = {
     "bookshelf": ("bookshelf", "shelf", "regal", "etagere"),
 }  # fmt: skip
 
+Meaning = TypeVar("Meaning", bound=str)
+
 
 def words_of(name: str) -> list[str]:
     """Split a name into lower-case words without accents: `A-WALL_Außen` is a, wall, aussen."""
@@ -132,7 +135,7 @@ def fixture_kind(label: str) -> str | None:
     return _meant(label, FIXTURE_WORDS)
 
 
-def _meant(label: str, table: Mapping[str, tuple[str, ...]]) -> str | None:
+def _meant(label: str, table: Mapping[Meaning, tuple[str, ...]]) -> Meaning | None:
     text = f" {' '.join(words_of(label))} "
     found = [
         (len(word), kind) for kind, known in table.items() for word in known if f" {word} " in text

@@ -67,7 +67,9 @@ def metres(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high, allow_nan=False).map(lambda value: round(value, 5))
 
 
-WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=300)
+WORDS = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=300
+)
 
 
 @st.composite

@@ -69,13 +69,19 @@ def test_a_door_dragged_off_its_wall_is_refused(tmp_path):
     text = path.read_text(encoding="utf-8")
     assert 'y1="-0.0" x2="1.65"' in text
     path.write_text(text.replace('y1="-0.0" x2="1.65" y2="-0.0"', 'y1="-1" x2="1.65" y2="-1"'))
-    with pytest.raises(SpecError, match=r"a door of wall 'south' lies 1\.00 m off it; move it back"):
+    with pytest.raises(
+        SpecError, match=r"a door of wall 'south' lies 1\.00 m off it; move it back"
+    ):
         read_plan(path)
 
 
 @pytest.mark.parametrize(
     ("facts", "said"),
-    [({"plan": "{"}, "damaged"), ({"plan": '{"walls": []}'}, "damaged"), ({"plan": "3"}, "damaged")],
+    [
+        ({"plan": "{"}, "damaged"),
+        ({"plan": '{"walls": []}'}, "damaged"),
+        ({"plan": "3"}, "damaged"),
+    ],
 )
 def test_damaged_facts_are_refused(facts, said):
     with pytest.raises(SpecError, match=said):

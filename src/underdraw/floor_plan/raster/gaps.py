@@ -15,6 +15,7 @@ from underdraw.floor_plan.raster.swing import has_leaf
 _WIDEST = LONG // 3
 _NARROWEST = LONG // 60
 _SAME = 4  # pixels by which ends of one gap may differ
+_RIM = np.ones((5, 5), np.uint8)
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 Pair = tuple[int, int]
@@ -65,7 +66,9 @@ def find_gaps(walls: Mask, ink: Mask, thinnest: int, thickest: int) -> list[Gap]
     found: list[Gap] = []
     for upright in (False, True):
         there, lines = (walls.T, ink.T) if upright else (walls, ink)
-        there, lines = np.ascontiguousarray(there), np.ascontiguousarray(lines & ~there)
+        there = np.ascontiguousarray(there)
+        # the soft rim of a wall is no stroke beside it
+        lines = np.ascontiguousarray(lines) & (cv2.dilate(there.astype(np.uint8), _RIM) == 0)
         soft = cv2.dilate(lines.astype(np.uint8), _CROSS) > 0
         for along, across in _between(there, thinnest, thickest):
             if any(_is_end(there, along, across, side) for side in (0, 1)):
@@ -117,8 +120,8 @@ def _between(walls: Mask, thinnest: int, thickest: int) -> list[tuple[Pair, Pair
 
 def _looked_at(upright: bool, along: Pair, across: Pair, lines: Mask, soft: Mask) -> Gap:
     """Return the gap with what is drawn in and beside it; lines may be turned over."""
-    inside = lines[across[0] : across[1], along[0] : along[1]]
-    wide = soft[across[0] : across[1], along[0] : along[1]]
+    inside = lines[across[0] : across[1], along[0] + 3 : along[1] - 3]
+    wide = soft[across[0] : across[1], along[0] + 3 : along[1] - 3]
     strokes, drawn = float(wide.mean(axis=1).max()), float(inside.any(axis=0).mean())
     return Gap(
         upright=upright,

@@ -61,6 +61,11 @@ def ink_of(darkness: Gray) -> Mask:
     return darkness > _otsu(darkness)
 
 
+def strokes_of(darkness: Gray) -> Mask:
+    """Return what is drawn, with thin strokes that are half as dark as the rest."""
+    return faint_ink_of(darkness) & (darkness > _otsu(darkness) / 2)
+
+
 def faint_ink_of(darkness: Gray) -> Mask:
     """Return all that stands out from paper, however pale."""
     paper = darkness[darkness < _otsu(darkness)]

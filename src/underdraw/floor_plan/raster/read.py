@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import Sheet, ink_of, level_sheet
-from underdraw.floor_plan.raster.rooms import Storey, beside, squareness, storey_of
+from underdraw.floor_plan.raster.ink import Sheet, level_sheet, strokes_of
+from underdraw.floor_plan.raster.panes import with_thin_windows
+from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
 from underdraw.floor_plan.raster.scale import scale_by_doors
 from underdraw.floor_plan.raster.trace import outline
@@ -49,7 +50,7 @@ def read_raster(image: NDArray[np.uint8], px_per_m: float | None = None) -> Read
 
 def best_storey(sheet: Sheet) -> Storey | None:
     """Return the most plan-like way to see the page; None where no room is seen."""
-    ink = ink_of(sheet.darkness)
+    ink = strokes_of(sheet.darkness)
     seen = [
         storey_of(
             masonry, find_gaps(masonry.walls, ink, masonry.thinnest, _thickest(masonry.walls))
@@ -57,7 +58,9 @@ def best_storey(sheet: Sheet) -> Storey | None:
         for masonry in masonries(sheet.darkness)
     ]
     best = max(seen, key=lambda storey: storey.score, default=None)
-    return best if best and best.count else None
+    if best is None or not best.count:
+        return None
+    return with_thin_windows(best, ink, _thickest(best.masonry.walls))
 
 
 def _thickest(walls: NDArray[np.bool_]) -> int:
@@ -80,7 +83,7 @@ def _reading(
     )
     bars = bars_of(storey.shut, _thickest(storey.shut))
     walls = _walls(bars, metres, per_metre)
-    rooms = tuple(_rooms(storey, metres))
+    rooms = tuple(room for room in _rooms(storey, metres) if room.area > 0.3)
     openings = tuple(_openings(storey, bars, walls, per_metre))
     doubts = tuple(_doubts(storey, bars, scale, rooms))
     plan = FloorPlan(
@@ -99,7 +102,7 @@ def _scale(storey: Storey, shrink: float, px_per_m: float | None) -> tuple[PlanS
     """Return the scale in pixels of the page, and in those of the sheet."""
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    found = scale_by_doors(storey.gaps)
+    found = scale_by_doors(storey.gaps, storey.masonry.rim)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
@@ -130,7 +133,7 @@ def _rooms(storey: Storey, metres: NDArray[np.float64]) -> Iterator[RoomSpec]:
     for number in range(1, storey.count + 1):
         room = storey.rooms == number
         broad = opened(room, storey.masonry.thinnest, storey.masonry.thinnest)
-        corners = outline(broad if broad.any() else room, slack)
+        corners = outline(broad if broad.any() else room, slack, storey.masonry.rim / 2)
         sure = squareness(storey.rooms, number)
         yield RoomSpec(
             name=f"room {number}",
@@ -144,7 +147,7 @@ def _kind(gap: Gap, sides: tuple[int, int]) -> OpeningKind:
     """Tell a window by its strokes, a door by its leaf; only outer walls have windows."""
     if gap.leaf:
         return "door"
-    if 0 in sides and gap.strokes > 0.85:
+    if 0 in sides and gap.strokes > STROKE:
         return "window"
     return "door" if gap.drawn > 0.5 else "doorway"
 
@@ -169,8 +172,8 @@ def _doubts(
 ) -> Iterator[str]:
     if scale.source == "door width":
         yield "no scale was told: doors are taken to be 0.9 m wide"
-    entered = {side for gap in storey.gaps for side in beside(gap, storey.rooms)
-               if gap.leaf or gap.strokes < 0.85}
+    sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
+    entered = {room for gap, both in sides if is_way(gap, both) for room in both}
     for number, room in enumerate(rooms, 1):
         if number not in entered:
             yield f"{room.name} has no door"

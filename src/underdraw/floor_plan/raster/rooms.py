@@ -13,6 +13,7 @@ from underdraw.floor_plan.raster.ink import LONG, Mask
 from underdraw.floor_plan.raster.walls import Masonry
 
 Labels = NDArray[np.int32]
+STROKE = 0.85  # share of a gap's length that a window's stroke spans at least
 _LEAST = 0.9  # area of the smallest room, in squares as wide as a door
 
 
@@ -53,7 +54,7 @@ def storey_of(masonry: Masonry, gaps: list[Gap]) -> Storey:
 def _may_open(gap: Gap, door: float) -> bool:
     if gap.leaf:
         return 0.6 * door < gap.width < 2.3 * door
-    if gap.strokes > 0.85:
+    if gap.strokes > STROKE:
         return 0.4 * door < gap.width < 4.5 * door
     return 0.55 * door < gap.width < 2.1 * door
 
@@ -65,7 +66,7 @@ def _openings(walls: Mask, gaps: list[Gap], door: float) -> list[Gap]:
     long = sides.max(axis=1) >= 2.5 * door
     long[0] = False
     ends = [_ends(gap, blocks) for gap in gaps]
-    shown = [gap.leaf or gap.strokes > 0.85 for gap in gaps]
+    shown = [gap.leaf or gap.strokes > STROKE for gap in gaps]
     for _ in range(count):
         before = long.sum()
         for (one, other), strong in zip(ends, shown):
@@ -144,6 +145,11 @@ def beside(gap: Gap, rooms: Labels) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
+def is_way(gap: Gap, sides: tuple[int, int]) -> bool:
+    """Tell whether people pass there: it is no window, for those are in outer walls only."""
+    return gap.leaf or gap.strokes < STROKE or 0 not in sides
+
+
 def squareness(rooms: Labels, number: int) -> float:
     """Return the share of its rectangle or, if more, of its hull that a room fills."""
     contours, _ = cv2.findContours(
@@ -154,10 +160,11 @@ def squareness(rooms: Labels, number: int) -> float:
     (_, (width, height), _) = cv2.minAreaRect(outline)
     corners = len(cv2.approxPolyDP(outline, LONG / 150, True))
     full = area / max(area, width * height)
-    return max(full, 1 - 0.04 * corners)
+    solid = min(1.0, float((rooms == number).sum()) / area)  # not a page around its plan
+    return max(full, 1 - 0.02 * (corners - 4)) * solid
 
 
-_UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.05}
+_UNLIKELY = {"solid": 0.0, "pale": 0.03, "hatched": 0.15, "hollow": 0.12}
 
 
 def _score(storey: Storey) -> float:
@@ -171,7 +178,7 @@ def _score(storey: Storey) -> float:
     for gap in storey.gaps:
         sides = list(beside(gap, storey.rooms))
         bare += not gap.leaf and gap.drawn < 0.5 and any(sides)
-        if gap.leaf or gap.strokes < 0.85:
+        if is_way(gap, (sides[0], sides[1])):
             ways[sides] = np.maximum(ways[sides], 1.0 if gap.leaf else 0.5)
     rows, columns = np.nonzero(storey.rooms)
     corners = cv2.convexHull(np.stack([columns, rows], axis=1).astype(np.int32))
@@ -184,5 +191,5 @@ def _score(storey: Storey) -> float:
     _, blocks = cv2.connectedComponents(storey.shut.astype(np.uint8))
     of_plan = np.isin(blocks, np.unique(blocks[near & storey.shut]))
     stray = 1 - float(of_plan[storey.shut & (inside > 0)].sum() / max(1, (storey.shut & (inside > 0)).sum()))
-    reach = float((0.2 * ways[1:] - 0.03).sum())
+    reach = float((0.2 * ways[1:] - 0.03 - 0.12 * (ways[1:] == 0)).sum())
     return size * (fill + reach - 0.08 * bare - 0.5 * stray - _UNLIKELY[storey.masonry.style])

@@ -12,14 +12,19 @@ _DOORS = {0.7: 0.06, 0.8: 0.24, 0.9: 0.5, 1.0: 0.2}
 _SPREAD = 0.012  # share by which a width that was measured is off
 
 
-def scale_by_doors(gaps: tuple[Gap, ...]) -> PlanScale | None:
-    """Return the scale at which the doors' widths are most common; None without any door."""
+def scale_by_doors(gaps: tuple[Gap, ...], rim: float) -> PlanScale | None:
+    """Return the scale at which the doors' widths are most common; None without any door.
+
+    Args:
+        gaps: the openings of a plan.
+        rim: pixels of the line around walls, half of which lies in each side of an opening.
+    """
     doors = [gap.width for gap in gaps if gap.leaf] or [
         gap.width for gap in gaps if gap.strokes < 0.85
     ]
     if not doors:
         return None
-    pixels = np.array(doors, dtype=np.float64)
+    pixels = np.array(doors, dtype=np.float64) + rim
     middle = float(np.median(pixels))
     scales = np.exp(np.linspace(np.log(middle / 1.02), np.log(middle / 0.78), 400))
     likely = np.array([_likelihood(pixels, scale) for scale in scales])
