@@ -20,8 +20,10 @@ FOCALS = ((14.0, 24.0), (8.0, 20.0), (0.0, 18.0))  # square metres from which on
 SHIFTS = (-0.2, -0.34)  # of those that the embedded pack has learnt from: a little down, and more
 DOORWAY = 9.0  # square metres under which one may stand in the doorway
 INSET = 0.3  # metres from the walls along which one goes
-STRIDE = 0.5  # metres from place to place
+STRIDE = 0.6  # metres from place to place
 STRAY = 0.6  # metres by which a good place may be moved to be free
+KNOWN = 0.25  # how much of what a further view shows should have been shown
+NEW = 0.08  # how much of what the room has should be new in it
 APART = math.radians(10.0)  # between two looks from one place
 
 
@@ -152,6 +154,7 @@ def _choose(stage: Stage, framings: Sequence[Framing], count: int) -> list[Frami
 
 
 def _gain(stage: Stage, framing: Framing, chosen: Sequence[Framing]) -> float:
+    """Weigh a picture beside those taken: new things, some known ones, another way to look."""
     if not chosen:
         return framing.merit
 
@@ -159,11 +162,11 @@ def _gain(stage: Stage, framing: Framing, chosen: Sequence[Framing]) -> float:
         return sum(stage.worth.get(i, 0.0) for i in shown)
 
     before = frozenset[int]().union(*(one.shown for one in chosen))
-    here = worth(framing.shown) or 1.0
     new = worth(framing.shown - before) / (sum(stage.worth.values()) or 1.0)
-    shared = worth(framing.shown & before) / here
+    shared = worth(framing.shown & before) / (worth(framing.shown) or 1.0)
     alike = max(_alike(framing.camera, one.camera) for one in chosen)
-    return framing.merit + 2.0 * new - 3.0 * max(0.0, 0.25 - shared) - 1.5 * alike
+    missed = 3.0 * max(0.0, KNOWN - shared) + 8.0 * max(0.0, NEW - new)
+    return framing.merit + 2.0 * new - missed - 1.5 * alike
 
 
 def _alike(one: Camera, other: Camera) -> float:
