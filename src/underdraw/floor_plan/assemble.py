@@ -63,7 +63,8 @@ def assembled(drawing: Drawing, scale: PlanScale) -> FloorPlan:
     holes, lost = placed(symbols_of(drawing.marks, NEAR), runs)
     gaps = [[(hole.low, hole.high) for hole in holes if hole.run == i] for i in range(len(runs))]
     whole = [bridged(run, gaps[i]).bars for i, run in enumerate(runs)]
-    ends = iter(met([bar for bars in whole for bar in bars]))
+    # twice, since an end that has moved may bring another within reach
+    ends = iter(met(met([bar for bars in whole for bar in bars])))
     closed = [joined([next(ends) for _ in bars]) for bars in whole]
     bars = [bar for run in closed for bar in run]
     fixtures, unknown = fixtures_of(drawing, bars)

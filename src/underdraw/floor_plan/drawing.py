@@ -21,6 +21,7 @@ Points = NDArray[np.float64]
 Role = Literal["wall", "door", "doorway", "window", "space", "fixture", "text"]
 MARKS = 100_000
 BYTES = 64 * 2**20
+_WITHIN = 15  # times farther than shapes that touch: parts of one block
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +99,16 @@ class Drawing:
 
 
 def gathered(marks: Sequence[Mark], near: float) -> list[list[Mark]]:
-    """Gather marks that are one thing: those of one block, and those that touch.
+    """Gather marks that are one thing: those that touch, and those of one block that all but do.
+
+    Marks of two blocks, or of one and none, are never one thing.
 
     Args:
         marks: of one role.
         near: how far apart shapes still touch, in the marks' units.
     """
+    if not marks:
+        return []
     shapes = [mark.shape() for mark in marks]
     home = list(range(len(marks)))
 
@@ -113,14 +118,14 @@ def gathered(marks: Sequence[Mark], near: float) -> list[list[Mark]]:
             i = home[i]
         return i
 
-    if shapes:
-        pairs = STRtree(shapes).query(shapes, predicate="dwithin", distance=near)
-        for i, j in pairs.T.tolist():
-            if not marks[i].group and not marks[j].group:
+    tree = STRtree(shapes)
+    for blocks, reach in ((False, near), (True, _WITHIN * near)):
+        for i, j in tree.query(shapes, predicate="dwithin", distance=reach).T.tolist():
+            if marks[i].group == marks[j].group and (not blocks or marks[i].group):
                 home[root(i)] = root(j)
-    groups: dict[tuple[int, int], list[Mark]] = {}
+    groups: dict[int, list[Mark]] = {}
     for i, mark in enumerate(marks):
-        groups.setdefault((mark.group, 0 if mark.group else root(i)), []).append(mark)
+        groups.setdefault(root(i), []).append(mark)
     return list(groups.values())
 
 

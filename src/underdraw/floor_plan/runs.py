@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,16 +36,27 @@ class Run:
 
 def runs_of(bars: Iterable[Bar]) -> list[Run]:
     """Gather bars that are pieces of one wall: on one line, of like thickness, not far apart."""
-    runs: list[list[Bar]] = []
+    lines: list[list[Bar]] = []
     for bar in sorted(bars, key=lambda bar: -bar.length):
-        for run in runs:
-            laid = _laid(bar, run[0])
-            if laid and any(_apart(laid, other) < GAP for other in run):
-                run.append(laid)
+        for line in lines:
+            laid = _laid(bar, line[0])
+            if laid:
+                line.append(laid)
                 break
         else:
-            runs.append([bar])
-    return [Run(tuple(joined(sorted(run, key=lambda bar: bar.low)))) for run in runs]
+            lines.append([bar])
+    return [Run(tuple(run)) for line in lines for run in _parted(line)]
+
+
+def _parted(line: list[Bar]) -> Iterator[list[Bar]]:
+    """Part the pieces of a line where they are too far from each other to be one wall."""
+    run: list[Bar] = []
+    for bar in joined(sorted(line, key=lambda bar: bar.low)):
+        if run and bar.low - run[-1].high > GAP:
+            yield run
+            run = []
+        run.append(bar)
+    yield run
 
 
 def reached(line: Bar, lines: Iterable[Bar]) -> dict[str, float]:
@@ -85,10 +96,6 @@ def _laid(bar: Bar, line: Bar) -> Bar | None:
     if abs(bar.thickness - line.thickness) > 0.4 * line.thickness:
         return None
     return replace(line, low=float(along.min()), high=float(along.max()), thickness=bar.thickness)
-
-
-def _apart(one: Bar, other: Bar) -> float:
-    return max(one.low, other.low) - min(one.high, other.high)
 
 
 def joined(bars: list[Bar]) -> list[Bar]:

@@ -159,7 +159,7 @@ class _Reader:
 
     def _inside(self, element: Element, tag: str, place: _Place) -> _Place:
         """Return the place inside an element: its own transform, name and style over the rest."""
-        role, name = place.role, place.name
+        role, name, group = place.role, place.name, place.group
         for key in LABELS:
             label = element.get(key, "")
             said, own = role_of(label) if label and tag != "svg" else (False, None)
@@ -167,14 +167,13 @@ class _Reader:
                 self.names[label] = None
             if said:
                 role, name = own, label
+                if tag == "g" and key == "class":  # a symbol; layers have labels and ids
+                    self.groups += 1
+                    group = self.groups
                 break
         style = {**place.style, **self._style(element)}
-        matrix = (
-            transform_of(element) * place.matrix if "transform" in element.attrib else place.matrix
-        )
-        return replace(
-            place, matrix=matrix, role=role, name=name, depth=place.depth + 1, style=style
-        )
+        own_matrix = transform_of(element) if "transform" in element.attrib else Matrix()
+        return _Place(own_matrix * place.matrix, role, name, group, place.depth + 1, style)
 
     def _style(self, element: Element) -> dict[str, str]:
         keys = ("fill", "stroke", "stroke-width", "display", "visibility")

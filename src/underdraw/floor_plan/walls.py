@@ -18,7 +18,7 @@ THIN, THICK = 0.04, 0.65  # metres: of what is taken for a wall's thickness
 PARALLEL = math.radians(3)
 SHORT = 0.05  # metres: shorter faces are corners of an outline
 ASIDE = 0.05  # metres by which the lines of one wall's pieces may differ
-_NEAR = 0.06  # metres by which ends that are meant to meet may miss
+_NEAR = 0.1  # metres by which ends that are meant to meet may miss
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,8 +172,9 @@ def met(bars: list[Bar]) -> list[Bar]:
 
 
 def _end(bar: Bar, end: float, way: int, bars: list[Bar]) -> float:
-    """Return where a bar should end: on the nearest line that it all but reaches."""
-    best, reach = end, math.inf
+    """Return where a bar should end: on the line farthest out that it all but reaches."""
+    best = end
+    found = -math.inf
     for other in bars:
         cross = bar.along[0] * other.along[1] - bar.along[1] * other.along[0]
         if other is bar or abs(cross) < 0.2:
@@ -184,6 +185,7 @@ def _end(bar: Bar, end: float, way: int, bars: list[Bar]) -> float:
         slack = (other.thickness / 2 + bar.thickness / 2) / abs(cross) + _NEAR
         if not other.low - slack <= there <= other.high + slack:
             continue
-        if abs(here - end) <= min(slack, reach) and abs(here - end) < bar.length:
-            best, reach = float(here), abs(here - end)
+        out = way * (here - end)
+        if found < out <= slack and abs(out) <= min(slack, bar.length):
+            best, found = float(here), out
     return best

@@ -156,3 +156,25 @@ def test_two_hundred_rooms(tmp_path):
     assert len(plan.rooms) == 200
     assert len(plan.openings) == 200
     assert len({room.name for room in plan.rooms}) == 200
+
+
+def test_swings_that_touch_are_two_doors(tmp_path):
+    body = (
+        '<g id="walls"><path d="M1 1h6v.2h-6z M1 4.8h6v.2h-6z M1 1.2h.2v3.6h-.2z"/>'
+        '<path d="M6.8 1.2h.2v3.6h-.2z M4 1.2h.1v2.4h-.1z M4 4.5h.1v.3h-.1z"/>'
+        '<path d="M1.2 3h1v.1h-1z M3.1 3h.9v.1h-.9z"/></g><g id="doors" fill="none" stroke="#000">'
+        '<path d="M4 3.6h-.9a.9 .9 0 0 0 .9 .9"/><path d="M3.1 3.1v.9a.9 .9 0 0 1 -.9 -.9"/></g>'
+    )
+    plan = read_plan(svg(tmp_path / "plan.svg", body)).plan
+    assert len(plan.openings) == 2
+    assert len(plan.rooms) == 3
+
+
+def test_walls_that_miss_each_other_by_a_jog_close_their_rooms(tmp_path):
+    body = (
+        '<path id="walls" d="M1 1h8v.2h-8z M1 6.8h8v.2h-8z M1 1.2h.2v5.6h-.2z M8.8 1.2h.2v5.6h-.2z'
+        ' M4.9 1.2h.2v5.6h-.2z M1.2 3.9h3.7v.2h-3.7z M5.1 4.1h3.7v.2h-3.7z"/>'
+    )
+    plan = read_plan(svg(tmp_path / "plan.svg", body)).plan
+    areas = sorted(room.area for room in plan.rooms)
+    assert areas == pytest.approx([9.25, 9.99, 9.99, 10.73], abs=0.01)
