@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from underdraw import preprocess
+    from underdraw.archviz import Renders, render_plan
     from underdraw.conflicts import ConflictReport, conflicts
     from underdraw.engine import Progress
     from underdraw.errors import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         SpecError,
         UnderdrawError,
     )
+    from underdraw.floor_plan.read import read_plan
     from underdraw.generate import generate
     from underdraw.models import ModelStore, list_models
     from underdraw.output import Picture, Record, Report, Result
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         TileSpec,
         Window,
     )
+    from underdraw.spec.plan_render import PlanRenderSpec
 
 __version__ = "0.1.0"
 
@@ -66,8 +69,10 @@ __all__ = [
     "ModelStore",
     "OutputError",
     "Picture",
+    "PlanRenderSpec",
     "Progress",
     "Record",
+    "Renders",
     "Report",
     "Result",
     "Size",
@@ -80,6 +85,8 @@ __all__ = [
     "list_models",
     "preflight",
     "preprocess",
+    "read_plan",
+    "render_plan",
     "replay",
 ]
 
@@ -100,8 +107,10 @@ _HOMES = {
     "ModelStore": "models",
     "OutputError": "errors",
     "Picture": "output",
+    "PlanRenderSpec": "spec.plan_render",
     "Progress": "engine",
     "Record": "output",
+    "Renders": "archviz",
     "Report": "output",
     "Result": "output",
     "Size": "spec",
@@ -113,6 +122,8 @@ _HOMES = {
     "generate": "generate",
     "list_models": "models",
     "preflight": "preflight",
+    "read_plan": "floor_plan.read",
+    "render_plan": "archviz",
     "replay": "replay",
 }
 

@@ -18,6 +18,7 @@ RUN = (
     "docs/controlling.md",
     "docs/floor-plans.md",
     "docs/from-diffusers.md",
+    "docs/floor-plans.md",
     "docs/interiors.md",
     "docs/views.md",
 )

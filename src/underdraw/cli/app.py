@@ -61,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows the program's name; the process's own when left out.
 
     Returns:
-        0, or 1 when pairs are spoiled, or 2 for what the user can mend, or 130 when it was stopped
-        by Ctrl-C.
+        0, or 1 when pairs are spoiled or views could not be drawn, or 2 for what the user can
+        mend, or 130 when it was stopped by Ctrl-C.
     """
     try:
         with warnings.catch_warnings():

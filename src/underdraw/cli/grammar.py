@@ -20,6 +20,7 @@ from underdraw.spec import (
     Spec,
     TileSpec,
 )
+from underdraw.spec.plan_render import MapSpec
 from underdraw.spec.preprocess import PARAMS
 
 S = TypeVar("S", bound=Spec)
@@ -95,6 +96,34 @@ def parse_subject(text: str) -> list[tuple[str, str, str]]:
             )
         found.append((name, network or name, preprocess.replace("|", ",")))
     return found
+
+
+def parse_map(text: str) -> MapSpec:
+    """Read one `-c` of `plan`: `MAP` or `MAP=NETWORK`, and any of `,key=value`.
+
+    Raises:
+        SpecError: not of that form, an unknown map or key, or a value out of bounds.
+    """
+    head, *pairs = split(text)
+    name, equals, network = head.partition("=")
+    if not name or (equals and not network):
+        raise SpecError(
+            f"-c {text!r}: write MAP or MAP=NETWORK,key=value,... "
+            "for example depth=my-controlnet,scale=0.6"
+        )
+    given = _pairs(f"-c {text!r}", pairs, ("scale", "interpolation", "window", "domain"))
+    fields = {"map": name, "scale": _scale(given), "window": _window(given) or None}
+    try:
+        return MapSpec.parse({**fields, "network": network or None})
+    except SpecError as error:
+        raise SpecError(f"-c {text!r}: {error}") from None
+
+
+def parse_ties(text: str | None) -> list[str] | None:
+    """Read `--consistency`: names by commas, or `none`; nothing where it is left out."""
+    if text is None:
+        return None
+    return [] if text == "none" else [part.strip() for part in text.split(",")]
 
 
 def _condition(text: str) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def _curtains(area: Area, look: Style, seed: int) -> Iterator[Made]:
             if hole.kind != "window" or not fits or crowded:
                 continue
             low, number = max(hole.low, DROP), number + 1
-            piece = curtain(Random(f"{seed} curtain {area.name}"), s1 - s0, hole.high - low)
+            piece = curtain(Random(f"{seed} curtain {area.name}"), look, s1 - s0, hole.high - low)
             stand = side.stand((s0 + s1) / 2, 0.06, low)
             shapes = tuple(stand.put(shape) for shape in piece.shapes)
             name = f"{area.name} curtain {number}"

@@ -1,6 +1,6 @@
 """Procedural interiors: a seed gives a furnished room, its picture, its maps and its caption."""
 
-from underdraw.rooms.caption import VOCABULARY, caption
+from underdraw.rooms.caption import VOCABULARY, caption, describe
 from underdraw.rooms.classes import CLASSES, PALETTE
 from underdraw.rooms.colors import COLORS, color_name
 from underdraw.rooms.draw import Drawing, Thing, draw
@@ -22,6 +22,7 @@ __all__ = [
     "Thing",
     "caption",
     "color_name",
+    "describe",
     "draw",
     "sample",
 ]

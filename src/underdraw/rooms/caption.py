@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from underdraw.rooms.classes import CLASSES
@@ -48,6 +48,24 @@ def caption(room: Room, shares: Mapping[int, float], seed: int) -> str:
     bare = [p.split(" ", 1)[1] if p.startswith(("a ", "an ")) else p for p in phrases]
     start = rng.choice((f"{_article(place)} {place}", place))
     return ", ".join([start, *bare])
+
+
+def describe(
+    place: str, things: Iterable[Named], shares: Mapping[int, float], most: int = 5
+) -> str:
+    """Name a place and what fills most of the picture, in the words and the order of captions.
+
+    Args:
+        place: "a modern kitchen" without its article.
+        things: what is there; those too small to be named in a caption are left out.
+        shares: of each instance id, the part of the picture it fills, 0-1.
+        most: how many phrases.
+    """
+    near = sorted(things, key=lambda one: -shares.get(one.instance, 0.0))
+    counts = _count([one for one in near if seen(one, shares.get(one.instance, 0.0))])
+    phrases = [_phrase(label, word, count) for (label, word), count in counts.items()][:most]
+    head = f"{_article(place)} {place}"
+    return f"{head} with {_join(phrases)}" if phrases else head
 
 
 def _count(things: list[Named]) -> dict[tuple[str, str | None], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from underdraw.rooms.colors import SATURATED, WOODS, unit
+from underdraw.rooms.colors import WOODS, unit
 from underdraw.rooms.finish import leg_material, paint, textile
 from underdraw.rooms.piece import Piece, box, pole
 from underdraw.rooms.style import Style
@@ -35,7 +35,7 @@ def picture(rng: Random, style: Style) -> Piece:
 
     Its origin is its middle.
     """
-    color = rng.choice(SATURATED)
+    color = rng.choice(style.strong)
     w, h = rng.choice(((0.6, 0.8), (0.9, 0.65), (0.8, 0.8), (1.1, 0.75)))
     other = paint(
         rng.choice([c for c in ("white", "yellow", "black", "beige", "teal") if c != color])
@@ -69,8 +69,7 @@ def mirror(rng: Random, style: Style) -> Piece:
 
 def rug(rng: Random, style: Style) -> Piece:
     """Build a rug, plain, bordered or striped; the placement stretches it."""
-    del style
-    color = textile(rng)
+    color = textile(rng, style)
     base = paint(color)
     look = rng.random()
     if look < 0.3:
@@ -89,7 +88,7 @@ def rug(rng: Random, style: Style) -> Piece:
 
 
 def _shade(rng: Random, style: Style) -> tuple[Material, str]:
-    name = rng.choice(style.accents) if rng.random() < 0.4 else rng.choice(SATURATED + ("white",))
+    name = rng.choice(style.accents) if rng.random() < 0.4 else rng.choice((*style.strong, "white"))
     base = paint(name)
     glow = 0.0 if name in ("black", "grey") else 0.25
     return Material(base.color, glow=glow), name

@@ -69,7 +69,7 @@ def draw(
     things: list[tuple[Thing, ...]] = []
     for room, ids, color in zip(sampled, frames.instances, frames.color, strict=True):
         shares, means = measure(ids, color, len(room.scene.objects) + 1)
-        honest = replace(room, objects=tuple(_honest(n, means[n.instance]) for n in room.objects))
+        honest = replace(room, objects=tuple(borne_out(n, means[n.instance]) for n in room.objects))
         rooms.append(honest)
         captions.append(caption(honest, dict(enumerate(shares)), room.seed))
         named = (n for n in honest.objects if seen(n, shares[n.instance]))
@@ -95,7 +95,7 @@ def measure(ids: Tensor, color: Tensor, count: int) -> tuple[list[float], list[l
     return (sizes / flat.numel()).tolist(), means.tolist()
 
 
-def _honest(named: Named, mean: list[float]) -> Named:
+def borne_out(named: Named, mean: list[float]) -> Named:
     """Leave out a colour that shade, an edge or a pattern has hidden in this view."""
     if named.color is None or color_name(mean) == named.color:
         return named

@@ -32,9 +32,9 @@ def window(rng: Random, style: Style, w: float, h: float) -> Piece:
     return Piece("window", (w, h, 0.08), tuple(shapes), word, word)
 
 
-def curtain(rng: Random, w: float, h: float) -> Piece:
+def curtain(rng: Random, style: Style, w: float, h: float) -> Piece:
     """Build a rod and two folded lengths of cloth beside a window."""
-    color = textile(rng)
+    color = textile(rng, style)
     fold = cloth(color, soft=0.05)
     shapes: list[Shape] = [Box((0, h + 0.1, 0), (w + 0.5, 0.03, 0.03), paint("black"))]
     for side in (-1, 1):
@@ -52,7 +52,9 @@ def doorway(rng: Random, style: Style, w: float, h: float) -> Piece:
 
 def leaf(rng: Random, style: Style, w: float, h: float) -> Piece:
     """Build what turns of a door: a leaf with two panels, then its handle."""
-    name = rng.choice(("wooden", "white", "black", "red", "green", "blue", "yellow", "teal"))
+    paints = ("red", "green", "blue", "yellow", "teal")
+    strong = (name for name in paints if name in style.strong)
+    name = rng.choice(("wooden", "white", "black", *strong))
     tone = unit(WOODS[style.woods[0]]) if name == "wooden" else unit(COLORS[name])
     panel = Material((tone[0] * 0.93, tone[1] * 0.93, tone[2] * 0.93))
     shapes = (

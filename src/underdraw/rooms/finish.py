@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from underdraw.rooms.colors import COLORS, NEUTRAL, SATURATED, WOODS, unit
+from underdraw.rooms.colors import COLORS, WOODS, unit
 from underdraw.rooms.style import Style
 from underdraw.scene import Material
 
@@ -21,16 +21,16 @@ def cloth(color: str, tint: float = 1.0, soft: float = 0.08) -> Material:
     return replace(paint(color, tint), texture="fabric", scale=0.08, soft=soft)
 
 
-def textile(rng: Random) -> str:
+def textile(rng: Random, style: Style) -> str:
     """Choose a colour for cloth: mostly a strong one, so that colour words are learnt."""
-    return rng.choice(SATURATED) if rng.random() < 0.75 else rng.choice(NEUTRAL)
+    return rng.choice(style.strong) if rng.random() < 0.75 else rng.choice(style.quiet)
 
 
 def surface(rng: Random, style: Style) -> tuple[Material, str | None, str]:
     """Choose a hard surface: its material, colour name if it has one, and caption word."""
     if rng.random() < style.wooden:
         return Material(unit(WOODS[rng.choice(style.woods)])), None, "wooden"
-    name = rng.choice(style.accents) if rng.random() < 0.5 else rng.choice(SATURATED)
+    name = rng.choice(style.accents) if rng.random() < 0.5 else rng.choice(style.strong)
     return paint(name), name, name
 
 

@@ -13,7 +13,7 @@ from underdraw.scene import Box, Material, Shape, Wedge
 
 def _seat(rng: Random, style: Style, label: str, w: float, cushions: int) -> Piece:
     """Build a sofa or an armchair: base, cushions, back, two arms, feet."""
-    color = textile(rng)
+    color = textile(rng, style)
     main, soft = cloth(color, soft=0.05), cloth(color, 1.07)
     d, foot, arm = rng.uniform(0.84, 0.95), 0.1, rng.uniform(0.13, 0.2)
     seat, back, rest = 0.26, rng.uniform(0.72, 0.86), rng.uniform(0.5, 0.62)
@@ -46,7 +46,7 @@ def armchair(rng: Random, style: Style) -> Piece:
 
 def bed(rng: Random, style: Style) -> Piece:
     """Build a bed with a headboard, a blanket that hangs over the sides, and pillows."""
-    color = textile(rng)
+    color = textile(rng, style)
     w, d = rng.choice((1.2, 1.5, 1.7)), 2.05
     wood = rng.random() < style.wooden
     frame = (
@@ -74,7 +74,7 @@ def bed(rng: Random, style: Style) -> Piece:
 
 def chair(rng: Random, style: Style) -> Piece:
     """Build a chair with an upright back."""
-    color = textile(rng)
+    color = textile(rng, style)
     main, leg = cloth(color, soft=0.03), leg_material(style)
     w, h = 0.46, 0.45
     back = rng.uniform(0.84, 0.95)
@@ -88,7 +88,7 @@ def chair(rng: Random, style: Style) -> Piece:
 
 def office_chair(rng: Random, style: Style) -> Piece:
     """Build a swivel chair on a foot."""
-    color = textile(rng)
+    color = textile(rng, style)
     main, metal = cloth(color), paint("black", 1.3)
     shapes = (
         pole(0, 0.02, 0, 0.5, 0.05, metal),
@@ -101,7 +101,7 @@ def office_chair(rng: Random, style: Style) -> Piece:
 
 def bench(rng: Random, style: Style) -> Piece:
     """Build a bench to put shoes on, with a cushion over its length."""
-    color = textile(rng)
+    color = textile(rng, style)
     w, d, h = rng.uniform(1.0, 1.35), 0.4, 0.42
     board = Material(unit(WOODS[rng.choice(style.woods)]))
     top = cloth(color, soft=0.05)

@@ -170,6 +170,6 @@ def fittings(rng: Random, shell: Shell, style: Style) -> list[tuple[Piece, Stand
             middle = (hole.s0 + hole.s1) / 2
             made.append((piece, shell.stand(side, middle, -0.06, hole.y0)))
             if hole.kind == "window" and rng.random() < style.curtains:
-                hung = curtain(rng, hole.s1 - hole.s0, hole.y1 - hole.y0)
+                hung = curtain(rng, style, hole.s1 - hole.s0, hole.y1 - hole.y0)
                 made.append((hung, shell.stand(side, middle, 0.06, hole.y0)))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from underdraw.rooms.colors import COLORS, WOODS, unit
+from underdraw.rooms.colors import COLORS, NEUTRAL, SATURATED, WOODS, unit
 from underdraw.scene import Material
 
 Tone = tuple[int, int, int]
@@ -20,7 +20,11 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Choose from these when a room is drawn; `woods` and `accents` name entries of the tables."""
+    """Choose from these when a room is drawn.
+
+    `woods`, `accents`, `strong` and `quiet` name entries of the tables; cloth is mostly of a strong
+    colour, else of a quiet one.
+    """
 
     walls: tuple[Finish, ...]
     floors: tuple[Finish, ...]
@@ -34,6 +38,8 @@ class Style:
     wooden: float
     curtains: float
     ambient: float
+    strong: tuple[str, ...] = SATURATED
+    quiet: tuple[str, ...] = NEUTRAL
 
 
 def _plain(word: str, tone: Tone) -> Finish:

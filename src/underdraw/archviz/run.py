@@ -1,0 +1,107 @@
+"""The drawing of what is missing in a folder of renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from underdraw import __version__
+from underdraw.archviz.deliver.folder import Folder
+from underdraw.archviz.deliver.manifest import Failure, Manifest
+from underdraw.archviz.entries import agreements, picture_entry, view_entry
+from underdraw.archviz.scenery import Scenery
+from underdraw.archviz.shots import Shot
+from underdraw.archviz.wanted import Wanted
+from underdraw.errors import Cancelled, UnderdrawError
+from underdraw.evaluation.reading import find_detectors
+from underdraw.generate import generate
+from underdraw.models import ModelStore
+from underdraw.output import Result
+
+if TYPE_CHECKING:
+    from underdraw.archviz.renders import Renders
+
+Observe = Callable[[str, int], None]
+
+
+class Run:
+    """One way through the views, with what it has found so far."""
+
+    def __init__(self, asked: Renders, place: Folder, models: ModelStore, observe: Observe) -> None:
+        self._asked, self._place, self._models, self._say = asked, place, models, observe
+        self._pictures = dict(place.kept)
+        self._failed = [Failure(style=o.style, view=o.name, error=o.why) for o in asked.missed]
+        self._done = 0
+
+    def cast(self) -> None:
+        """Write the scene's picture and maps of views that the model doesn't draw."""
+        for shot in self._asked.shots:
+            if not shot.drawn:
+                self._place.put_scene(shot, shot.scenery())
+                self._step(f"{shot.style} {shot.name}")
+
+    def draw(self) -> None:
+        """Draw what is missing, a few pictures at a time, and write the manifest after each few."""
+        missing = [one for one in self._asked.wanted if one.file not in self._place.kept]
+        self._step("", len(self._asked.wanted) - len(missing))
+        detectors = find_detectors(self._models)[0] if missing else {}
+        scenery: dict[int, Scenery] = {}
+        together = self._asked.recipe.spec.together
+        for start in range(0, len(missing), together):
+            few = missing[start : start + together]
+            scenery = {id(o.shot): scenery.get(id(o.shot)) or self._look(o.shot) for o in few}
+            for one, result in self._drawn(few, scenery):
+                self._place.put_picture(one.file, result)
+                seen = scenery[id(one.shot)]
+                self._pictures[one.file] = picture_entry(one, result, seen, detectors)
+            self._place.put_manifest(self.manifest())
+            self._step(few[-1].title, len(few))
+
+    def _look(self, shot: Shot) -> Scenery:
+        scenery = shot.scenery()
+        self._place.put_scene(shot, scenery)
+        return scenery
+
+    def _drawn(
+        self, few: Sequence[Wanted], scenery: dict[int, Scenery]
+    ) -> Iterator[tuple[Wanted, Result]]:
+        """Draw pictures together; where that fails, each by itself, so that one loses no other."""
+        ask = self._asked.recipe.request
+        try:
+            specs = [ask(one.shot, scenery[id(one.shot)], one.seed) for one in few]
+            result = generate(specs, models=self._models)
+        except Cancelled:
+            raise
+        except (UnderdrawError, RuntimeError) as error:  # torch's own, such as memory
+            if len(few) > 1:
+                for one in few:
+                    yield from self._drawn([one], scenery)
+            else:
+                self._fail(few[0], str(error))
+            return
+        for one, spec, picture in zip(few, specs, result.pictures, strict=True):
+            yield one, replace(result, specs=(spec,), pictures=(picture,))
+
+    def _fail(self, one: Wanted, why: str) -> None:
+        error = " ".join(why.split())
+        self._failed.append(
+            Failure(style=one.shot.style, view=one.shot.name, seed=one.seed, error=error)
+        )
+
+    def _step(self, what: str, count: int = 1) -> None:
+        self._done += count
+        self._say(what, self._done)
+
+    def manifest(self) -> Manifest:
+        """Say what there is so far."""
+        wanted = self._asked.wanted
+        pictures = tuple(self._pictures[o.file] for o in wanted if o.file in self._pictures)
+        return Manifest(
+            underdraw=__version__,
+            request=self._asked.recipe.spec,
+            views=tuple(map(view_entry, self._asked.shots)),
+            pictures=pictures,
+            failed=tuple(self._failed),
+            agreement=tuple(agreements(self._asked.shots, pictures)),
+        )
