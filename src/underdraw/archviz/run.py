@@ -11,7 +11,6 @@ from underdraw.archviz.deliver.folder import Folder
 from underdraw.archviz.deliver.manifest import Failure, Manifest
 from underdraw.archviz.entries import agreements, picture_entry, view_entry
 from underdraw.archviz.scenery import Scenery
-from underdraw.archviz.shots import Shot
 from underdraw.archviz.wanted import Wanted
 from underdraw.errors import Cancelled, UnderdrawError
 from underdraw.evaluation.reading import find_detectors
@@ -50,18 +49,28 @@ class Run:
         together = self._asked.recipe.spec.together
         for start in range(0, len(missing), together):
             few = missing[start : start + together]
-            scenery = {id(o.shot): scenery.get(id(o.shot)) or self._look(o.shot) for o in few}
-            for one, result in self._drawn(few, scenery):
+            scenery = {
+                key: seen for key, seen in scenery.items() if key in {id(o.shot) for o in few}
+            }
+            seen = [one for one in few if self._look(one, scenery)]
+            for one, result in self._drawn(seen, scenery) if seen else ():
                 self._place.put_picture(one.file, result)
-                seen = scenery[id(one.shot)]
-                self._pictures[one.file] = picture_entry(one, result, seen, detectors)
+                view = scenery[id(one.shot)]
+                self._pictures[one.file] = picture_entry(one, result, view, detectors)
             self._place.put_manifest(self.manifest())
             self._step(few[-1].title, len(few))
 
-    def _look(self, shot: Shot) -> Scenery:
-        scenery = shot.scenery()
-        self._place.put_scene(shot, scenery)
-        return scenery
+    def _look(self, one: Wanted, scenery: dict[int, Scenery]) -> bool:
+        """Cast the view of a picture, once for all its seeds; tell whether that went well."""
+        if id(one.shot) not in scenery:
+            try:
+                seen = one.shot.scenery()
+            except (UnderdrawError, RuntimeError) as error:
+                self._fail(one, str(error))
+                return False
+            self._place.put_scene(one.shot, seen)
+            scenery[id(one.shot)] = seen
+        return True
 
     def _drawn(
         self, few: Sequence[Wanted], scenery: dict[int, Scenery]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from underdraw.cli import console, options
-from underdraw.cli.grammar import parse_map, parse_ties
 
 if TYPE_CHECKING:
     from underdraw.archviz import Manifest, Renders
@@ -107,6 +106,8 @@ def render(
         "kinds": _parted(kind),
     }
     what = {"views": views, "empty": empty or None, "furnish_seed": furnish_seed}
+    from underdraw.cli.grammar import parse_map, parse_ties
+
     maps = [parse_map(text) for text in control] if control else None
     ties = {"controls": maps, "consistency": parse_ties(consistency), "strength": strength}
     how = {"model": model, "prompt": prompt, "negative_prompt": negative, "steps": steps}

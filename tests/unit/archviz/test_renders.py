@@ -17,6 +17,7 @@ from tests.unit.models.tiny_pack import save_sd
 from underdraw.archviz import Renders, render_plan
 from underdraw.archviz.deliver.manifest import Manifest
 from underdraw.archviz.requests import Recipe
+from underdraw.archviz.shots import Shot
 from underdraw.errors import Cancelled, OutputError, SpecError
 from underdraw.spec.io import load
 from underdraw.spec.plan_render import MapSpec, PlanRenderSpec
@@ -177,6 +178,36 @@ def test_one_that_fails_loses_no_other(renders: Renders, tmp_path: Path) -> None
     assert failure.error == "no such thing"
     assert failure.title.startswith("modern bedroom")
     assert "was not drawn" in (tmp_path / "set" / "index.html").read_text("utf-8")
+
+
+class _Dark(Shot):
+    """A view that cannot be cast."""
+
+    def scenery(self):
+        raise SpecError("nothing is in sight")
+
+
+def test_a_view_that_cannot_be_cast_loses_no_other(renders: Renders, tmp_path: Path) -> None:
+    one_each = [shot for shot in renders.shots if shot.name.endswith("1")]
+    views = [_Dark(**vars(shot)) if shot.name.startswith("bed") else shot for shot in one_each]
+    manifest = replace(renders, shots=tuple(views)).save(tmp_path / "set")
+    assert [one.view.split("-")[0] for one in manifest.pictures] == ["kitchen"]
+    assert [one.error for one in manifest.failed] == ["nothing is in sight"]
+
+
+def test_all_seeds_of_a_view_share_what_is_cast(plan, spec, tmp_path: Path) -> None:
+    asked = spec.model_copy(update={"rooms": ("kitchen",), "views": 1, "seeds": 2})
+    drawn = render_plan(plan, asked)
+    looks: list[str] = []
+
+    class _Counted(Shot):
+        def scenery(self):
+            looks.append(self.name)
+            return super().scenery()
+
+    counted = replace(drawn, shots=tuple(_Counted(**vars(shot)) for shot in drawn.shots))
+    assert len(counted.save(tmp_path / "set").pictures) == 2
+    assert len(looks) == 1
 
 
 def test_what_would_fail_for_all_is_refused_at_once(plan, spec) -> None:
