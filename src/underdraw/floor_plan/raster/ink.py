@@ -82,6 +82,9 @@ def faint_ink_of(darkness: Gray) -> Mask:
 def _darkness(page: NDArray[np.uint8]) -> Gray:
     """Return darkness against the paper around, which may be shaded or tinted."""
     gray = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if float((gray <= level).mean()) > 0.6:  # a blueprint: paper is most of every page
+        gray = 255 - gray
     scale = min(1.0, 400 / max(gray.shape))
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(small, 3)
