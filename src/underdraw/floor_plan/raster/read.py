@@ -75,8 +75,7 @@ def _thickest(walls: NDArray[np.bool_]) -> int:
 def _reading(
     image: NDArray[np.uint8], sheet: Sheet, storey: Storey, px_per_m: float | None
 ) -> Reading:
-    shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
-    scale, per_metre = _scale(storey, shrink, px_per_m)
+    scale, per_metre = _scale(storey, sheet, px_per_m)
     rows, columns = np.nonzero(storey.shut)
     metres = np.array(
         [
@@ -100,12 +99,13 @@ def _reading(
     return Reading(plan, image, np.linalg.inv(whole)[:2])
 
 
-def _scale(storey: Storey, shrink: float, px_per_m: float | None) -> tuple[PlanScale, float]:
+def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanScale, float]:
     """Return the scale in pixels of the page, and in those of the sheet."""
+    shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
     ways = tuple(gap for gap in storey.gaps if is_way(gap, beside(gap, storey.rooms)))
-    found = scale_by_doors(ways, storey.masonry.rim)
+    found = scale_by_doors(ways, storey.masonry.rim, sheet.darkness)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
