@@ -54,8 +54,8 @@ def cells_between(ink: Mask) -> Mask:
     if not cells:
         return fill
     order = np.argsort([cell.thick for cell in cells])
-    areas = np.cumsum([cells[k].area for k in order])
-    common = cells[order[int(np.searchsorted(areas, areas[-1] / 2))]].thick
+    lengths = np.cumsum([cells[k].area / cells[k].thick for k in order])
+    common = cells[order[int(np.searchsorted(lengths, lengths[-1] / 2))]].thick
     cells = [cell for cell in cells if cell.thick <= _THICK * common + 2]
     for cell in cells:
         fill[cell.part] |= cell.here

@@ -13,7 +13,7 @@ _DOORS = {0.7: 0.03, 0.8: 0.24, 0.9: 0.55, 1.0: 0.18}
 _SPREAD = 0.012  # share by which a width that was measured is off
 _FRAME = 0.13  # of a door's width, at most, is the frame on one side
 _TONE = 0.1  # of black, by which a frame differs from its wall
-_HALF_LINE = 1.5  # pixels
+_HALF_LINE = 2.5  # pixels, with its soft rim
 
 
 def scale_by_doors(gaps: tuple[Gap, ...], rim: float, darkness: Gray) -> PlanScale | None:
