@@ -72,6 +72,13 @@ def is_drawing(strokes: Mask) -> bool:
     return float(rims.mean()) < 0.2 and float(strokes.mean()) < 0.5
 
 
+def line_share(darkness: Gray, broadest: int) -> float:
+    """Return the share of ink that is in strokes no broader than that; charts and photographs blot."""
+    ink = ink_of(darkness).astype(np.uint8)
+    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((broadest, broadest), np.uint8))
+    return 1 - float(blots.sum()) / max(1, int(ink.sum()))
+
+
 def faint_ink_of(darkness: Gray) -> Mask:
     """Return all that stands out from paper, however pale."""
     paper = darkness[darkness < _otsu(darkness)]

@@ -8,9 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
+from underdraw.floor_plan.raster.cells import THICKEST
 from underdraw.floor_plan.raster.doubts import confidence, doubts
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import Sheet, is_drawing, level_sheet, strokes_of
+from underdraw.floor_plan.raster.ink import (
+    Sheet,
+    is_drawing,
+    level_sheet,
+    line_share,
+    strokes_of,
+)
 from underdraw.floor_plan.raster.panes import with_thin_windows
 from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
@@ -92,7 +99,7 @@ def _reading(
         openings=openings,
         rooms=rooms,
         scale=scale,
-        confidence=confidence(storey),
+        confidence=confidence(storey, line_share(sheet.darkness, THICKEST)),
         doubts=tuple(doubts(storey, bars, scale, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
