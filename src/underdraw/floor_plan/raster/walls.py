@@ -14,6 +14,9 @@ from underdraw.floor_plan.raster.ink import LONG, Gray, Mask, faint_ink_of, ink_
 from underdraw.floor_plan.raster.runs import closed, cross_runs, opened
 
 
+_BREAK = LONG // 70  # pixels, far less than a door
+
+
 @dataclass(frozen=True, eq=False)
 class Masonry:
     """One way to see the walls.
@@ -45,10 +48,11 @@ def masonries(darkness: Gray) -> Iterator[Masonry]:
     drawn += [("hollow", filled) for filled in _filled(lines)]
     for style, mask in drawn:
         last = -1
-        for least in _least_widths(mask, pen):
+        thin = round(2 * pen) + 1 if style == "hollow" else 3  # two lines and white between
+        for least in _least_widths(mask, pen, thin):
             walls = _wall_like(mask, least)
             if style == "hollow":  # thin cells break where their lines run together
-                walls = closed(walls, LONG // 130, 1) | closed(walls, 1, LONG // 130)
+                walls = closed(walls, _BREAK, 1) | closed(walls, 1, _BREAK)
             area = int(walls.sum())
             if area and abs(area - last) > 0.03 * area:
                 yield Masonry(style, walls, least, pen if _outlined(walls, darkness) else 0.0)
@@ -74,7 +78,7 @@ def _without_glyphs(ink: Mask) -> Mask:
     return keep[labels]
 
 
-def _least_widths(mask: Mask, pen: float) -> list[int]:
+def _least_widths(mask: Mask, pen: float, thin: int) -> list[int]:
     """Return widths that part walls from thinner strokes: a little less than many strokes have."""
     mass = _mass(mask)
     total = mass.sum()
@@ -87,9 +91,9 @@ def _least_widths(mask: Mask, pen: float) -> list[int]:
     for width in range(max(3, round(1.5 * pen)), THICKEST):
         top = around[near[width]].max()
         if mass[width] and around[width] == top and top > 0.04 * total:
-            found.append(max(3, round(0.7 * width)))
+            found.append(max(thin, round(0.7 * width)))
     if not found and pen >= 4:  # a page with nothing but walls
-        found.append(round(0.7 * pen))
+        found.append(max(thin, round(0.7 * pen)))
     return sorted(set(found))[:5]
 
 
@@ -119,7 +123,23 @@ def _wall_like(mask: Mask, least: int) -> Mask:
     full = stats[:, cv2.CC_STAT_AREA] >= 0.85 * long * short
     keep = (long >= LONG // 60) & (long >= 1.2 * short) & full | (long >= LONG // 20)
     keep[0] = False
-    return keep[labels]
+    walls = keep[labels]
+    for number in np.flatnonzero(keep & (sides >= 0.9 * np.array(mask.shape[::-1])).all(axis=1)):
+        if _is_frame(labels == number, walls):
+            walls &= labels != number
+    return walls
+
+
+def _is_frame(line: Mask, walls: Mask) -> bool:
+    """Tell whether a line goes around the page and a plan stands within it, on its own."""
+    high, wide = (round(0.05 * side) for side in line.shape)
+    within = slice(high, -high), slice(wide, -wide)
+    if line[within].sum() > 0.3 * line.sum():
+        return False
+    rows, columns = np.nonzero(walls[within] & ~line[within])
+    return bool(len(rows)) and all(
+        np.ptp(place) > 0.4 * side for place, side in zip((rows, columns), line.shape)
+    )
 
 
 def _filled(ink: Mask) -> Iterator[Mask]:
