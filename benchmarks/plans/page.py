@@ -215,7 +215,9 @@ def _shaken(page: NDArray[np.uint8], reach: float, k: float, rng: Generator) -> 
     coarse = max(2, round(height / k / 0.6)), max(2, round(width / k / 0.6))
     rows, columns = np.indices((height, width), dtype=np.float32)
     shifts = [
-        cv2.resize(rng.normal(0, reach, coarse).astype(np.float32), (width, height), interpolation=2)
+        cv2.resize(
+            rng.normal(0, reach, coarse).astype(np.float32), (width, height), interpolation=2
+        )
         for _ in range(2)
     ]
     moved = cv2.remap(
