@@ -9,12 +9,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-
 from benchmarks.plans.harm import Harm, harm, random_harm
 from benchmarks.plans.layout import storey
 from benchmarks.plans.page import draw
 from benchmarks.plans.style import LOOKS, WALLS, in_look, random_style
+from numpy.typing import NDArray
+
 from underdraw.errors import UnderdrawError
 from underdraw.floor_plan.raster import read_raster
 from underdraw.floor_plan.reading import Reading

@@ -5,12 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 from benchmarks.plans.layout import rectangle
+from benchmarks.plans.pieces import furnish
+from benchmarks.plans.style import Colour, Style
 from numpy.random import Generator
 from numpy.typing import NDArray
-from benchmarks.plans.pieces import furnish
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
-from benchmarks.plans.style import Colour, Style
 
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, WallSpec
 

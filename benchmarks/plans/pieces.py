@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from benchmarks.plans.style import Style
 from numpy.random import Generator
 from shapely.geometry import Polygon, box
-from benchmarks.plans.style import Style
 
 if TYPE_CHECKING:
     from benchmarks.plans.page import Pen

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from underdraw.floor_plan.raster.ink import LONG, Mask
+from underdraw.floor_plan.raster.runs import pieces
 from underdraw.floor_plan.raster.swing import has_leaf
 
 THICKEST = LONG // 18  # pixels; no wall is thicker
@@ -124,7 +125,7 @@ def thresholds(ink: Mask) -> Mask:
 def _narrow(ink: Mask) -> list[_Cell]:
     """Return every cell that is no thicker than a wall."""
     white = (~ink).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    labels, stats = pieces(~ink, 4)
     reach = cv2.distanceTransform(white, cv2.DIST_L2, 3)
     broad = stats[:, cv2.CC_STAT_AREA] < LONG // 20
     broad[np.unique(labels[reach > THICKEST / 2])] = True

@@ -73,7 +73,7 @@ def is_drawing(strokes: Mask) -> bool:
 
 
 def line_share(darkness: Gray, broadest: int) -> float:
-    """Return the share of ink that is in strokes no broader than that; charts and photographs blot."""
+    """Return the share of ink that is in no blot, as charts and photographs have."""
     ink = ink_of(darkness).astype(np.uint8)
     blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((broadest, broadest), np.uint8))
     return 1 - float(blots.sum()) / max(1, int(ink.sum()))
@@ -111,7 +111,9 @@ def _otsu(darkness: Gray) -> float:
 def _quiet(darkness: Gray) -> Gray:
     """Smooth away noise, the more of it the more."""
     grain = float(np.median(np.abs(darkness - cv2.GaussianBlur(darkness, (0, 0), 1.0))))
-    return cv2.GaussianBlur(darkness, (0, 0), 1.0) if grain > 0.008 else darkness
+    if grain <= 0.008:
+        return darkness
+    return np.asarray(cv2.GaussianBlur(darkness, (0, 0), 1.0), np.float32)
 
 
 def _skew(drawn: Mask) -> float:

@@ -103,7 +103,7 @@ def _reading(
         doubts=tuple(doubts(storey, bars, scale, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
-    return Reading(plan, image, np.linalg.inv(whole)[:2])
+    return Reading(plan, image, np.asarray(np.linalg.inv(whole)[:2], np.float64))
 
 
 def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanScale, float]:

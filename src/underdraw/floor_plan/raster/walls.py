@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.cells import THICKEST, cells_between, thresholds
 from underdraw.floor_plan.raster.ink import LONG, Gray, Mask, faint_ink_of, ink_of
-from underdraw.floor_plan.raster.runs import closed, cross_runs, opened
-
+from underdraw.floor_plan.raster.runs import closed, cross_runs, opened, pieces
 
 _BREAK = LONG // 70  # pixels, far less than a door
 
@@ -70,7 +69,7 @@ def _outlined(walls: Mask, darkness: Gray) -> bool:
 
 def _without_glyphs(ink: Mask) -> Mask:
     """Drop small things that touch nothing: letters, figures, dashes."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    labels, stats = pieces(ink)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     full = stats[:, cv2.CC_STAT_AREA] >= 0.85 * sides.prod(axis=1)
     keep = (sides.max(axis=1) > LONG // 25) | full & (sides.min(axis=1) >= LONG // 200)
@@ -117,7 +116,7 @@ def _wall_like(mask: Mask, least: int) -> Mask:
     """Keep what is as wide as a wall, no blot, and long for its width."""
     walls = opened(mask, least, least)
     walls &= ~opened(walls, THICKEST, THICKEST)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
+    labels, stats = pieces(walls)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     long, short = sides.max(axis=1), sides.min(axis=1)
     full = stats[:, cv2.CC_STAT_AREA] >= 0.85 * long * short
@@ -183,8 +182,7 @@ def _bordered(fill: Mask, ink: Mask) -> Mask:
 
 def _junctions(fill: Mask, ink: Mask, thick: int) -> Mask:
     """Return small white spots that lanes enclose."""
-    spots = (~(fill | ink)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(spots, connectivity=4)
+    labels, stats = pieces(~(fill | ink), 4)
     small = stats[:, cv2.CC_STAT_AREA] <= 2 * thick * thick
     small &= np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= 2 * thick
     near = cv2.dilate(fill.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
