@@ -25,7 +25,7 @@ def storey(rng: Generator) -> FloorPlan:
     for number, (x0, y0, x1, y1) in enumerate(leaves, 1):
         labels[ys.index(y0) + 1 : ys.index(y1) + 1, xs.index(x0) + 1 : xs.index(x1) + 1] = number
     _reshape(rng, labels, leaves)
-    outer, inner = rng.choice([0.2, 0.25, 0.3, 0.36]), rng.choice([0.08, 0.1, 0.12, 0.15])
+    outer, inner = rng.choice([0.2, 0.25, 0.3, 0.36, 0.42]), rng.choice([0.08, 0.1, 0.12, 0.15])
     if rng.random() < 0.2:
         outer = inner = rng.choice([0.12, 0.15, 0.2])
     walls, sides = _walls(labels, xs, ys, float(outer), float(inner))

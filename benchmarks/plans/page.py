@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from layout import rectangle
+from benchmarks.plans.layout import rectangle
+from benchmarks.plans.pieces import furnish
+from benchmarks.plans.style import Colour, Style
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pieces import furnish
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
-from style import Colour, Style
 
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, WallSpec
 
@@ -21,7 +21,8 @@ NAMES = ("Living", "Kitchen", "Bedroom", "Bath", "Hall", "Office", "Store", "WC"
 class Pen:
     """Draws metres on pixels; y is up on the plan and down on the page."""
 
-    def __init__(self, plan: FloorPlan, px_per_m: float, margin: float) -> None:
+    def __init__(self, plan: FloorPlan, px_per_m: float, margin: float, font: int = 0) -> None:
+        self.font = font
         ends = [point for wall in plan.walls for point in (wall.start, wall.end)]
         self.left, self.low = np.min(ends, axis=0) - margin
         right, high = np.max(ends, axis=0) + margin
@@ -58,19 +59,17 @@ class Pen:
         """Write words about a point."""
         size = height * self.k / 22
         thick = max(1, round(size * 1.6))
-        (width, _), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, size, thick)
+        (width, _), _ = cv2.getTextSize(words, self.font, size, thick)
         x, y = self.pixels([at])[0]
         place = (int(x - width / 2), int(y + 11 * size))
-        cv2.putText(
-            self.page, words, place, cv2.FONT_HERSHEY_SIMPLEX, size, colour, thick, cv2.LINE_AA
-        )
+        cv2.putText(self.page, words, place, self.font, size, colour, thick, cv2.LINE_AA)
 
 
 def draw(
     plan: FloorPlan, style: Style, px_per_m: float, rng: Generator, margin: float = 1.6
 ) -> NDArray[np.uint8]:
     """Return the plan's page, (H, W, 3) uint8."""
-    pen = Pen(plan, px_per_m, margin)
+    pen = Pen(plan, px_per_m, margin, style.font)
     shapes = [Polygon(room.polygon) for room in plan.rooms]
     for room in shapes:
         _floor(pen, room, style, rng)
@@ -87,6 +86,12 @@ def draw(
             pen.text(str(name), (spot.x, spot.y + 0.15), 0.2, style.line)
             pen.text(f"{room.area:.1f} m2", (spot.x, spot.y - 0.2), 0.15, style.line)
     _margin(pen, plan, style, margin)
+    if style.chains:
+        _chain(pen, plan, style, margin)
+    if style.wobble:
+        pen.page = _shaken(pen.page, style.wobble * pen.k, pen.k, rng)
+    if style.negative:
+        pen.page = _blueprint(pen.page, rng)
     small = pen.page.shape[1] // FINE, pen.page.shape[0] // FINE
     return np.asarray(cv2.resize(pen.page, small, interpolation=cv2.INTER_AREA), np.uint8)
 
@@ -95,10 +100,10 @@ def _floor(pen: Pen, room: Polygon, style: Style, rng: Generator) -> None:
     if style.tints:
         red, green, blue = (int(v) for v in rng.integers(205, 255, 3))
         pen.fill(room.buffer(0.04, join_style="mitre"), (red, green, blue))
-    if style.tiles and rng.random() < 0.4:
+    if (style.tiles or style.grid) and rng.random() < 0.4:
         x0, y0, x1, y1 = room.bounds
         step = rng.choice([0.3, 0.4, 0.6])
-        grey = (200, 200, 200)
+        grey = (200, 200, 200) if style.tiles else (130, 130, 130)
         for x in np.arange(x0, x1, step):
             strip = room.intersection(box(x, y0, x + 1e-3, y1))
             pen.fill(strip, grey) if strip.area else None
@@ -159,6 +164,10 @@ def _opening(pen: Pen, wall: WallSpec, one: OpeningSpec, style: Style, rng: Gene
     if style.jambs and one.kind != "doorway":
         for u in (-half, half):
             pen.line(place([(u, -side), (u, side)]), style.line, style.pen)
+    if style.casing and one.kind == "door":
+        for u in (-half, half - style.casing):
+            stile = [(u, -side), (u + style.casing, -side), (u + style.casing, side), (u, side)]
+            pen.line(place(stile), style.line, style.pen, closed=True)
     if one.kind == "door":
         sliding = rng.random() < 0.12
         (_sliding if sliding else _swing)(pen, place, half, side, style, rng)
@@ -198,6 +207,46 @@ def _swing(pen: Pen, place, half: float, side: float, style: Style, rng: Generat
                 pen.line(place(arc[i : i + 3]), style.line, style.pen)
         elif style.door != "square":
             pen.line(place(arc), style.line, style.pen)
+
+
+def _shaken(page: NDArray[np.uint8], reach: float, k: float, rng: Generator) -> NDArray[np.uint8]:
+    """Move what is drawn to and fro by so many pixels, as a hand does."""
+    height, width = page.shape[:2]
+    coarse = max(2, round(height / k / 0.6)), max(2, round(width / k / 0.6))
+    rows, columns = np.indices((height, width), dtype=np.float32)
+    shifts = [
+        cv2.resize(
+            rng.normal(0, reach, coarse).astype(np.float32), (width, height), interpolation=2
+        )
+        for _ in range(2)
+    ]
+    moved = cv2.remap(
+        page,
+        columns + shifts[0],
+        rows + shifts[1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(moved, np.uint8)
+
+
+def _blueprint(page: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
+    """Turn black on white to white on blue."""
+    blue = np.array([rng.integers(10, 60), rng.integers(40, 90), rng.integers(110, 170)], float)
+    share = page.astype(np.float32) / 255
+    return np.asarray(share * blue + (1 - share) * 245, np.uint8)
+
+
+def _chain(pen: Pen, plan: FloorPlan, style: Style, margin: float) -> None:
+    """Draw a chain of dimensions with ticks under the plan, from wall to wall."""
+    low = pen.low + 0.3 * margin
+    places = sorted({wall.start[0] for wall in plan.walls if wall.start[0] == wall.end[0]})
+    pen.line([(places[0], low), (places[-1], low)], style.line, style.pen)
+    for x in places:
+        pen.line([(x - 0.07, low - 0.07), (x + 0.07, low + 0.07)], style.line, style.pen * 1.5)
+        pen.line([(x, low - 0.12), (x, low + 0.5 * margin)], style.line, style.pen / 2)
+    for one, other in zip(places, places[1:]):
+        pen.text(f"{other - one:.2f}", ((one + other) / 2, low + 0.13), 0.13, style.line)
 
 
 def _margin(pen: Pen, plan: FloorPlan, style: Style, margin: float) -> None:

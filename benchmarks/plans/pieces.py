@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from benchmarks.plans.style import Style
 from numpy.random import Generator
 from shapely.geometry import Polygon, box
-from style import Style
 
 if TYPE_CHECKING:
-    from page import Pen
+    from benchmarks.plans.page import Pen
 
 SIZES = {
     "bed": (1.6, 2.0),

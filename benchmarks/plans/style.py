@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from numpy.random import Generator
 
@@ -32,6 +33,12 @@ class Style:
     frame: float
     tints: bool
     tiles: bool
+    grid: bool = False
+    chains: bool = False
+    casing: float = 0.0
+    font: int = 0
+    wobble: float = 0.0
+    negative: bool = False
 
 
 WALLS = ("solid", "grey", "hatched", "hollow")
@@ -64,7 +71,25 @@ def random_style(rng: Generator, walls: str | None = None) -> Style:
         frame=float(rng.choice([0.0, 0.0, 0.03, 0.08])),
         tints=bool(rng.random() < 0.3),
         tiles=bool(rng.random() < 0.25),
+        grid=bool(rng.random() < 0.25),
+        chains=bool(rng.random() < 0.3),
+        casing=float(rng.choice([0.0, 0.0, 0.04])),
+        font=int(rng.choice([0, 2, 3, 4, 7])),
     )
+
+
+def in_look(look: str, rng: Generator) -> Style:
+    """Return a random style of one of LOOKS."""
+    walls = str(rng.choice(["solid", "hollow"])) if look == "blueprint" else "solid"
+    return replace(random_style(rng, walls), **LOOKS[look])
+
+
+# Pages that differ in more than their walls.
+LOOKS: dict[str, dict[str, Any]] = {
+    "blueprint": {"negative": True, "tints": False},
+    "coloured": {"tints": True, "filled": True, "grid": True, "furniture": 0.9},
+    "wobbly": {"wobble": 0.02, "pen": 0.02},
+}
 
 
 HANDSOME = Style(

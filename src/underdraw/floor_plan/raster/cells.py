@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from underdraw.floor_plan.raster.ink import LONG, Mask
+from underdraw.floor_plan.raster.runs import pieces
 from underdraw.floor_plan.raster.swing import has_leaf
 
 THICKEST = LONG // 18  # pixels; no wall is thicker
@@ -54,8 +55,8 @@ def cells_between(ink: Mask) -> Mask:
     if not cells:
         return fill
     order = np.argsort([cell.thick for cell in cells])
-    areas = np.cumsum([cells[k].area for k in order])
-    common = cells[order[int(np.searchsorted(areas, areas[-1] / 2))]].thick
+    lengths = np.cumsum([cells[k].area / cells[k].thick for k in order])
+    common = cells[order[int(np.searchsorted(lengths, lengths[-1] / 2))]].thick
     cells = [cell for cell in cells if cell.thick <= _THICK * common + 2]
     for cell in cells:
         fill[cell.part] |= cell.here
@@ -124,7 +125,7 @@ def thresholds(ink: Mask) -> Mask:
 def _narrow(ink: Mask) -> list[_Cell]:
     """Return every cell that is no thicker than a wall."""
     white = (~ink).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    labels, stats = pieces(~ink, 4)
     reach = cv2.distanceTransform(white, cv2.DIST_L2, 3)
     broad = stats[:, cv2.CC_STAT_AREA] < LONG // 20
     broad[np.unique(labels[reach > THICKEST / 2])] = True

@@ -11,8 +11,15 @@ from underdraw.floor_plan.raster.vectors import Bar
 from underdraw.spec.floor_plan import PlanScale, RoomSpec
 
 
-def confidence(storey: Storey) -> float:
-    """Return 0 to 1: square rooms, each with a leaf drawn in a way in, and no stray walls."""
+def confidence(storey: Storey, lines: float) -> float:
+    """Return 0 to 1: square rooms, each with a leaf drawn in a way in, and no stray walls.
+
+    Fewer rooms are less to go by, and as much as a page is no line drawing it is no plan.
+
+    Args:
+        storey: as it was read.
+        lines: share of what is drawn that is lines.
+    """
     square = np.mean([squareness(storey.rooms, n + 1) for n in range(storey.count)])
     leaves = np.zeros(storey.count + 1, bool)
     for gap in storey.gaps:
@@ -21,7 +28,8 @@ def confidence(storey: Storey) -> float:
     entered = float(leaves[1:].mean())
     best = 0.9 + 0.17 * storey.count  # the score of a plan without a fault
     whole = min(1.0, max(0.0, storey.score / best))
-    return round(float(square) * whole * (0.2 + 0.8 * entered), 3)
+    evidence = (1 - 0.5**storey.count) * max(0.0, 2 * lines - 1)
+    return round(float(square) * whole * (0.2 + 0.8 * entered) * evidence, 3)
 
 
 def doubts(

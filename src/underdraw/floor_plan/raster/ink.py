@@ -72,6 +72,13 @@ def is_drawing(strokes: Mask) -> bool:
     return float(rims.mean()) < 0.2 and float(strokes.mean()) < 0.5
 
 
+def line_share(darkness: Gray, broadest: int) -> float:
+    """Return the share of ink that is in no blot, as charts and photographs have."""
+    ink = ink_of(darkness).astype(np.uint8)
+    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((broadest, broadest), np.uint8))
+    return 1 - float(blots.sum()) / max(1, int(ink.sum()))
+
+
 def faint_ink_of(darkness: Gray) -> Mask:
     """Return all that stands out from paper, however pale."""
     paper = darkness[darkness < _otsu(darkness)]
@@ -82,6 +89,9 @@ def faint_ink_of(darkness: Gray) -> Mask:
 def _darkness(page: NDArray[np.uint8]) -> Gray:
     """Return darkness against the paper around, which may be shaded or tinted."""
     gray = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if float((gray <= level).mean()) > 0.6:  # a blueprint: paper is most of every page
+        gray = 255 - gray
     scale = min(1.0, 400 / max(gray.shape))
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(small, 3)
@@ -101,7 +111,9 @@ def _otsu(darkness: Gray) -> float:
 def _quiet(darkness: Gray) -> Gray:
     """Smooth away noise, the more of it the more."""
     grain = float(np.median(np.abs(darkness - cv2.GaussianBlur(darkness, (0, 0), 1.0))))
-    return cv2.GaussianBlur(darkness, (0, 0), 1.0) if grain > 0.008 else darkness
+    if grain <= 0.008:
+        return darkness
+    return np.asarray(cv2.GaussianBlur(darkness, (0, 0), 1.0), np.float32)
 
 
 def _skew(drawn: Mask) -> float:

@@ -8,9 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
+from underdraw.floor_plan.raster.cells import THICKEST
 from underdraw.floor_plan.raster.doubts import confidence, doubts
 from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import Sheet, is_drawing, level_sheet, strokes_of
+from underdraw.floor_plan.raster.ink import (
+    Sheet,
+    is_drawing,
+    level_sheet,
+    line_share,
+    strokes_of,
+)
 from underdraw.floor_plan.raster.panes import with_thin_windows
 from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
@@ -75,8 +82,7 @@ def _thickest(walls: NDArray[np.bool_]) -> int:
 def _reading(
     image: NDArray[np.uint8], sheet: Sheet, storey: Storey, px_per_m: float | None
 ) -> Reading:
-    shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
-    scale, per_metre = _scale(storey, shrink, px_per_m)
+    scale, per_metre = _scale(storey, sheet, px_per_m)
     rows, columns = np.nonzero(storey.shut)
     metres = np.array(
         [
@@ -93,19 +99,20 @@ def _reading(
         openings=openings,
         rooms=rooms,
         scale=scale,
-        confidence=confidence(storey),
+        confidence=confidence(storey, line_share(sheet.darkness, THICKEST)),
         doubts=tuple(doubts(storey, bars, scale, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
-    return Reading(plan, image, np.linalg.inv(whole)[:2])
+    return Reading(plan, image, np.asarray(np.linalg.inv(whole)[:2], np.float64))
 
 
-def _scale(storey: Storey, shrink: float, px_per_m: float | None) -> tuple[PlanScale, float]:
+def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanScale, float]:
     """Return the scale in pixels of the page, and in those of the sheet."""
+    shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
     ways = tuple(gap for gap in storey.gaps if is_way(gap, beside(gap, storey.rooms)))
-    found = scale_by_doors(ways, storey.masonry.rim)
+    found = scale_by_doors(ways, storey.masonry.rim, sheet.darkness)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.gaps import Gap, widths
 from underdraw.floor_plan.raster.ink import LONG, Mask
+from underdraw.floor_plan.raster.runs import pieces
 from underdraw.floor_plan.raster.walls import Masonry
 
 Labels = NDArray[np.int32]
@@ -62,13 +63,13 @@ def _may_open(gap: Gap, door: float) -> bool:
 
 def _openings(walls: Mask, gaps: list[Gap], door: float) -> list[Gap]:
     """Keep gaps that show a door or a window, and bare ones between long or so joined walls."""
-    count, blocks, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
+    blocks, stats = pieces(walls)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     long = sides.max(axis=1) >= 2.5 * door
     long[0] = False
     ends = [_ends(gap, blocks) for gap in gaps]
     shown = [gap.leaf or gap.strokes > STROKE for gap in gaps]
-    for _ in range(count):
+    for _ in range(len(stats)):
         before = long.sum()
         for (one, other), strong in zip(ends, shown):
             if strong and (long[one] or long[other]):
@@ -90,8 +91,8 @@ def _ends(gap: Gap, blocks: Labels) -> tuple[int, int]:
 
 def _rooms(shut: Mask, door: float) -> tuple[Labels, int]:
     """Label the white that walls enclose, but for a page's frame and for crumbs."""
-    white = np.pad((~shut).astype(np.uint8), 1, constant_values=1)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    white = np.pad(~shut, 1, constant_values=True)
+    labels, stats = pieces(white, 4)
     keep = stats[:, cv2.CC_STAT_AREA] >= _LEAST * door * door
     keep &= stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].min(axis=1) >= 0.7 * door
     keep[[0, labels[0, 0]]] = False

@@ -37,6 +37,14 @@ def cross_runs(mask: Mask) -> tuple[Lengths, Lengths]:
     return np.minimum(across, down), np.maximum(across, down)
 
 
+def pieces(mask: Mask, connectivity: int = 8) -> tuple[Lengths, Lengths]:
+    """Return the number of each pixel's piece, 0 for none, and OpenCV's table of all pieces."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=connectivity
+    )
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+
+
 def opened(mask: Mask, width: int, height: int) -> Mask:
     """Keep what a rectangle of that size fits into."""
     kernel = np.ones((max(1, height), max(1, width)), np.uint8)

@@ -35,11 +35,10 @@ def outline(room: Mask, slack: float, beyond: float) -> Points:
     square = _corners(_joined(lines))
     for shape in (square, corners.astype(np.float64)):
         if len(shape) >= 3 and Polygon(shape).is_valid:
-            whole = (
-                Polygon(shape).buffer(-1, join_style="mitre").buffer(1 + beyond, join_style="mitre")
-            )
+            small = Polygon(shape).buffer(-1, join_style="mitre")
+            whole = small.buffer(1 + beyond, join_style="mitre").simplify(0.5)
             if isinstance(whole, Polygon) and not whole.is_empty:
-                return np.asarray(whole.simplify(0.5).exterior.coords[:-1], np.float64)
+                return np.asarray(whole.exterior.coords[:-1], np.float64)
     return cv2.convexHull(rim)[:, 0].astype(np.float64)
 
 

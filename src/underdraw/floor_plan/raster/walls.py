@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.cells import THICKEST, cells_between, thresholds
 from underdraw.floor_plan.raster.ink import LONG, Gray, Mask, faint_ink_of, ink_of
-from underdraw.floor_plan.raster.runs import closed, cross_runs, opened
+from underdraw.floor_plan.raster.runs import closed, cross_runs, opened, pieces
+
+_BREAK = LONG // 70  # pixels, far less than a door
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +47,11 @@ def masonries(darkness: Gray) -> Iterator[Masonry]:
     drawn += [("hollow", filled) for filled in _filled(lines)]
     for style, mask in drawn:
         last = -1
-        for least in _least_widths(mask, pen):
+        thin = round(2 * pen) + 1 if style == "hollow" else 3  # two lines and white between
+        for least in _least_widths(mask, pen, thin):
             walls = _wall_like(mask, least)
             if style == "hollow":  # thin cells break where their lines run together
-                walls = closed(walls, LONG // 130, 1) | closed(walls, 1, LONG // 130)
+                walls = closed(walls, _BREAK, 1) | closed(walls, 1, _BREAK)
             area = int(walls.sum())
             if area and abs(area - last) > 0.03 * area:
                 yield Masonry(style, walls, least, pen if _outlined(walls, darkness) else 0.0)
@@ -66,7 +69,7 @@ def _outlined(walls: Mask, darkness: Gray) -> bool:
 
 def _without_glyphs(ink: Mask) -> Mask:
     """Drop small things that touch nothing: letters, figures, dashes."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    labels, stats = pieces(ink)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     full = stats[:, cv2.CC_STAT_AREA] >= 0.85 * sides.prod(axis=1)
     keep = (sides.max(axis=1) > LONG // 25) | full & (sides.min(axis=1) >= LONG // 200)
@@ -74,7 +77,7 @@ def _without_glyphs(ink: Mask) -> Mask:
     return keep[labels]
 
 
-def _least_widths(mask: Mask, pen: float) -> list[int]:
+def _least_widths(mask: Mask, pen: float, thin: int) -> list[int]:
     """Return widths that part walls from thinner strokes: a little less than many strokes have."""
     mass = _mass(mask)
     total = mass.sum()
@@ -87,9 +90,9 @@ def _least_widths(mask: Mask, pen: float) -> list[int]:
     for width in range(max(3, round(1.5 * pen)), THICKEST):
         top = around[near[width]].max()
         if mass[width] and around[width] == top and top > 0.04 * total:
-            found.append(max(3, round(0.7 * width)))
+            found.append(max(thin, round(0.7 * width)))
     if not found and pen >= 4:  # a page with nothing but walls
-        found.append(round(0.7 * pen))
+        found.append(max(thin, round(0.7 * pen)))
     return sorted(set(found))[:5]
 
 
@@ -113,13 +116,29 @@ def _wall_like(mask: Mask, least: int) -> Mask:
     """Keep what is as wide as a wall, no blot, and long for its width."""
     walls = opened(mask, least, least)
     walls &= ~opened(walls, THICKEST, THICKEST)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(walls.astype(np.uint8))
+    labels, stats = pieces(walls)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     long, short = sides.max(axis=1), sides.min(axis=1)
     full = stats[:, cv2.CC_STAT_AREA] >= 0.85 * long * short
     keep = (long >= LONG // 60) & (long >= 1.2 * short) & full | (long >= LONG // 20)
     keep[0] = False
-    return keep[labels]
+    walls = keep[labels]
+    for number in np.flatnonzero(keep & (sides >= 0.9 * np.array(mask.shape[::-1])).all(axis=1)):
+        if _is_frame(labels == number, walls):
+            walls &= labels != number
+    return walls
+
+
+def _is_frame(line: Mask, walls: Mask) -> bool:
+    """Tell whether a line goes around the page and a plan stands within it, on its own."""
+    high, wide = (round(0.05 * side) for side in line.shape)
+    within = slice(high, -high), slice(wide, -wide)
+    if line[within].sum() > 0.3 * line.sum():
+        return False
+    rows, columns = np.nonzero(walls[within] & ~line[within])
+    return bool(len(rows)) and all(
+        np.ptp(place) > 0.4 * side for place, side in zip((rows, columns), line.shape)
+    )
 
 
 def _filled(ink: Mask) -> Iterator[Mask]:
@@ -163,8 +182,7 @@ def _bordered(fill: Mask, ink: Mask) -> Mask:
 
 def _junctions(fill: Mask, ink: Mask, thick: int) -> Mask:
     """Return small white spots that lanes enclose."""
-    spots = (~(fill | ink)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(spots, connectivity=4)
+    labels, stats = pieces(~(fill | ink), 4)
     small = stats[:, cv2.CC_STAT_AREA] <= 2 * thick * thick
     small &= np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= 2 * thick
     near = cv2.dilate(fill.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster import read_raster
+from underdraw.floor_plan.raster.ink import line_share
 from underdraw.metrics.floor_plan import room_iou
 
 SCALE = 80  # pixels to the metre
@@ -72,3 +73,36 @@ def test_a_plan_without_a_door_asks_for_its_scale() -> None:
     cv2.rectangle(page, (50, 50), (550, 350), (0, 0, 0), 12)
     with pytest.raises(ImageError, match="px_per_m=50"):
         read_raster(page)
+
+
+def test_white_on_blue_is_read_alike() -> None:
+    page = _page().astype(np.float64) / 255
+    blue = page * [30, 60, 140] + (1 - page) * 245
+    plan = read_raster(blue.astype(np.uint8)).plan
+    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.95
+
+
+def test_a_frame_around_the_page_is_no_wall() -> None:
+    page = _page()
+    cv2.rectangle(page, (8, 8), (page.shape[1] - 9, page.shape[0] - 9), (0, 0, 0), 3)
+    assert len(read_raster(page).plan.rooms) == 2
+
+
+def test_a_chart_is_refused() -> None:
+    page = np.full((800, 1100, 3), 255, np.uint8)
+    cv2.rectangle(page, (80, 40), (1050, 720), (0, 0, 0), 3)
+    rng = np.random.default_rng(0)
+    for bar in range(8):
+        left, top = 120 + 115 * bar, 720 - int(rng.integers(100, 600))
+        cv2.rectangle(page, (left, top), (left + 70, 720), (60, 90, 200), -1)
+        cv2.line(page, (80, 40 + bar * 85), (1050, 40 + bar * 85), (180, 180, 180), 1)
+    with pytest.raises(ImageError, match="no rooms were found on the page"):
+        read_raster(page)
+
+
+def test_blots_are_no_lines() -> None:
+    darkness = np.zeros((100, 100), np.float32)
+    darkness[20:80, 20:80] = 1
+    assert line_share(darkness, 30) == pytest.approx(0)
+    darkness[30:70, 30:70] = 0
+    assert line_share(darkness, 30) == pytest.approx(1)
