@@ -74,17 +74,13 @@ def draw(
     for room in shapes:
         _floor(pen, room, style, rng)
     swings = unary_union([_clearance(plan.wall(one.wall), one) for one in plan.openings])
-    for room in shapes:
-        if style.furnishings:
-            furnish(pen, room, swings, style, rng)
+    for room in shapes if style.furnishings else ():
+        furnish(pen, room, swings, style, rng)
     _walls(pen, plan, style)
     for one in plan.openings:
         _opening(pen, plan.wall(one.wall), one, style, rng)
     if style.labels:
-        for room, name in zip(shapes, rng.choice(NAMES, len(shapes))):
-            spot = room.representative_point()
-            pen.text(str(name), (spot.x, spot.y + 0.15), 0.2, style.line)
-            pen.text(f"{room.area:.1f} m2", (spot.x, spot.y - 0.2), 0.15, style.line)
+        _label(pen, shapes, style, rng)
     _margin(pen, plan, style, margin)
     if style.chains:
         _chain(pen, plan, style, margin)
@@ -94,6 +90,13 @@ def draw(
         pen.page = _blueprint(pen.page, rng)
     small = pen.page.shape[1] // FINE, pen.page.shape[0] // FINE
     return np.asarray(cv2.resize(pen.page, small, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _label(pen: Pen, rooms: list[Polygon], style: Style, rng: Generator) -> None:
+    for room, name in zip(rooms, rng.choice(NAMES, len(rooms))):
+        spot = room.representative_point()
+        pen.text(str(name), (spot.x, spot.y + 0.15), 0.2, style.line)
+        pen.text(f"{room.area:.1f} m2", (spot.x, spot.y - 0.2), 0.15, style.line)
 
 
 def _floor(pen: Pen, room: Polygon, style: Style, rng: Generator) -> None:
@@ -155,24 +158,31 @@ def _opening(pen: Pen, wall: WallSpec, one: OpeningSpec, style: Style, rng: Gene
         spin = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
         return [tuple(p) for p in flat @ spin + middle]
 
-    half, side = one.width / 2, wall.thickness / 2
-    if one.kind == "window":
-        lines = {1: [0.0], 2: [-1.0, 1.0], 3: [-1.0, 0.0, 1.0]}[style.window]
-        for v in lines:
-            v *= side * style.window_share
-            pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
-    if style.jambs and one.kind != "doorway":
-        for u in (-half, half):
-            pen.line(place([(u, -side), (u, side)]), style.line, style.pen)
-    if style.casing and one.kind == "door":
-        for u in (-half, half - style.casing):
-            stile = [(u, -side), (u + style.casing, -side), (u + style.casing, side), (u, side)]
-            pen.line(place(stile), style.line, style.pen, closed=True)
-    if one.kind == "door":
-        sliding = rng.random() < 0.12
-        (_sliding if sliding else _swing)(pen, place, half, side, style, rng)
-        if not sliding:
-            _sill(pen, place, half, side, style)
+    _SYMBOLS[one.kind](pen, place, one.width / 2, wall.thickness / 2, style, rng)
+
+
+def _window(pen: Pen, place, half: float, side: float, style: Style, rng: Generator) -> None:
+    del rng
+    for v in {1: [0.0], 2: [-1.0, 1.0], 3: [-1.0, 0.0, 1.0]}[style.window]:
+        v *= side * style.window_share
+        pen.line(place([(-half, v), (half, v)]), style.line, style.pen)
+    _jambs(pen, place, half, side, style)
+
+
+def _door(pen: Pen, place, half: float, side: float, style: Style, rng: Generator) -> None:
+    _jambs(pen, place, half, side, style)
+    for u in (-half, half - style.casing) if style.casing else ():
+        stile = [(u, -side), (u + style.casing, -side), (u + style.casing, side), (u, side)]
+        pen.line(place(stile), style.line, style.pen, closed=True)
+    sliding = rng.random() < 0.12
+    (_sliding if sliding else _swing)(pen, place, half, side, style, rng)
+    if not sliding:
+        _sill(pen, place, half, side, style)
+
+
+def _jambs(pen: Pen, place, half: float, side: float, style: Style) -> None:
+    for u in (-half, half) if style.jambs else ():
+        pen.line(place([(u, -side), (u, side)]), style.line, style.pen)
 
 
 def _sill(pen: Pen, place, half: float, side: float, style: Style) -> None:
@@ -207,6 +217,9 @@ def _swing(pen: Pen, place, half: float, side: float, style: Style, rng: Generat
                 pen.line(place(arc[i : i + 3]), style.line, style.pen)
         elif style.door != "square":
             pen.line(place(arc), style.line, style.pen)
+
+
+_SYMBOLS = {"window": _window, "door": _door, "doorway": lambda *_: None}
 
 
 def _shaken(page: NDArray[np.uint8], reach: float, k: float, rng: Generator) -> NDArray[np.uint8]:

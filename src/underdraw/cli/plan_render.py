@@ -106,10 +106,7 @@ def render(
         "kinds": _parted(kind),
     }
     what = {"views": views, "empty": empty or None, "furnish_seed": furnish_seed}
-    from underdraw.cli.grammar import parse_map, parse_ties
-
-    maps = [parse_map(text) for text in control] if control else None
-    ties = {"controls": maps, "consistency": parse_ties(consistency), "strength": strength}
+    ties = {**_tied(control, consistency), "strength": strength}
     how = {"model": model, "prompt": prompt, "negative_prompt": negative, "steps": steps}
     how |= {"guidance_scale": guidance_scale, "scheduler": scheduler}
     size = {"width": width, "height": height, "seeds": seeds, "seed": seed}
@@ -120,6 +117,13 @@ def render(
     console.remark(renders.plan.doubts)
     if manifest.failed:
         raise typer.Exit(FAILED)
+
+
+def _tied(control: list[str] | None, consistency: str | None) -> dict[str, object]:
+    from underdraw.cli.grammar import parse_map, parse_ties
+
+    maps = [parse_map(text) for text in control] if control else None
+    return {"controls": maps, "consistency": parse_ties(consistency)}
 
 
 def _parted(texts: list[str] | None) -> list[str] | None:
