@@ -236,10 +236,11 @@ def ours(recipe: str) -> None:
     import time
 
     from underdraw.cli.train import _prepare, large_pages
+
+    large_pages()  # before torch is brought in, as the command does
     from underdraw.spec.training import ControlTrainingSpec
     from underdraw.training import teach
 
-    large_pages()
     began = time.monotonic()
     lesson = _prepare(ControlTrainingSpec.parse(json.loads(recipe)), "cpu")
     print("ENCODED", time.monotonic() - began, flush=True)
