@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from underdraw.floor_plan.canvas import placed
 from underdraw.spec.floor_plan import FloorPlan, Point
 
 
@@ -27,4 +28,4 @@ class Reading:
     def on_page(self, points: tuple[Point, ...]) -> NDArray[np.float64]:
         """Return points given in metres as (N, 2) pixels of the page."""
         assert self.to_page is not None
-        return np.asarray(points, dtype=np.float64) @ self.to_page[:, :2].T + self.to_page[:, 2]
+        return placed(np.asarray(points, dtype=np.float64), self.to_page)

@@ -10,11 +10,12 @@ from underdraw.errors import unknown
 from underdraw.interior.contents import furniture, strangers
 from underdraw.interior.fittings import fittings, standing_open
 from underdraw.interior.ground import Ground, survey
-from underdraw.interior.light import lights, sky, sun
+from underdraw.interior.light import lights, sun
 from underdraw.interior.made import Made
 from underdraw.interior.shell import finishes, shell
 from underdraw.interior.sight import in_sight, next_to
 from underdraw.rooms.classes import CLASSES
+from underdraw.rooms.sample import draw_sky
 from underdraw.rooms.style import Style
 from underdraw.scene import Camera, Object, Scene, Sky, Vector
 from underdraw.spec.floor_plan import FloorPlan
@@ -100,7 +101,7 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
     ground = survey(plan)
     house = Random(f"{seed} house")
     rooms = {area.name: Random(f"{seed} room {area.name}") for area in ground.areas}
-    ray, view = sun(ground, house), sky(house)
+    ray, view = sun(ground, house), draw_sky(house)
     opened = standing_open(ground, house)
     made = [
         *shell(ground, look, plan.height, finishes(ground, look, house, rooms)),

@@ -9,9 +9,8 @@ from random import Random
 import shapely
 
 from underdraw.interior.ground import Area, Ground
-from underdraw.rooms.colors import unit
 from underdraw.rooms.style import Style
-from underdraw.scene import Glow, Lights, Sky, Vector
+from underdraw.scene import Glow, Lights, Vector
 
 FILL = 16.0  # square metres that one soft light fills
 
@@ -32,18 +31,6 @@ def sun(ground: Ground, rng: Random) -> tuple[Vector, float]:
     rise, power = rng.uniform(0.45, 0.85), rng.choice((0.0, 0.4, 0.55))
     away = math.cos(rise)
     return (math.sin(out) * away, math.sin(rise), math.cos(out) * away), power
-
-
-def sky(rng: Random) -> Sky:
-    """Draw the view from the windows."""
-    blue = rng.uniform(0.0, 1.0)
-    green = unit((rng.randint(100, 135), rng.randint(145, 172), rng.randint(88, 112)))
-    return Sky(
-        zenith=(0.50 + 0.25 * blue, 0.72 + 0.12 * blue, 0.95),
-        band=green,
-        ground=(0.68, 0.76, 0.58),
-        skyline=rng.uniform(-0.02, 0.14),
-    )
 
 
 def lights(
