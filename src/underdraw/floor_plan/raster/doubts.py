@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 
-from underdraw.floor_plan.raster.rooms import Storey, beside, is_way, squareness
+from underdraw.floor_plan.raster.ink import LONG
+from underdraw.floor_plan.raster.rooms import Labels
+from underdraw.floor_plan.raster.storey import Storey
 from underdraw.floor_plan.raster.vectors import Bar
 from underdraw.spec.floor_plan import PlanScale, RoomSpec
 
 
-def confidence(storey: Storey, lines: float) -> float:
-    """Return 0 to 1: square rooms, each with a leaf drawn in a way in, and no stray walls.
-
-    Fewer rooms are less to go by, and as much as a page is no line drawing it is no plan.
-
-    Args:
-        storey: as it was read.
-        lines: share of what is drawn that is lines.
-    """
+def confidence(storey: Storey) -> float:
+    """Return 0 to 1: rooms and walls plainly seen, rooms square, each with a way in."""
     square = np.mean([squareness(storey.rooms, n + 1) for n in range(storey.count)])
-    leaves = np.zeros(storey.count + 1, bool)
-    for gap in storey.gaps:
-        if gap.leaf:
-            leaves[list(beside(gap, storey.rooms))] = True
-    entered = float(leaves[1:].mean())
-    best = 0.9 + 0.17 * storey.count  # the score of a plan without a fault
-    whole = min(1.0, max(0.0, storey.score / best))
-    evidence = (1 - 0.5**storey.count) * max(0.0, 2 * lines - 1)
-    return round(float(square) * whole * (0.2 + 0.8 * entered) * evidence, 3)
+    entered = np.zeros(storey.count + 1, bool)
+    for one in storey.ways:
+        entered[list(one.beside(storey.rooms))] = True
+    plain = min(1.0, max(0.0, (storey.sure - 0.7) / 0.25))
+    return round(float(square) * plain * (0.2 + 0.8 * float(entered[1:].mean())), 3)
+
+
+def squareness(rooms: Labels, number: int) -> float:
+    """Return the share of its rectangle or, if more, of its hull that a room fills."""
+    contours, _ = cv2.findContours(
+        (rooms == number).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    outline = max(contours, key=cv2.contourArea)
+    area = max(1.0, cv2.contourArea(outline))
+    (_, (width, height), _) = cv2.minAreaRect(outline)
+    corners = len(cv2.approxPolyDP(outline, LONG / 150, True))
+    full = area / max(area, width * height)
+    solid = min(1.0, float((rooms == number).sum()) / area)  # not a page around its plan
+    return float(min(1.0, max(0.0, max(full, 1 - 0.04 * (corners - 4)) * solid)))
 
 
 def doubts(
@@ -38,10 +44,7 @@ def doubts(
     """Yield what may have been read wrongly, each in a few words."""
     if scale.source == "door width":
         yield "no scale was told: doors are taken to be 0.9 m wide"
-    sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
-    entered = {room for gap, both in sides if is_way(gap, both) for room in both}
-    if not any(gap.leaf for gap in storey.gaps):
-        yield "no door's leaf was found: this may be no floor plan"
+    entered = {room for one in storey.ways for room in one.beside(storey.rooms)}
     for room in rooms:
         if int(room.name.removeprefix("room ")) not in entered:
             yield f"{room.name} has no door"

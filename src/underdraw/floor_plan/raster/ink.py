@@ -29,12 +29,24 @@ class Sheet:
     darkness: Gray
     from_page: Matrix
 
+    def on_page(self, mask: Mask, shape: tuple[int, int]) -> Mask:
+        """Return where a mask of the sheet lies on a page of a height and a width."""
+        back = np.linalg.inv(self.from_page)[:2]
+        there = cv2.warpAffine(mask.astype(np.uint8), back, shape[::-1], flags=cv2.INTER_NEAREST)
+        return np.asarray(there > 0)
 
-def level_sheet(page: NDArray[np.uint8]) -> Sheet:
-    """Even out the light of a (H, W, 3) uint8 page, turn it level and bring it to size."""
+
+def level_sheet(page: NDArray[np.uint8], part: Mask | None = None) -> Sheet:
+    """Even out the light of a page, turn it level and bring it to size.
+
+    Args:
+        page: (H, W, 3) uint8 RGB.
+        part: (H, W) bool, what shall be seen of it; None takes all that is drawn.
+    """
     darkness = _darkness(page)
     drawn = darkness > _otsu(darkness)
     angle = _skew(drawn)
+    drawn = drawn if part is None else part
     height, width = drawn.shape
     turn = np.eye(3)
     turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -54,36 +66,6 @@ def level_sheet(page: NDArray[np.uint8]) -> Sheet:
         darkness, step, (int(size[0]), int(size[1])), flags=cv2.INTER_CUBIC, borderValue=0.0
     )
     return Sheet(_quiet(np.clip(level, 0, 1).astype(np.float32)), from_page)
-
-
-def ink_of(darkness: Gray) -> Mask:
-    """Return what is drawn at all: dark against paper by the best single threshold."""
-    return darkness > _otsu(darkness)
-
-
-def strokes_of(darkness: Gray) -> Mask:
-    """Return what is drawn, with thin strokes that are half as dark as the rest."""
-    return faint_ink_of(darkness) & (darkness > _otsu(darkness) / 2)
-
-
-def is_drawing(strokes: Mask) -> bool:
-    """Tell whether a page is mostly paper; a photograph, or noise, is not."""
-    rims = strokes & (cv2.erode(strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
-    return float(rims.mean()) < 0.2 and float(strokes.mean()) < 0.5
-
-
-def line_share(darkness: Gray, broadest: int) -> float:
-    """Return the share of ink that is in no blot, as charts and photographs have."""
-    ink = ink_of(darkness).astype(np.uint8)
-    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((broadest, broadest), np.uint8))
-    return 1 - float(blots.sum()) / max(1, int(ink.sum()))
-
-
-def faint_ink_of(darkness: Gray) -> Mask:
-    """Return all that stands out from paper, however pale."""
-    paper = darkness[darkness < _otsu(darkness)]
-    spread = 1.4826 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
-    return darkness > float(np.median(paper)) + max(0.1, 4 * spread)
 
 
 def _darkness(page: NDArray[np.uint8]) -> Gray:

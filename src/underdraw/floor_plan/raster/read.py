@@ -4,50 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
-from underdraw.floor_plan.raster.cells import THICKEST
-from underdraw.floor_plan.raster.doubts import confidence, doubts
-from underdraw.floor_plan.raster.gaps import Gap, find_gaps
-from underdraw.floor_plan.raster.ink import (
-    Sheet,
-    is_drawing,
-    level_sheet,
-    line_share,
-    strokes_of,
-)
-from underdraw.floor_plan.raster.panes import with_thin_windows
-from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
-from underdraw.floor_plan.raster.runs import cross_runs, opened
+from underdraw.floor_plan.raster.doubts import confidence, doubts, squareness
+from underdraw.floor_plan.raster.ink import LONG, Mask, Sheet, level_sheet
+from underdraw.floor_plan.raster.network import Segmenter, segment
+from underdraw.floor_plan.raster.openings import Opening
 from underdraw.floor_plan.raster.scale import scale_by_doors
+from underdraw.floor_plan.raster.storey import Storey, storey_of
 from underdraw.floor_plan.raster.trace import outline
 from underdraw.floor_plan.raster.vectors import Bar, bars_of
-from underdraw.floor_plan.raster.walls import masonries
 from underdraw.floor_plan.reading import Reading
-from underdraw.spec.floor_plan import (
-    FloorPlan,
-    OpeningKind,
-    OpeningSpec,
-    PlanScale,
-    RoomSpec,
-    WallSpec,
-)
+from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, PlanScale, RoomSpec, WallSpec
+
+_SMALLEST = 0.3  # square metres of a room
+_SMALL = 0.6  # of a sheet's longer side: a storey that is worth a closer look
+_AROUND = 101  # pixels of a sheet, twice as far as is looked around a storey
 
 
-def read_raster(image: NDArray[np.uint8], px_per_m: float | None = None) -> Reading:
+def read_raster(
+    image: NDArray[np.uint8], px_per_m: float | None = None, network: Segmenter | None = None
+) -> Reading:
     """Read the walls, openings and rooms of a drawn floor plan.
 
     Args:
         image: (H, W, 3) uint8 RGB, the page.
         px_per_m: pixels of the page to the metre; None takes doors to be as wide as doors are.
+        network: that sees walls; None takes the one that comes along.
 
     Raises:
         ImageError: the page shows no rooms.
     """
     sheet = level_sheet(image)
-    storey = best_storey(sheet)
+    storey = storey_of(segment(sheet.darkness, network))
+    if storey is not None and _is_small(storey):
+        whole = cv2.dilate(storey.ground.astype(np.uint8), np.ones((_AROUND, _AROUND))) > 0
+        sheet = level_sheet(image, sheet.on_page(whole, image.shape[:2]))
+        storey = storey_of(segment(sheet.darkness, network))
     if storey is None:
         raise ImageError(
             "no rooms were found on the page: it needs walls that enclose them, drawn darker than "
@@ -56,27 +52,10 @@ def read_raster(image: NDArray[np.uint8], px_per_m: float | None = None) -> Read
     return _reading(image, sheet, storey, px_per_m)
 
 
-def best_storey(sheet: Sheet) -> Storey | None:
-    """Return the most plan-like way to see the page; None where no room is seen."""
-    ink = strokes_of(sheet.darkness)
-    if not is_drawing(ink):
-        return None
-    seen = [
-        storey_of(
-            masonry, find_gaps(masonry.walls, ink, masonry.thinnest, _thickest(masonry.walls))
-        )
-        for masonry in masonries(sheet.darkness)
-    ]
-    best = max(seen, key=lambda storey: storey.score, default=None)
-    if best is None or not best.count:
-        return None
-    return with_thin_windows(best, ink, _thickest(best.masonry.walls))
-
-
-def _thickest(walls: NDArray[np.bool_]) -> int:
-    narrow, long = cross_runs(walls)
-    runs = narrow[(narrow > 0) & (long >= 3 * narrow)]
-    return int(np.percentile(runs, 97)) + 1 if runs.size else 1
+def _is_small(storey: Storey) -> bool:
+    """Tell whether most of a sheet is about something else, such as a legend."""
+    rows, columns = np.nonzero(storey.ground)
+    return max(np.ptp(rows), np.ptp(columns)) < _SMALL * LONG
 
 
 def _reading(
@@ -90,16 +69,16 @@ def _reading(
             [0, -1 / per_metre, (rows.max() + 0.5) / per_metre],
         ]
     )
-    bars = bars_of(storey.shut, _thickest(storey.shut))
+    bars = _with_openings(bars_of(storey.shut, storey.thick), storey.openings)
     walls = _walls(bars, metres, per_metre)
-    rooms = tuple(room for room in _rooms(storey, metres) if room.area > 0.3)
+    rooms = tuple(room for room in _rooms(storey, metres) if room.area > _SMALLEST)
     openings = tuple(_openings(storey, bars, walls, per_metre))
     plan = FloorPlan(
         walls=walls,
         openings=openings,
         rooms=rooms,
         scale=scale,
-        confidence=confidence(storey, line_share(sheet.darkness, THICKEST)),
+        confidence=confidence(storey),
         doubts=tuple(doubts(storey, bars, scale, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
@@ -111,8 +90,7 @@ def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanSc
     shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    ways = tuple(gap for gap in storey.gaps if is_way(gap, beside(gap, storey.rooms)))
-    found = scale_by_doors(ways, storey.masonry.rim, sheet.darkness)
+    found = scale_by_doors(storey.ways)
     if found is None or found.per_metre is None:
         raise ImageError(
             "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
@@ -120,6 +98,12 @@ def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanSc
         )
     page = found.per_metre / shrink
     return found.model_copy(update={"per_metre": page}), found.per_metre
+
+
+def _with_openings(bars: list[Bar], openings: tuple[Opening, ...]) -> list[Bar]:
+    """Add a wall for each opening that lies in none."""
+    alone = [one for one in openings if all(bar.place(one) is None for bar in bars)]
+    return bars + [Bar.under(one) for one in alone]
 
 
 def _in_metres(points: object, metres: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
@@ -137,39 +121,32 @@ def _walls(bars: list[Bar], metres: NDArray[np.float64], per_metre: float) -> tu
 
 
 def _rooms(storey: Storey, metres: NDArray[np.float64]) -> Iterator[RoomSpec]:
-    slack = max(2.0, 0.7 * storey.masonry.thinnest)
+    slack = max(2.0, 0.3 * storey.thick)
     for number in range(1, storey.count + 1):
-        room = storey.rooms == number
-        broad = opened(room, storey.masonry.thinnest, storey.masonry.thinnest)
-        corners = outline(broad if broad.any() else room, slack, storey.masonry.rim / 2)
-        sure = squareness(storey.rooms, number)
+        corners = outline(_smooth(storey.rooms == number), slack)
         yield RoomSpec(
             name=f"room {number}",
             polygon=_in_metres(corners, metres),
             named="guessed",
-            confidence=round(min(1.0, max(0.0, sure)), 3),
+            confidence=round(squareness(storey.rooms, number), 3),
         )
 
 
-def _kind(gap: Gap, sides: tuple[int, int]) -> OpeningKind:
-    """Tell a window by its strokes, a door by its leaf; only outer walls have windows."""
-    if gap.leaf:
-        return "door"
-    if 0 in sides and gap.strokes > STROKE:
-        return "window"
-    return "door" if gap.drawn > 0.5 else "doorway"
+def _smooth(room: Mask) -> Mask:
+    """Drop spikes and crumbs, and fill specks."""
+    kernel = np.ones((7, 7), np.uint8)
+    whole = cv2.copyMakeBorder(room.astype(np.uint8), 9, 9, 9, 9, cv2.BORDER_CONSTANT)
+    broad = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, kernel)
+    broad = cv2.morphologyEx(broad, cv2.MORPH_OPEN, kernel)[9:-9, 9:-9] > 0
+    return broad if broad.any() else room
 
 
 def _openings(
     storey: Storey, bars: list[Bar], walls: tuple[WallSpec, ...], per_metre: float
 ) -> Iterator[OpeningSpec]:
-    for gap in storey.gaps:
-        sides = beside(gap, storey.rooms)
-        places = [(bar.place(gap), wall) for bar, wall in zip(bars, walls)]
-        found = [(at, wall) for at, wall in places if at is not None]
-        if sides == (0, 0) or not found:
-            continue
-        at, wall = found[0]
-        width = min(gap.width / per_metre, wall.length)
+    for one in storey.openings:
+        places = [(bar.place(one), wall) for bar, wall in zip(bars, walls)]
+        at, wall = next((at, wall) for at, wall in places if at is not None)
+        width = min(one.width / per_metre, wall.length)
         middle = min(max(at / per_metre, width / 2), wall.length - width / 2)
-        yield OpeningSpec(kind=_kind(gap, sides), wall=wall.id, at=round(middle, 4), width=width)
+        yield OpeningSpec(kind=one.kind, wall=wall.id, at=round(middle, 4), width=width)

@@ -13,13 +13,12 @@ Points = NDArray[np.float64]
 _LEVEL = np.tan(np.radians(8.0))
 
 
-def outline(room: Mask, slack: float, beyond: float) -> Points:
+def outline(room: Mask, slack: float) -> Points:
     """Return a room's corners as (N, 2) pixels, its level and upright sides made exactly so.
 
     Args:
         room: (H, W) bool.
         slack: pixels that a corner may be off for the outline to have fewer.
-        beyond: pixels by which the room is larger than what is white.
     """
     contours, _ = cv2.findContours(room.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     rim = max(contours, key=cv2.contourArea)[:, 0]
@@ -36,7 +35,7 @@ def outline(room: Mask, slack: float, beyond: float) -> Points:
     for shape in (square, corners.astype(np.float64)):
         if len(shape) >= 3 and Polygon(shape).is_valid:
             small = Polygon(shape).buffer(-1, join_style="mitre")
-            whole = small.buffer(1 + beyond, join_style="mitre").simplify(0.5)
+            whole = small.buffer(1, join_style="mitre").simplify(0.5)
             if isinstance(whole, Polygon) and not whole.is_empty:
                 return np.asarray(whole.exterior.coords[:-1], np.float64)
     return cv2.convexHull(rim)[:, 0].astype(np.float64)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from underdraw.floor_plan.raster.gaps import Gap
 from underdraw.floor_plan.raster.ink import Mask
+from underdraw.floor_plan.raster.openings import Opening
 from underdraw.floor_plan.raster.runs import row_runs
 
 Pair = tuple[float, float]
+_SAME_WAY = 0.95  # cosine of the most that an opening may be turned against its wall
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,29 @@ class Bar:
     thickness: float
     upright: bool | None
 
-    def place(self, gap: Gap) -> float | None:
-        """Return how far from the start a gap's middle is; None where it is no gap of this."""
-        if gap.upright is not self.upright:
-            return None
-        k = 1 if gap.upright else 0
-        middle, level = sum(gap.along) / 2 - 0.5, sum(gap.across) / 2 - 0.5
-        inside = self.start[k] <= middle <= self.end[k]
-        near = abs(level - self.start[1 - k]) <= self.thickness / 2 + 1
-        return middle - self.start[k] if inside and near else None
+    def place(self, opening: Opening) -> float | None:
+        """Return how far from the start an opening's middle is; None where it is not in this."""
+        start, end = np.array(self.start), np.array(self.end)
+        length = float(np.hypot(*(end - start)))
+        way = (end - start) / length
+        along, across = self._apart(opening.middle - start, way)
+        turned = abs(float(way @ opening.way))
+        near = across <= max(self.thickness, opening.depth) / 2 + 1
+        return along if 0 <= along <= length and near and turned > _SAME_WAY else None
+
+    @classmethod
+    def under(cls, opening: Opening) -> Bar:
+        """Return a wall just as long as an opening."""
+        reach = (opening.width / 2 + 1) * opening.way
+        start, end = opening.middle - reach, opening.middle + reach
+        k = int(abs(opening.way[1]) > abs(opening.way[0]))
+        upright = bool(k) if abs(opening.way[k]) > _SAME_WAY else None
+        ends = ((float(start[0]), float(start[1])), (float(end[0]), float(end[1])))
+        return cls(*ends, opening.depth, upright)
+
+    @staticmethod
+    def _apart(step: NDArray[np.float64], way: NDArray[np.float64]) -> tuple[float, float]:
+        return float(step @ way), abs(float(way[0] * step[1] - way[1] * step[0]))
 
 
 def bars_of(shut: Mask, thickest: int) -> list[Bar]:

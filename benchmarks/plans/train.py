@@ -1,0 +1,145 @@
+"""Train the network that reads pages: python -m benchmarks.plans.train SHEETS -o network.safetensors.
+
+SHEETS is a folder of benchmarks.plans.pages; more may be written there meanwhile. Resumes from the
+output where it is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from rich.progress import track
+from torch import Tensor
+from torch.nn import functional
+
+from underdraw.floor_plan.raster.network import CLASSES, Segmenter
+
+SIDE = 384  # pixels of a crop
+BATCH = 8
+CROPS = 4  # of a sheet before it is put away
+HEAVY = torch.tensor([1.0, 1.0, 2.0, 5.0, 5.0, 5.0])  # by CLASSES: openings are few pixels
+RATE = 2e-3
+
+Crop = tuple[NDArray[np.float32], NDArray[np.uint8]]
+
+
+def crop(sheet: NDArray[np.uint8], rng: Generator) -> Crop:
+    """Return a random part of a sheet, turned, mirrored, larger or smaller, paler or softer."""
+    zoom = float(np.exp(rng.uniform(np.log(0.55), np.log(1.5))))
+    angle = rng.uniform(0, 360) if rng.random() < 0.2 else 90.0 * rng.integers(4)
+    high, wide = sheet.shape[:2]
+    centre = rng.uniform(0, wide), rng.uniform(0, high)
+    to_crop = cv2.getRotationMatrix2D(centre, angle, zoom)
+    if rng.random() < 0.5:
+        to_crop[0] *= -1
+        to_crop[0, 2] += 2 * centre[0]
+    to_crop[:, 2] += SIDE / 2 - np.array(centre)
+    size = (SIDE, SIDE)
+    dark = cv2.warpAffine(
+        sheet[..., 1], to_crop, size, flags=cv2.INTER_AREA if zoom < 0.8 else cv2.INTER_LINEAR
+    )
+    classes = cv2.warpAffine(sheet[..., 2], to_crop, size, flags=cv2.INTER_NEAREST)
+    return _harmed(np.asarray(dark, np.float32) / 255, rng), np.asarray(classes, np.uint8)
+
+
+def _harmed(dark: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
+    dark = dark * np.float32(rng.uniform(0.5, 1.2))
+    if rng.random() < 0.2:
+        dark = dark ** np.float32(np.exp(rng.uniform(-0.6, 0.6)))
+    if rng.random() < 0.2:
+        dark = cv2.GaussianBlur(dark, (0, 0), rng.uniform(0.4, 1.5))
+    if rng.random() < 0.2:
+        dark = dark + rng.normal(0, rng.uniform(0.01, 0.08), dark.shape)
+    return np.clip(dark, 0, 1).astype(np.float32)
+
+
+def batches(folder: Path, rng: Generator) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield (N, 1, H, W) float32 and (N, H, W) int64 for ever."""
+    ready: list[Crop] = []
+    while True:
+        while len(ready) < 16 * BATCH:
+            files = sorted(folder.glob("[0-9]*.png"))
+            for number in rng.integers(len(files), size=64):
+                sheet = cv2.imread(str(files[number]))
+                if sheet is not None:
+                    ready += [crop(sheet, rng) for _ in range(CROPS)]
+        chosen = [ready.pop(int(rng.integers(len(ready)))) for _ in range(BATCH)]
+        dark, classes = (np.stack(each) for each in zip(*chosen))
+        yield torch.from_numpy(dark)[:, None], torch.from_numpy(classes).long()
+
+
+def loss_of(logits: Tensor, classes: Tensor) -> Tensor:
+    """Return cross entropy and how far each class is from overlapping wholly.
+
+    F. Milletari et al., "V-Net", 2016, for the overlap, which openings would not count in else.
+    """
+    logits = logits.float()
+    likely = logits.softmax(1)
+    true = functional.one_hot(classes, len(CLASSES)).permute(0, 3, 1, 2).float()
+    shared = (likely * true).sum((0, 2, 3))
+    either = (likely + true).sum((0, 2, 3))
+    there = true.sum((0, 2, 3)) > 0
+    overlap = (2 * shared[there] / either[there]).mean()
+    return functional.cross_entropy(logits, classes, HEAVY) + 1 - overlap
+
+
+def main() -> None:
+    """Train, saving every 200 steps."""
+    from safetensors.torch import load_file, save_file
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.plans.train", description=__doc__)
+    parser.add_argument("sheets", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    cv2.setNumThreads(1)
+    torch.manual_seed(given.seed)
+    network = Segmenter().to(memory_format=torch.channels_last)
+    if given.output.exists():
+        network.load_state_dict({k: v.float() for k, v in load_file(given.output).items()})
+    optimizer = torch.optim.AdamW(network.parameters(), given.rate, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, given.rate, given.steps, pct_start=0.05, div_factor=10, final_div_factor=100
+    )
+    mean = 0.0
+    stream = batches(given.sheets, np.random.default_rng(given.seed))
+    for step in track(range(1, given.steps + 1), "training", transient=True):
+        dark, classes = next(stream)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = network(dark.to(memory_format=torch.channels_last))
+        loss = loss_of(logits, classes)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
+        if step % 100 == 0 or step == given.steps:
+            print(f"step {step}: loss {mean:.4f}; {_hits(logits, classes)}", flush=True)
+            halves = {
+                k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()
+            }
+            save_file({k: v.contiguous() for k, v in halves.items()}, given.output)
+
+
+def _hits(logits: Tensor, classes: Tensor) -> str:
+    """Return each class's intersection over union in a batch."""
+    found = logits.argmax(1)
+    shares = []
+    for number, name in enumerate(CLASSES):
+        one, other = found == number, classes == number
+        shares.append(f"{name} {float((one & other).sum() / (one | other).sum().clamp(min=1)):.2f}")
+    return ", ".join(shares)
+
+
+if __name__ == "__main__":
+    main()

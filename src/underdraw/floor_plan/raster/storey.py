@@ -1,0 +1,89 @@
+"""A storey in pixels: its walls, openings and rooms, as the network sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from underdraw.floor_plan.raster.ink import LONG, Mask
+from underdraw.floor_plan.raster.network import CLASSES
+from underdraw.floor_plan.raster.openings import Opening, openings_of
+from underdraw.floor_plan.raster.rooms import Labels, rooms_of
+from underdraw.floor_plan.raster.runs import cross_runs
+
+_DOOR = LONG / 16  # pixels, where the page shows none
+_NEAR = 9  # pixels around rooms in which their walls stand
+
+
+@dataclass(frozen=True, eq=False)
+class Storey:
+    """What a sheet shows.
+
+    Attributes:
+        rooms: (H, W) int32, 1, 2, … in the rooms, 0 elsewhere.
+        count: how many rooms.
+        shut: (H, W) bool, the walls of the rooms with their openings shut.
+        openings: those that lead from or to a room.
+        thick: pixels of the thickest walls.
+        sure: 0 to 1, how plainly pixels of rooms and walls were seen as such.
+    """
+
+    rooms: Labels
+    count: int
+    shut: Mask
+    openings: tuple[Opening, ...]
+    thick: int
+    sure: float
+
+    @property
+    def ground(self) -> Mask:
+        """(H, W) bool, rooms and walls."""
+        return (self.rooms > 0) | self.shut
+
+    @property
+    def ways(self) -> tuple[Opening, ...]:
+        """Openings that people pass."""
+        return tuple(one for one in self.openings if one.kind != "window")
+
+
+def storey_of(likely: NDArray[np.float32]) -> Storey | None:
+    """Return the storey of a sheet; None where it shows no room.
+
+    Args:
+        likely: (6, H, W) float32 by CLASSES.
+    """
+    best = likely.argmax(axis=0)
+    walls = best == CLASSES.index("wall")
+    found = list(openings_of(likely, walls))
+    doors = [one.width for one in found if one.kind == "door"]
+    rooms, count = rooms_of(likely, float(np.median(doors)) if doors else _DOOR)
+    if not count:
+        return None
+    solid = best >= CLASSES.index("wall")
+    thick = _thickest(solid)
+    shut = _beside(solid, rooms, thick)
+    openings = tuple(one for one in found if any(one.beside(rooms)))
+    seen = (rooms > 0) | shut
+    sure = float(likely.max(axis=0)[seen].mean())
+    return Storey(rooms, count, shut, openings, thick, sure)
+
+
+def _thickest(walls: Mask) -> int:
+    narrow, long = cross_runs(walls)
+    runs = narrow[(narrow > 0) & (long >= 3 * narrow)]
+    return int(np.percentile(runs, 97)) + 1 if runs.size else 1
+
+
+def _beside(solid: Mask, rooms: Labels, thick: int) -> Mask:
+    """Keep the walls that stand around rooms."""
+    reach = 2 * (thick // 2 + _NEAR) + 1
+    near = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    _, labels = cv2.connectedComponents((solid & near).astype(np.uint8))
+    touch = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    wanted = np.zeros(int(labels.max()) + 1, bool)
+    wanted[np.unique(labels[touch])] = True
+    wanted[0] = False
+    return wanted[labels]
