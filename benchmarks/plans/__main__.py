@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from benchmarks.plans.harm import Harm, harm, random_harm
 from benchmarks.plans.layout import storey
-from benchmarks.plans.page import draw
+from benchmarks.plans.page import draw, to_page
 from benchmarks.plans.style import LOOKS, WALLS, in_look, random_style
 from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ HARMS = ("none", "all")
 
 @dataclass(frozen=True)
 class Case:
-    """A page, its plan, and the (2, 3) map from the plan's metres to the page."""
+    """A page, its plan, and the (3, 3) map from the plan's metres to the page."""
 
     page: NDArray[np.uint8]
     plan: FloorPlan
@@ -56,13 +56,7 @@ def case(style_name: str, seed: int, harmed: bool) -> Case:
     px_per_m = float(rng.uniform(25, 100) if harmed else rng.uniform(60, 100))
     page = draw(plan, style, px_per_m, rng, MARGIN)
     page, moved = harm(page, random_harm(rng) if harmed else Harm(), rng)
-    ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
-    left, low = ends.min(axis=0) - MARGIN
-    height = ends[:, 1].max() + MARGIN - low
-    drawn = np.array(
-        [[px_per_m, 0, -left * px_per_m], [0, -px_per_m, (height + low) * px_per_m], [0, 0, 1]]
-    )
-    return Case(page, plan, moved @ drawn)
+    return Case(page, plan, moved @ to_page(plan, px_per_m, MARGIN))
 
 
 def score(one: Case) -> Score:
@@ -82,7 +76,7 @@ def score(one: Case) -> Score:
         read=_level_iou(found, true, reading, one),
         exact=float(len(found) == len(true)),
         f1=opening_agreement(_places(reading.plan, back), _places(one.plan, None)).f1,
-        scale=per_metre / float(np.sqrt(abs(np.linalg.det(one.to_page[:, :2])))),
+        scale=per_metre / float(np.sqrt(abs(np.linalg.det(one.to_page[:2, :2])))),
         confidence=reading.plan.confidence,
         seconds=seconds,
     )
@@ -91,8 +85,7 @@ def score(one: Case) -> Score:
 def _back(reading: Reading, one: Case) -> NDArray[np.float64]:
     """Return the map from what was read, by way of the page, to the plan's metres."""
     assert reading.to_page is not None
-    whole = [np.vstack([each, [0, 0, 1]]) for each in (one.to_page, reading.to_page)]
-    return (np.linalg.inv(whole[0]) @ whole[1])[:2]
+    return (np.linalg.inv(one.to_page) @ np.vstack([reading.to_page, [0, 0, 1]]))[:2]
 
 
 def _moved(points: tuple[Point, ...], by: NDArray[np.float64]) -> tuple[Point, ...]:

@@ -35,7 +35,7 @@ def random_harm(rng: Generator) -> Harm:
 
 
 def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float64]]:
-    """Return the harmed page, and the (2, 3) map from the old pixels to its own."""
+    """Return the harmed page, and the (3, 3) map from the old pixels to its own."""
     height, width = page.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), how.skew, 1.0)
     if how.skew:
@@ -54,4 +54,4 @@ def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float6
     if how.quality:
         _, data = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, how.quality])
         page = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-    return page, np.asarray(turn, np.float64)
+    return page, np.vstack([turn, [0, 0, 1]])

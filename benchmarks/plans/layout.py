@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+from benchmarks.plans.ground import ground
 from numpy.random import Generator
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
@@ -29,22 +30,13 @@ def storey(rng: Generator) -> FloorPlan:
     if rng.random() < 0.2:
         outer = inner = rng.choice([0.12, 0.15, 0.2])
     walls, sides = _walls(labels, xs, ys, float(outer), float(inner))
-    solid = unary_union([rectangle(wall, wall.thickness / 2) for wall in walls])
+    solid = unary_union(ground(walls))
     rooms = _rooms(labels, xs, ys, solid)
     return FloorPlan(
         walls=tuple(walls),
         rooms=tuple(rooms),
         openings=tuple(_openings(rng, walls, sides)),
     )
-
-
-def rectangle(wall: WallSpec, beyond: float = 0.0) -> Polygon:
-    """Return the ground a level or upright wall stands on, so much longer at both ends."""
-    (x0, y0), (x1, y1) = wall.start, wall.end
-    half = wall.thickness / 2
-    if y0 == y1:
-        return box(x0 - beyond, y0 - half, x1 + beyond, y0 + half)
-    return box(x0 - half, y0 - beyond, x0 + half, y1 + beyond)
 
 
 def _grid(value: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from benchmarks.plans.layout import rectangle
+from benchmarks.plans.ground import ground, hole
 from benchmarks.plans.pieces import furnish
 from benchmarks.plans.style import Colour, Style
 from numpy.random import Generator
@@ -92,6 +92,13 @@ def draw(
     return np.asarray(cv2.resize(pen.page, small, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def to_page(plan: FloorPlan, px_per_m: float, margin: float = 1.6) -> NDArray[np.float64]:
+    """Return the (3, 3) map from a plan's metres to the pixels of its page."""
+    ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
+    left, top = ends[:, 0].min() - margin, ends[:, 1].max() + margin
+    return np.array([[px_per_m, 0, -left * px_per_m], [0, -px_per_m, top * px_per_m], [0, 0, 1]])
+
+
 def _label(pen: Pen, rooms: list[Polygon], style: Style, rng: Generator) -> None:
     for room, name in zip(rooms, rng.choice(NAMES, len(rooms))):
         spot = room.representative_point()
@@ -116,9 +123,9 @@ def _floor(pen: Pen, room: Polygon, style: Style, rng: Generator) -> None:
 
 
 def _walls(pen: Pen, plan: FloorPlan, style: Style) -> None:
-    ground = unary_union([rectangle(wall, wall.thickness / 2) for wall in plan.walls])
-    holes = [_hole(plan.wall(one.wall), one, 0.01) for one in plan.openings]
-    solid = ground.difference(unary_union(holes))
+    whole = unary_union(ground(plan.walls))
+    holes = [hole(plan.wall(one.wall), one, 0.01) for one in plan.openings]
+    solid = whole.difference(unary_union(holes))
     pen.fill(solid, style.wall)
     if style.walls == "hatched":
         mask = np.zeros(pen.page.shape[:2], np.uint8)
@@ -133,16 +140,9 @@ def _walls(pen: Pen, plan: FloorPlan, style: Style) -> None:
         pen.outline(solid, style.line, style.outline)
 
 
-def _hole(wall: WallSpec, one: OpeningSpec, beyond: float = 0.0) -> Polygon:
-    (x, y), half = wall.at(one.at), wall.thickness / 2 + beyond
-    if wall.start[1] == wall.end[1]:
-        return box(x - one.width / 2, y - half, x + one.width / 2, y + half)
-    return box(x - half, y - one.width / 2, x + half, y + one.width / 2)
-
-
 def _clearance(wall: WallSpec, one: OpeningSpec) -> Polygon:
-    hole = _hole(wall, one)
-    return hole.buffer(one.width + 0.1 if one.kind == "door" else 0.1, join_style="mitre")
+    clear = one.width if one.kind == "door" else 0.0
+    return hole(wall, one).buffer(clear + 0.1, join_style="mitre")
 
 
 def _opening(pen: Pen, wall: WallSpec, one: OpeningSpec, style: Style, rng: Generator) -> None:
