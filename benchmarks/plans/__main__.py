@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from benchmarks.plans.harm import Harm, harm, random_harm
 from benchmarks.plans.layout import storey
-from benchmarks.plans.page import draw, to_page
-from benchmarks.plans.style import LOOKS, WALLS, in_look, random_style
+from benchmarks.plans.page import draw
+from benchmarks.plans.style import STYLES, named_style
 from numpy.typing import NDArray
 
 from underdraw.errors import UnderdrawError
@@ -21,7 +21,6 @@ from underdraw.floor_plan.reading import Reading
 from underdraw.metrics.floor_plan import opening_agreement, room_iou
 from underdraw.spec.floor_plan import FloorPlan, Point
 
-MARGIN = 1.6
 HARMS = ("none", "all")
 
 
@@ -51,12 +50,10 @@ def case(style_name: str, seed: int, harmed: bool) -> Case:
     """Draw the page of a seed."""
     rng = np.random.default_rng([seed, 7])
     plan = storey(rng)
-    look = style_name in LOOKS
-    style = in_look(style_name, rng) if look else random_style(rng, style_name)
     px_per_m = float(rng.uniform(25, 100) if harmed else rng.uniform(60, 100))
-    page = draw(plan, style, px_per_m, rng, MARGIN)
+    page, drawn = draw(plan, named_style(style_name, rng), px_per_m, rng)
     page, moved = harm(page, random_harm(rng) if harmed else Harm(), rng)
-    return Case(page, plan, moved @ to_page(plan, px_per_m, MARGIN))
+    return Case(page, plan, moved @ drawn)
 
 
 def score(one: Case) -> Score:
@@ -110,8 +107,7 @@ def _places(plan: FloorPlan, by: NDArray[np.float64] | None) -> list[tuple[str, 
 def main() -> None:
     """Print a line for each style and harm."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plans", description=__doc__)
-    styles = (*WALLS, *LOOKS)
-    parser.add_argument("--styles", nargs="+", choices=styles, default=styles)
+    parser.add_argument("--styles", nargs="+", choices=STYLES, default=tuple(STYLES))
     parser.add_argument("--seeds", default="0:6", help="first:last, the last not drawn")
     parser.add_argument("--harm", nargs="+", choices=HARMS, default=HARMS)
     parser.add_argument("--each", action="store_true", help="print a line for every page too")

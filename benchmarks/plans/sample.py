@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from benchmarks.plans.harm import Harm, harm, random_harm
 from benchmarks.plans.layout import storey
-from benchmarks.plans.page import draw, to_page
+from benchmarks.plans.page import draw
 from benchmarks.plans.style import random_style
 from numpy.typing import NDArray
 
 from underdraw.spec.floor_plan import FloorPlan
+
+_LONGEST = 1600  # pixels of a page's longer side
 
 
 def sample(seed: int) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]:
@@ -19,8 +21,10 @@ def sample(seed: int) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]
     """
     rng = np.random.default_rng([seed, 11])
     plan = storey(rng)
-    px_per_m, margin = float(np.exp(rng.uniform(np.log(20), np.log(120)))), rng.uniform(0.4, 3)
-    page = draw(plan, random_style(rng), px_per_m, rng, margin)
-    drawn = to_page(plan, px_per_m, margin)
+    margins = rng.uniform(0.1, rng.choice([0.5, 2.0, 4.0]), 4)
+    ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
+    longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())
+    px_per_m = min(np.exp(rng.uniform(np.log(20), np.log(120))), _LONGEST / longest)
+    page, drawn = draw(plan, random_style(rng), float(px_per_m), rng, tuple(margins))
     page, moved = harm(page, random_harm(rng) if rng.random() < 0.5 else Harm(), rng)
     return page, plan, moved @ drawn
