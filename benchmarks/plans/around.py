@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from benchmarks.plans.pen import Bounds, Pen, Spot
@@ -32,26 +33,42 @@ class Sheet:
         """Write about a point."""
         self.pen.text(words, (x, y), high, self.style.line, self.style.font, turn)
 
-    def corner(self) -> tuple[float, float]:
-        """Return a place in a corner of the page, clear of the plan if there is space."""
+    def margins(self) -> dict[str, float]:
+        """Return how much space there is at each side of the plan."""
         x0, y0, x1, y1 = self.bounds
-        pen, rng = self.pen, self.rng
-        x = rng.choice([(pen.left + x0) / 2, (pen.right + x1) / 2])
-        if abs(x - (x0 + x1) / 2) - (x1 - x0) / 2 < 0.4:
-            y = rng.choice([(pen.low + y0) / 2, (pen.high + y1) / 2])
-            return float(rng.uniform(x0, x1)), float(y)
-        return float(x), float(rng.uniform(y0, y1))
+        pen = self.pen
+        return {"left": x0 - pen.left, "low": y0 - pen.low, "right": pen.right - x1} | {
+            "high": pen.high - y1
+        }
+
+    def beside(self) -> tuple[float, float]:
+        """Return a place beside the plan, the more likely the more space there is."""
+        x0, y0, x1, y1 = self.bounds
+        spaces = self.margins()
+        weights = np.array(list(spaces.values())) ** 2
+        side = str(self.rng.choice(list(spaces), p=weights / weights.sum()))
+        x, y = float(self.rng.uniform(x0, x1)), float(self.rng.uniform(y0, y1))
+        return {
+            "left": (x0 - spaces["left"] / 2, y),
+            "low": (x, y0 - spaces["low"] / 2),
+            "right": (x1 + spaces["right"] / 2, y),
+            "high": (x, y1 + spaces["high"] / 2),
+        }[side]
 
 
-Drawing = Callable[[Sheet], None]
+class Thing(NamedTuple):
+    """How it is drawn, and the metres it needs beside the plan."""
+
+    draw: Callable[[Sheet], None]
+    needs: float = 0.0
 
 
-def surround(pen: Pen, plan: FloorPlan, bounds: Bounds, style: Style, rng: Generator) -> None:
-    """Draw each thing as often as the style has it."""
-    sheet = Sheet(pen, plan, bounds, style, rng)
-    for drawing in AROUND.values():
-        if rng.random() < style.around:
-            drawing(sheet)
+def surround(sheet: Sheet, things: dict[str, Thing]) -> None:
+    """Draw each thing as often as the style has it, where there is space for it."""
+    space = max(sheet.margins().values())
+    for thing in things.values():
+        if sheet.rng.random() < sheet.style.around and space >= thing.needs:
+            thing.draw(sheet)
 
 
 def _chain(sheet: Sheet, places: list[float], y: float, upright: bool, reach: float) -> None:
@@ -151,7 +168,7 @@ def _axes(sheet: Sheet) -> None:
 
 def _scale_bar(sheet: Sheet) -> None:
     """Draw a bar of blocks, or a line with ticks, and its figures."""
-    x, y = sheet.corner()
+    x, y = sheet.beside()
     rng = sheet.rng
     step, count, high = float(rng.choice([0.5, 1.0, 1.0, 2.0])), int(rng.integers(2, 6)), 0.12
     spot = sheet.spot(min(x, sheet.pen.right - step * count - 0.3), y)
@@ -170,7 +187,7 @@ def _scale_bar(sheet: Sheet) -> None:
 
 def _north(sheet: Sheet) -> None:
     """Draw an arrow to the north, in a ring or not."""
-    x, y = sheet.corner()
+    x, y = sheet.beside()
     rng, size = sheet.rng, sheet.rng.uniform(0.4, 0.8)
     spot = sheet.spot(x, y, float(rng.uniform(-np.pi, np.pi)) if rng.random() < 0.7 else 0.0)
     if rng.random() < 0.6:
@@ -217,13 +234,13 @@ def _title(sheet: Sheet) -> None:
     """Write what the plan is of, under or over it."""
     x0, y0, x1, y1 = sheet.bounds
     pen, rng = sheet.pen, sheet.rng
-    y = rng.choice([(pen.low + y0) / 2, (pen.high + y1) / 2])
+    y = (pen.low + y0) / 2 if y0 - pen.low > pen.high - y1 else (pen.high + y1) / 2
     sheet.write(str(rng.choice(TITLES)), (x0 + x1) / 2, float(y), rng.uniform(0.15, 0.45))
 
 
 def _notes(sheet: Sheet) -> None:
     """Write lines of text beside or under the plan."""
-    x, y = sheet.corner()
+    x, y = sheet.beside()
     rng = sheet.rng
     high = rng.uniform(0.07, 0.14)
     for i in range(int(rng.integers(1, 9))):
@@ -234,7 +251,7 @@ def _trees(sheet: Sheet) -> None:
     """Draw trees and bushes outside."""
     rng = sheet.rng
     for _ in range(int(rng.integers(1, 6))):
-        x, y = sheet.corner()
+        x, y = sheet.beside()
         size = rng.uniform(0.3, 1.0)
         spot, rays = sheet.spot(x, y), int(rng.integers(6, 16))
         spot.round(0, 0, 2 * size, 2 * size) if rng.random() < 0.6 else None
@@ -288,18 +305,21 @@ def _watermark(sheet: Sheet) -> None:
     sheet.pen.text(words, at, high, (grey, grey, grey), sheet.style.font)
 
 
-AROUND: dict[str, Drawing] = {
-    "site": _site,
-    "trees": _trees,
-    "watermark": _watermark,
-    "chains": _chains,
-    "inner chains": _inner_chains,
-    "axes": _axes,
-    "scale bar": _scale_bar,
-    "north": _north,
-    "sections": _sections,
-    "frame": _frame,
-    "title block": _title_block,
-    "title": _title,
-    "notes": _notes,
+# What is drawn under a plan, and what is drawn around it.
+UNDER: dict[str, Thing] = {
+    "site": Thing(_site, 0.5),
+    "trees": Thing(_trees, 0.8),
+    "watermark": Thing(_watermark),
+}
+AROUND: dict[str, Thing] = {
+    "chains": Thing(_chains, 0.4),
+    "inner chains": Thing(_inner_chains),
+    "axes": Thing(_axes, 0.8),
+    "scale bar": Thing(_scale_bar, 0.5),
+    "north": Thing(_north, 1.0),
+    "sections": Thing(_sections, 0.7),
+    "frame": Thing(_frame, 0.4),
+    "title block": Thing(_title_block, 0.8),
+    "title": Thing(_title, 0.5),
+    "notes": Thing(_notes, 1.0),
 }

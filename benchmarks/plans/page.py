@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from benchmarks.plans.around import surround
+from benchmarks.plans.around import AROUND, UNDER, Sheet, surround
 from benchmarks.plans.doors import DOORS, WIDE
 from benchmarks.plans.finish import FINISHES, shaken
 from benchmarks.plans.floors import lay
@@ -38,6 +38,8 @@ def draw(
     rooms = [(Polygon(room.polygon), room.kind) for room in plan.rooms]
     for room, kind in rooms:
         lay(pen, room, kind, style, rng)
+    sheet = Sheet(pen, plan, bounds, style, rng)
+    surround(sheet, UNDER)
     taken = unary_union([_clearance(plan, one) for one in plan.openings])
     for room, kind in rooms if style.furniture else ():
         furnish(pen, room, kind, taken, style, rng)
@@ -46,7 +48,7 @@ def draw(
         _opening(pen, plan, one, style, rng)
     for room, kind in rooms:
         label(pen, room, kind, style, rng)
-    surround(pen, plan, bounds, style, rng)
+    surround(sheet, AROUND)
     if style.wobble:
         pen.page = shaken(pen.page, style.wobble * pen.k, pen.k, rng)
     return FINISHES[style.finish](pen.finished(), rng), pen.to_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.harm import Harm, harm, random_harm
-from benchmarks.plans.layout import storey
+from benchmarks.plans.layout import RECIPES, storey
 from benchmarks.plans.page import draw
 from benchmarks.plans.style import random_style
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ def sample(seed: int) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]
     The page and its plan are the seed's own.
     """
     rng = np.random.default_rng([seed, 11])
-    plan = storey(rng)
+    plan = storey(rng, str(rng.choice(list(RECIPES))))
     margins = rng.uniform(0.1, rng.choice([0.5, 2.0, 4.0]), 4)
     ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
     longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())

@@ -103,7 +103,7 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
     if look.pattern:
         _pattern(pen, solid, look, rng)
     for share in look.layers:
-        inside = whole.buffer(-share * _half(whole), join_style="mitre")
+        inside = whole.simplify(0.005).buffer(-share * _half(whole), join_style="mitre")
         _edges(pen, inside, holes, look)
     if look.unclosed:
         _edges(pen, whole, holes, look)
