@@ -21,7 +21,7 @@ from underdraw.floor_plan.reading import Reading
 from underdraw.metrics.floor_plan import opening_agreement, room_iou
 from underdraw.spec.floor_plan import FloorPlan, Point
 
-HARMS = ("none", "all")
+HARMED = ("none", "all")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def case(style_name: str, seed: int, harmed: bool) -> Case:
     plan = storey(rng)
     px_per_m = float(rng.uniform(25, 100) if harmed else rng.uniform(60, 100))
     page, drawn = draw(plan, named_style(style_name, rng), px_per_m, rng)
-    page, moved = harm(page, random_harm(rng) if harmed else Harm(), rng)
+    page, moved = harm(page, random_harm(rng, "scan") if harmed else Harm(), rng)
     return Case(page, plan, moved @ drawn)
 
 
@@ -109,7 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plans", description=__doc__)
     parser.add_argument("--styles", nargs="+", choices=STYLES, default=tuple(STYLES))
     parser.add_argument("--seeds", default="0:6", help="first:last, the last not drawn")
-    parser.add_argument("--harm", nargs="+", choices=HARMS, default=HARMS)
+    parser.add_argument("--harm", nargs="+", choices=HARMED, default=HARMED)
     parser.add_argument("--each", action="store_true", help="print a line for every page too")
     parser.add_argument("--pages", type=Path, help="a folder to write the pages to")
     given = parser.parse_args()
