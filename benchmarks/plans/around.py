@@ -2,168 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
-from benchmarks.plans.pen import Bounds, Pen, Spot
-from benchmarks.plans.style import Style
-from benchmarks.plans.words import MARKS, NOTES, TABLE, TITLES
-from numpy.random import Generator
-
-from underdraw.spec.floor_plan import FloorPlan
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The page around a plan: what it is drawn with, and where the plan is."""
-
-    pen: Pen
-    plan: FloorPlan
-    bounds: Bounds
-    style: Style
-    rng: Generator
-
-    def spot(self, x: float = 0.0, y: float = 0.0, turn: float = 0.0) -> Spot:
-        """Return a place to draw at."""
-        return Spot(self.pen, (x, y), turn, 1.0, self.style.line, self.style.pen)
-
-    def write(self, words: str, x: float, y: float, high: float, turn: int = 0) -> None:
-        """Write about a point."""
-        self.pen.text(words, (x, y), high, self.style.line, self.style.font, turn)
-
-    def margins(self) -> dict[str, float]:
-        """Return how much space there is at each side of the plan."""
-        x0, y0, x1, y1 = self.bounds
-        pen = self.pen
-        return {"left": x0 - pen.left, "low": y0 - pen.low, "right": pen.right - x1} | {
-            "high": pen.high - y1
-        }
-
-    def beside(self) -> tuple[float, float]:
-        """Return a place beside the plan, the more likely the more space there is."""
-        x0, y0, x1, y1 = self.bounds
-        spaces = self.margins()
-        weights = np.array(list(spaces.values())) ** 2
-        side = str(self.rng.choice(list(spaces), p=weights / weights.sum()))
-        x, y = float(self.rng.uniform(x0, x1)), float(self.rng.uniform(y0, y1))
-        return {
-            "left": (x0 - spaces["left"] / 2, y),
-            "low": (x, y0 - spaces["low"] / 2),
-            "right": (x1 + spaces["right"] / 2, y),
-            "high": (x, y1 + spaces["high"] / 2),
-        }[side]
-
-
-class Thing(NamedTuple):
-    """How it is drawn, and the metres it needs beside the plan."""
-
-    draw: Callable[[Sheet], None]
-    needs: float = 0.0
-
-
-def surround(sheet: Sheet, things: dict[str, Thing]) -> None:
-    """Draw each thing as often as the style has it, where there is space for it."""
-    space = max(sheet.margins().values())
-    for thing in things.values():
-        if sheet.rng.random() < sheet.style.around and space >= thing.needs:
-            thing.draw(sheet)
-
-
-def _chain(sheet: Sheet, places: list[float], y: float, upright: bool, reach: float) -> None:
-    """Draw a chain of dimensions; `reach` is how far its lines go towards the plan."""
-    rng, mark = sheet.rng, str(sheet.rng.choice(["tick", "arrow", "dot", "bar"]))
-    unit, digits = [(1.0, 2), (1000.0, 0), (100.0, 0)][int(rng.integers(3))]
-    spot = sheet.spot()
-    size, high = rng.uniform(0.05, 0.1), rng.uniform(0.1, 0.2)
-    turned = (lambda u, v: (v, u)) if upright else (lambda u, v: (u, v))
-    spot.line(turned(places[0] - 0.1, y), turned(places[-1] + 0.1, y))
-    for u in places:
-        spot.line(turned(u, y - 0.1), turned(u, y + reach))
-        if mark == "tick":
-            spot.line(turned(u - size, y - size), turned(u + size, y + size), pens=2)
-        elif mark == "dot":
-            spot.solid([turned(u + size / 2 * c, y + size / 2 * s) for c, s in _RING])
-        elif mark == "arrow":
-            for way in (-size, size):
-                tips = (u + 2 * way, y + size / 2), (u, y), (u + 2 * way, y - size / 2)
-                spot.line(*(turned(*tip) for tip in tips))
-    for one, other in zip(places, places[1:]):
-        if other - one > 0.3:
-            words = f"{(other - one) * unit:.{digits}f}"
-            x, row = turned((one + other) / 2, y + 0.65 * high + 0.03)
-            sheet.write(words, x, row, high, turn=int(upright))
-
-
-_RING = [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 9)]
-
-
-def _faces(sheet: Sheet, axis: int, openings: bool) -> list[float]:
-    """Return where walls, and openings if told, begin along an axis."""
-    plan, places = sheet.plan, set()
-    for wall in plan.walls:
-        if abs(wall.start[axis] - wall.end[axis]) < 0.01:
-            places.add(round(wall.start[axis], 2))
-    for one in plan.openings if openings else ():
-        wall = plan.wall(one.wall)
-        if abs(wall.start[axis] - wall.end[axis]) > 1:
-            middle = wall.at(one.at)[axis]
-            places |= {round(middle - one.width / 2, 2), round(middle + one.width / 2, 2)}
-    whole = (sheet.bounds[axis], sheet.bounds[axis + 2])
-    inner = sorted(p for p in places if whole[0] + 0.4 < p < whole[1] - 0.4)
-    return [whole[0], *inner, whole[1]]
-
-
-def _chains(sheet: Sheet) -> None:
-    """Draw chains at some sides: the whole, the walls, the openings."""
-    x0, y0, x1, y1 = sheet.bounds
-    pen, rng = sheet.pen, sheet.rng
-    sides = [
-        (0, y0, pen.low, False),
-        (0, y1, pen.high, False),
-        (1, x0, pen.left, True),
-        (1, x1, pen.right, True),
-    ]
-    for axis, edge, end, upright in sides:
-        if rng.random() < 0.3:
-            continue
-        rows = int(rng.integers(1, 4))
-        for row in range(rows):
-            share = (row + 1) / (rows + 1)
-            y = edge + (end - edge) * share
-            places = _faces(sheet, axis, row == 0) if row < rows - 1 else _faces(sheet, axis, False)
-            ends = places if row < 2 else [places[0], places[-1]]
-            _chain(sheet, ends, y, upright, (edge - y) * rng.choice([0.3, 0.8]))
-
-
-def _inner_chains(sheet: Sheet) -> None:
-    """Draw dimensions through some rooms."""
-    rng = sheet.rng
-    for room in sheet.plan.rooms:
-        xs, ys = zip(*room.polygon)
-        if rng.random() < 0.6:
-            y = min(ys) + (max(ys) - min(ys)) * rng.uniform(0.15, 0.35)
-            _chain(sheet, [min(xs), max(xs)], y, False, 0.1)
-        if rng.random() < 0.4:
-            x = min(xs) + (max(xs) - min(xs)) * rng.uniform(0.1, 0.3)
-            _chain(sheet, [min(ys), max(ys)], x, True, 0.1)
-
-
-def _axes(sheet: Sheet) -> None:
-    """Draw the axes of a grid, with bubbles."""
-    x0, y0, x1, y1 = sheet.bounds
-    pen, style, rng = sheet.pen, sheet.style, sheet.rng
-    size = rng.uniform(0.2, 0.35)
-    for axis, letters in ((0, "1234567890123"), (1, "ABCDEFGHJKLMN")):
-        for place, letter in zip(_faces(sheet, axis, False), letters):
-            end = (y1 + pen.high) / 2 if axis == 0 else (x0 + pen.left) / 2
-            ends = (place, y0 - 0.5), (place, end)
-            points = ends if axis == 0 else ((x1 + 0.5, place), (end, place))
-            pen.dashes(points, style.line, style.pen / 2, dash=0.25)
-            x, y = points[1]
-            sheet.spot(x, y).round(0, 0, 2 * size, 2 * size)
-            sheet.write(letter, x, y, size)
+from benchmarks.plans.dimensions import axes, chains, inner_chains
+from benchmarks.plans.draws import tone
+from benchmarks.plans.outside import drive, lawn, roof, site, steps, terrace, trees
+from benchmarks.plans.sheet import Sheet, Thing
+from benchmarks.plans.words import LEGEND, MARKS, NOTES, TABLE, TITLES
 
 
 def _scale_bar(sheet: Sheet) -> None:
@@ -247,40 +93,6 @@ def _notes(sheet: Sheet) -> None:
         sheet.write(str(rng.choice(NOTES)), x, y - 1.7 * i * high, high)
 
 
-def _trees(sheet: Sheet) -> None:
-    """Draw trees and bushes outside."""
-    rng = sheet.rng
-    for _ in range(int(rng.integers(1, 6))):
-        x, y = sheet.beside()
-        size = rng.uniform(0.3, 1.0)
-        spot, rays = sheet.spot(x, y), int(rng.integers(6, 16))
-        spot.round(0, 0, 2 * size, 2 * size) if rng.random() < 0.6 else None
-        for angle in np.arange(rays) * 2 * np.pi / rays:
-            ray = np.array([np.cos(angle), np.sin(angle)])
-            spot.line(0.15 * size * ray, size * ray * rng.uniform(0.6, 1.0))
-
-
-def _site(sheet: Sheet) -> None:
-    """Draw the lines of the plot, dashed or doubled."""
-    x0, y0, x1, y1 = sheet.bounds
-    pen, rng, style = sheet.pen, sheet.rng, sheet.style
-    share, shift = rng.uniform(0.4, 0.8), rng.uniform(-0.3, 0.3, 4)
-    left, right = x0 - (x0 - pen.left) * share, x1 + (pen.right - x1) * share
-    low, high = y0 - (y0 - pen.low) * share, y1 + (pen.high - y1) * share
-    ring = [
-        (left, low),
-        (right, low + shift[0]),
-        (right + shift[1], high),
-        (left, high),
-        (left, low),
-    ]
-    if rng.random() < 0.5:
-        pen.dashes(ring, style.line, style.pen, dash=rng.uniform(0.1, 0.5))
-        return
-    for gap in (0.0, 0.08):
-        sheet.spot(gap, gap).line(*ring)
-
-
 def _sections(sheet: Sheet) -> None:
     """Draw a line where the house is cut, with arrows and letters."""
     x0, y0, x1, y1 = sheet.bounds
@@ -305,16 +117,62 @@ def _watermark(sheet: Sheet) -> None:
     sheet.pen.text(words, at, high, (grey, grey, grey), sheet.style.font)
 
 
+def _legend(sheet: Sheet) -> None:
+    """Draw a key: a box, and what it means."""
+    x, y = sheet.beside()
+    rng, high = sheet.rng, float(sheet.rng.uniform(0.1, 0.16))
+    for row in range(int(rng.integers(2, 7))):
+        v = -row * 2.2 * high
+        spot = replace(sheet.spot(x, y + v), tint=tone(120, 250, 0.7)(rng))
+        spot.box(-0.9, -high / 2, -0.5, high / 2)
+        sheet.write(str(rng.choice(LEGEND)), x + 0.2, y + v, 0.8 * high)
+
+
+def _wiring(sheet: Sheet) -> None:
+    """Draw lamps and switches, and wires that bend from one to the next."""
+    rng = sheet.rng
+    for room in sheet.plan.rooms:
+        (x0, y0), (x1, y1) = np.min(room.polygon, axis=0), np.max(room.polygon, axis=0)
+        spots = rng.uniform((x0 + 0.2, y0 + 0.2), (x1 - 0.2, y1 - 0.2), (3, 2))
+        for x, y in spots:
+            lamp = sheet.spot(float(x), float(y), np.pi / 4)
+            lamp.round(0, 0, 0.2, 0.2)
+            lamp.line((-0.1, 0), (0.1, 0))
+            lamp.line((0, -0.1), (0, 0.1))
+        bend = np.linspace(0, 1, 20)[:, None]
+        middle = spots.mean(axis=0) + rng.normal(0, 0.5, 2)
+        path = (1 - bend) ** 2 * spots[0] + 2 * bend * (1 - bend) * middle + bend**2 * spots[1]
+        sheet.pen.dashes(path, sheet.style.remark, sheet.style.pen, dash=0.07)
+
+
+def _beams(sheet: Sheet) -> None:
+    """Draw what is over the floor, dashed: beams, and edges of ceilings."""
+    x0, y0, x1, y1 = sheet.bounds
+    rng, style = sheet.rng, sheet.style
+    for _ in range(int(rng.integers(1, 4))):
+        x, y = rng.uniform(x0, x1), rng.uniform(y0, y1)
+        for shift in (0.0, rng.uniform(0.1, 0.3)):
+            ends = ((x + shift, y0), (x + shift, y1)), ((x0, y + shift), (x1, y + shift))
+            sheet.pen.dashes(ends[int(x < y)], style.remark, style.pen, dash=0.15)
+
+
 # What is drawn under a plan, and what is drawn around it.
 UNDER: dict[str, Thing] = {
-    "site": Thing(_site, 0.5),
-    "trees": Thing(_trees, 0.8),
+    "lawn": Thing(lawn, 0.4),
+    "drive": Thing(drive, 1.2),
+    "site": Thing(site, 0.5),
+    "terrace": Thing(terrace, 0.8),
+    "steps": Thing(steps, 0.8),
+    "roof": Thing(roof, 0.6),
+    "trees": Thing(trees, 0.8),
     "watermark": Thing(_watermark),
 }
 AROUND: dict[str, Thing] = {
-    "chains": Thing(_chains, 0.4),
-    "inner chains": Thing(_inner_chains),
-    "axes": Thing(_axes, 0.8),
+    "chains": Thing(chains, 0.4),
+    "inner chains": Thing(inner_chains),
+    "axes": Thing(axes, 0.8),
+    "wiring": Thing(_wiring),
+    "beams": Thing(_beams),
     "scale bar": Thing(_scale_bar, 0.5),
     "north": Thing(_north, 1.0),
     "sections": Thing(_sections, 0.7),
@@ -322,4 +180,5 @@ AROUND: dict[str, Thing] = {
     "title block": Thing(_title_block, 0.8),
     "title": Thing(_title, 0.5),
     "notes": Thing(_notes, 1.0),
+    "legend": Thing(_legend, 1.0),
 }

@@ -66,7 +66,7 @@ HARMS: dict[str, dict[str, Draw]] = {
         "squeeze": one_of(0, 0, 0, 0, 0.5, 0.7),
         "blur": one_of(0, 0, 0, 0.5, 0.8, 1.2),
         "noise": one_of(0, 0, 4, 8, 16, 24),
-        "copier": one_of(0, 0, 0, 0, 0, 0, 0.75),
+        "copier": one_of(0, 0, 0, 0, 0, 0, 0, 0.65),
         "specks": one_of(0, 0, 0, 0.002, 0.01),
         "quality": one_of(0, 0, 20, 40, 60, 75, 90),
     },
@@ -75,7 +75,7 @@ HARMS: dict[str, dict[str, Draw]] = {
         "skew": between(-2, 2),
         "swell": one_of(0, 0, 1),
         "blur": one_of(0.5, 1.0),
-        "copier": between(0.6, 0.8),
+        "copier": between(0.5, 0.72),
         "specks": one_of(0, 0.001, 0.004),
     },
     "phone": {

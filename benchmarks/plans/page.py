@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from benchmarks.plans.around import AROUND, UNDER, Sheet, surround
+from benchmarks.plans.around import AROUND, UNDER
 from benchmarks.plans.doors import DOORS, WIDE
 from benchmarks.plans.finish import FINISHES, shaken
 from benchmarks.plans.floors import lay
@@ -11,8 +11,9 @@ from benchmarks.plans.furnish import furnish
 from benchmarks.plans.ground import ground, hole
 from benchmarks.plans.labels import label
 from benchmarks.plans.pen import Pen, Spot
+from benchmarks.plans.sheet import Sheet, surround
 from benchmarks.plans.style import Style
-from benchmarks.plans.walls import draw_walls
+from benchmarks.plans.walls import cast, draw_walls
 from benchmarks.plans.windows import WINDOWS
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -32,17 +33,20 @@ def draw(
 
     The margins are metres at the left, the foot, the right and the head.
     """
-    bounds = unary_union(ground(plan.walls)).bounds
-    edges = np.asarray(bounds) + np.asarray(margins) * (-1, -1, 1, 1)
+    shapes = [Polygon(room.polygon).buffer(0.02) for room in plan.rooms]
+    whole = unary_union([*ground(plan.walls), *shapes]).simplify(0.005)
+    edges = np.asarray(whole.bounds) + np.asarray(margins) * (-1, -1, 1, 1)
     pen = Pen((edges[0], edges[1], edges[2], edges[3]), px_per_m, style.fine, style.paper)
+    sheet = Sheet(pen, plan, whole, style, rng)
+    surround(sheet, UNDER)
     rooms = [(Polygon(room.polygon), room.kind) for room in plan.rooms]
     for room, kind in rooms:
         lay(pen, room, kind, style, rng)
-    sheet = Sheet(pen, plan, bounds, style, rng)
-    surround(sheet, UNDER)
     taken = unary_union([_clearance(plan, one) for one in plan.openings])
     for room, kind in rooms if style.furniture else ():
         furnish(pen, room, kind, taken, style, rng)
+    if style.shadow:
+        cast(pen, unary_union(ground(plan.walls)), style.shadow)
     draw_walls(pen, plan, (style.inner, style.outer), rng)
     for one in plan.openings:
         _opening(pen, plan, one, style, rng)

@@ -15,7 +15,7 @@ from underdraw.spec.floor_plan import FloorPlan
 
 Sample = tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]
 
-_LONGEST = 1600  # pixels of a page's longer side
+_LONGEST = (350, 1600)  # pixels of a page's longer side
 _NO_PLANS = 0.05
 _HARMED = 0.5
 
@@ -42,7 +42,7 @@ def _plan(rng: Generator) -> Sample:
     margins = rng.uniform(0.1, rng.choice([0.4, 2.0, 4.0]), 4)
     ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
     longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())
-    px_per_m = min(rng.uniform(20, rng.choice([50, 90, 120])), _LONGEST / longest)
+    px_per_m = np.clip(rng.uniform(*_LONGEST) / longest, 20, 120)
     left, low, right, high = (float(margin) for margin in margins)
     page, drawn = draw(plan, random_style(rng), float(px_per_m), rng, (left, low, right, high))
     return page, plan, drawn

@@ -21,7 +21,9 @@ class Style:
     inner: WallLook
     outer: WallLook
     line: Colour
+    remark: Colour
     pen: float
+    shadow: float
     fine: int
     paper: Colour
     windows: tuple[str, ...]
@@ -50,6 +52,8 @@ class Style:
     wobble: float
 
 
+# What programs colour the layers of a drawing with.
+_LAYERS = ((200, 30, 30), (30, 60, 200), (20, 140, 60), (170, 40, 170), (0, 140, 160))
 _PALE = tone(195, 250, 0.6)
 _LINE = one_of((0, 0, 0), (0, 0, 0), (20, 20, 20), (50, 50, 50), (90, 90, 90), (40, 40, 90))
 
@@ -57,22 +61,28 @@ CHOICES: dict[str, Draw] = {
     "outer": one_of(*WALL_LOOKS, "solid", "solid", "grey", "hollow"),
     "inner": one_of(*([None] * 6), "solid", "grey", "hollow", "hatched"),
     "line": _LINE,
+    "remark": one_of((0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), *_LAYERS),
+    "shadow": one_of(*([0.0] * 11), 0.06, 0.12),
     "pen": one_of(0.008, 0.012, 0.015, 0.02, 0.03),
     "fine": one_of(1, 2, 2, 2),
-    "paper": one_of((255, 255, 255), (255, 255, 255), (255, 255, 255), (250, 247, 238), (240,) * 3),
+    "paper": one_of((255, 255, 255), (255, 255, 255), (250, 247, 238), (240,) * 3, (205,) * 3),
     "windows": some_of(*WINDOWS),
     "doors": some_of(*DOORS, "arc", "arc", "boxed arc", "boxed arc", most=3),
     "wide": some_of(*WIDE),
     "glass": one_of(None, None, (255, 255, 255), (215, 235, 250), (225, 225, 225), (180, 210, 235)),
-    "swing": one_of((0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), (150, 110, 70)),
+    "swing": one_of(
+        (0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), (150, 110, 70), *_LAYERS[:3]
+    ),
     "jambs": chance(0.5),
     "thresholds": one_of(0, 0, 0, 1, 2),
     "casing": one_of(0.0, 0.0, 0.0, 0.04, 0.06),
     "furniture": one_of(0.0, 0.0, 0.4, 0.8, 1.2, 2.0),
-    "piece": one_of((0, 0, 0), (30, 30, 30), (90, 90, 90), (130, 130, 130), (160, 160, 160)),
+    "piece": one_of(
+        (0, 0, 0), (30, 30, 30), (90, 90, 90), (130, 130, 130), (160, 160, 160), *_LAYERS
+    ),
     "tints": lambda rng: tuple(_PALE(rng) for _ in range(int(rng.choice([0, 0, 0, 1, 4])))),
     "floors": one_of("none", "none", "none", "one", "by room", "by kind"),
-    "floor": _PALE,
+    "floor": lambda rng: (255, 255, 255) if rng.random() < 0.3 else _PALE(rng),
     "texture": one_of(0.0, 0.0, 0.0, 0.3, 0.6, 1.0),
     "grout": one_of(
         (225, 225, 225), (200, 200, 200), (170, 170, 170), (130, 130, 130), (90, 90, 90)
@@ -116,6 +126,7 @@ _PLAIN: dict[str, Draw] = {
     "label": one_of("plain"),
     "around": one_of(0.0, 0.3),
     "finish": one_of("none"),
+    "shadow": one_of(0.0),
     "wobble": one_of(0.0),
 }
 

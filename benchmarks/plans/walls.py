@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
 from benchmarks.plans.ground import ground, hole
@@ -32,6 +33,7 @@ class WallLook:
     pen: float = 0.012
     layers: tuple[float, ...] = ()  # shares of a half thickness, from the outside in
     unclosed: bool = False  # at the openings
+    beyond: float = 0.0  # that lines run on at corners
 
 
 _PLAIN: dict[str, Draw] = {
@@ -39,6 +41,7 @@ _PLAIN: dict[str, Draw] = {
     "line": _BLACK,
     "outline": one_of(0.01, 0.015, 0.02, 0.03, 0.05),
     "unclosed": chance(0.2),
+    "beyond": one_of(*([0.0] * 11), 0.1),
 }
 _PATTERNED: dict[str, Draw] = {
     **_PLAIN,
@@ -93,6 +96,15 @@ def draw_walls(pen: Pen, plan: FloorPlan, looks: tuple[WallLook, WallLook], rng:
     draw_wall(pen, shell, holes, looks[1], rng)
 
 
+def cast(pen: Pen, solid, far: float) -> None:
+    """Let walls throw a soft shadow so many metres to the right and down."""
+    shade = pen.mask(solid).astype(np.float32)
+    shift = np.array([[1, 0, far * pen.k], [0, 1, far * pen.k]])
+    shade = cv2.warpAffine(shade, shift, shade.shape[::-1])
+    shade = cv2.blur(shade, (max(1, int(far * pen.k)),) * 2)
+    pen.page[:] = (pen.page * (1 - 0.35 * shade[..., None])).astype(np.uint8)
+
+
 def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
     """Draw the ground of walls but for its holes."""
     solid = whole.difference(holes)
@@ -108,7 +120,7 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
     if look.unclosed:
         _edges(pen, whole, holes, look)
     elif look.outline:
-        pen.outline(solid, look.line, look.outline)
+        _edges(pen, solid, Polygon(), look)
 
 
 def _edges(pen: Pen, shape, holes, look: WallLook) -> None:
@@ -116,7 +128,17 @@ def _edges(pen: Pen, shape, holes, look: WallLook) -> None:
     lines = shape.boundary.difference(holes)
     for part in getattr(lines, "geoms", [lines]):
         if part.geom_type == "LineString" and not part.is_empty:
-            pen.line(part.coords, look.line, look.outline)
+            _stroke(pen, np.asarray(part.coords), look)
+
+
+def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
+    """Draw a line, each of its parts longer by what the hand runs on."""
+    if not look.beyond:
+        pen.line(points, look.line, look.outline)
+        return
+    for one, other in zip(points, points[1:]):
+        more = (other - one) * look.beyond / max(float(np.hypot(*(other - one))), look.beyond)
+        pen.line([one - more, other + more], look.line, look.outline)
 
 
 def _half(whole) -> float:

@@ -148,3 +148,4 @@ TABLE = (
     "1:100",
 )
 MARKS = ("SAMPLE", "DRAFT", "PRELIMINARY", "COPY", "homes.example", "VORABZUG")
+LEGEND = ("Existing", "New wall", "Demolish", "Brick", "Concrete", "Bestand", "Neubau", "Glazing")
