@@ -1,0 +1,197 @@
+"""A scale bar beside a plan: equal boxes in a row, or a line with equal ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from underdraw.floor_plan.raster.ink import Gray, Mask, strokes_of
+from underdraw.floor_plan.raster.runs import pieces
+
+Row = NDArray[np.float64]
+Box = tuple[int, int, int, int]  # left, top, right, bottom; the last two one past
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """How many steps a bar has, and how long one is at least for the bar's height."""
+
+    least: int
+    most: int
+    shape: float
+
+
+# The surer a kind, the fewer steps are enough. Stairs and parking bays are rows of equal boxes too,
+# but high ones; chains of dimensions are lines with ticks, but seldom with five at equal distances.
+_KINDS = {
+    "alternating": _Limits(2, 20, 0.7),
+    "blocks": _Limits(5, 11, 0.7),
+    "boxes": _Limits(3, 20, 1.2),
+    "ticks": _Limits(4, 60, 0.7),
+}
+_HIGHEST = 0.7  # metres
+_LONGEST = 24.0  # metres
+_LEAST = 3  # pixels of height
+_SLENDER = 4.0  # times as long as high, at least
+_UNEVEN = 0.06  # share of a step by which a mark may be off, on top of a pixel
+_FILLED = 0.85  # share of its box that a block fills
+_EDGE = 0.35  # of the way from light to dark, where a line begins however blurred it is
+_CONTRAST = 0.2  # of black, between a band's lightest and darkest, where it shows anything
+_NEAR = 0.35  # metres between a chain of dimensions' end and the storey's, at most
+
+
+@dataclass(frozen=True)
+class ScaleBar:
+    """Equal steps in a row.
+
+    Attributes:
+        kind: "alternating" (filled and empty boxes), "blocks" (filled ones with gaps between),
+            "boxes" (empty ones) or "ticks" (a line with ticks).
+        step: pixels from mark to mark.
+        steps: how many.
+    """
+
+    kind: str
+    step: float
+    steps: int
+
+
+def find_scale_bars(darkness: Gray, storey: Mask, per_metre: float) -> tuple[ScaleBar, ...]:
+    """Return what may be scale bars, level or upright, the surest kind first.
+
+    Args:
+        darkness: (H, W) float32, 0 paper to 1 black, of a level sheet.
+        storey: (H, W) bool, walls and rooms; a bar lies outside.
+        per_metre: pixels to the metre, roughly.
+    """
+    strokes = strokes_of(darkness)
+    taken = cv2.dilate(storey.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    found = []
+    for upright in (False, True):
+        tones, lines, ground = (
+            (np.ascontiguousarray(each.T) if upright else each)
+            for each in (darkness, strokes, taken)
+        )
+        found += _level_bars(tones, lines, ground, per_metre)
+    return tuple(sorted(found, key=lambda bar: list(_KINDS).index(bar.kind)))
+
+
+def _level_bars(darkness: Gray, strokes: Mask, taken: Mask, per_metre: float) -> Iterator[ScaleBar]:
+    labels, stats = pieces(strokes)
+    alone = np.ones(len(stats), bool)
+    alone[np.unique(labels[taken])] = False
+    alone[0] = False
+    columns = np.flatnonzero(taken.any(axis=0))
+    ends = (columns[0], columns[-1]) if len(columns) else (0, 0)
+    for kind, boxes in (("", _boxes(stats[alone])), ("blocks", _rows_of_blocks(stats[alone]))):
+        for box in boxes:
+            long, high = box[2] - box[0], box[3] - box[1]
+            fits = high <= _HIGHEST * per_metre and long <= _LONGEST * per_metre
+            if not fits or high < _LEAST or long < _SLENDER * high:
+                continue
+            bar = _bar_in(darkness[box[1] : box[3], box[0] : box[2]], kind)
+            off = max(abs(box[0] - ends[0]), abs(box[2] - ends[1]))
+            if bar and not (bar.kind == "ticks" and off < _NEAR * per_metre):
+                yield bar
+
+
+def _boxes(stats: NDArray[np.int32]) -> list[Box]:
+    return [(x, y, x + wide, y + high) for x, y, wide, high, _ in stats.tolist()]
+
+
+def _rows_of_blocks(stats: NDArray[np.int32]) -> list[Box]:
+    """Return boxes around filled blocks that stand side by side on one level."""
+    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    full = stats[:, cv2.CC_STAT_AREA] >= _FILLED * sides.prod(axis=1)
+    rows: list[list[Box]] = []
+    for box in sorted(_boxes(stats[full & (sides.min(axis=1) >= _LEAST)])):
+        for row in rows:
+            last = row[-1]
+            gap, wide = box[0] - last[2], last[2] - last[0]
+            level = max(abs(box[1] - last[1]), abs(box[3] - last[3])) <= 2
+            if level and 0.5 * wide <= gap <= 1.5 * wide:
+                row.append(box)
+                break
+        else:
+            rows.append([box])
+    return [(row[0][0], row[0][1], row[-1][2], row[0][3]) for row in rows if len(row) > 2]
+
+
+def _bar_in(tones: Gray, kind: str) -> ScaleBar | None:
+    """Return the bar that fills a crop of a sheet; None where it is none."""
+    high = len(tones)
+    quarter, half = round(high / 4), max(round(high / 2), 1)
+    bands = [tones[quarter:half], tones[half : max(half + 1, high - quarter)]]
+    profiles = [np.asarray(band.mean(axis=0), np.float64) for band in bands if len(band)]
+    marks = [_marks(profile) for profile in profiles]
+    best = max(marks, key=len)
+    grid = _grid_of(best)
+    if grid is None:
+        return None
+    first, step, steps = grid
+    slack = 1 + _UNEVEN * step
+    places = np.concatenate(marks)
+    off = np.abs(places - first - step * np.round((places - first) / step))
+    ends = max(abs(first), abs(tones.shape[1] - first - step * steps))
+    if off.max() > slack or ends > slack + 1:
+        return None
+    kind = kind or _kind(tones, [_cells(profile, grid) for profile in profiles])
+    limits = _KINDS.get(kind)
+    if limits is None or not limits.least <= steps <= limits.most or step < limits.shape * high:
+        return None
+    return ScaleBar(kind, step, steps)
+
+
+def _marks(profile: Row) -> Row:
+    """Return where a profile's lines are, and the edges of what is broader than a line."""
+    low, top = float(profile.min()), float(profile.max())
+    if top - low < _CONTRAST:
+        return np.empty(0)
+    level = low + _EDGE * (top - low)
+    padded = np.pad(profile, 1, constant_values=low)
+    dark = padded > level
+    at = np.flatnonzero(dark[1:] != dark[:-1])
+    edges = at + (level - padded[at]) / (padded[at + 1] - padded[at]) - 0.5
+    lengths = np.diff(edges)
+    line = 0.3 * lengths.max()
+    marks = []
+    for start, end in edges.reshape(-1, 2):
+        marks += [(start + end) / 2] if end - start < line else [start, end]
+    return np.array(marks)
+
+
+def _grid_of(marks: Row) -> tuple[float, float, int] | None:
+    """Return the first mark, the step and the number of steps of marks at equal distances."""
+    if len(marks) < 3:
+        return None
+    numbers = np.arange(len(marks))
+    step, first = np.polyfit(numbers, marks, 1)
+    even = np.abs(marks - first - step * numbers).max() <= 1 + _UNEVEN * step
+    return (float(first), float(step), len(marks) - 1) if even else None
+
+
+def _cells(profile: Row, grid: tuple[float, float, int]) -> Mask:
+    """Tell which steps of a profile are dark in their middle; none of one that shows nothing."""
+    first, step, steps = grid
+    if float(np.ptp(profile)) < _CONTRAST:
+        return np.zeros(steps, bool)
+    middles = first + step * (np.arange(steps) + 0.5)
+    tones = profile[np.clip(np.round(middles - 0.5).astype(int), 0, len(profile) - 1)]
+    return tones > (profile.min() + profile.max()) / 2
+
+
+def _kind(tones: Gray, bands: list[Mask]) -> str:
+    """Tell the kind of a bar by which of its steps are filled, and by the lines along it."""
+    if any((cells[1:] != cells[:-1]).all() for cells in bands):
+        return "alternating"
+    if any(cells.any() and not cells.all() for cells in bands):
+        return ""
+    strong = float(tones.max())
+    along = np.quantile(tones, 0.1, axis=1) > 0.4 * strong
+    third = max(1, len(along) // 3)
+    lines = int(along[:third].any()) + int(along[-third:].any())
+    return {0: "ticks" if along.any() else "", 1: "ticks", 2: "boxes"}[lines]
