@@ -40,6 +40,7 @@ _SLENDER = 4.0  # times as long as high, at least
 _UNEVEN = 0.06  # share of a step by which a mark may be off, on top of a pixel
 _FILLED = 0.85  # share of its box that a block fills
 _EDGE = 0.35  # of the way from light to dark, where a line begins however blurred it is
+_THROUGH = 0.3  # of a band's rows may be passed over, or else all that is in the line along a bar
 _CONTRAST = 0.2  # of black, between a band's lightest and darkest, where it shows anything
 _NEAR = 0.35  # metres between a chain of dimensions' end and the storey's, at most
 
@@ -124,9 +125,9 @@ def _rows_of_blocks(stats: NDArray[np.int32]) -> list[Box]:
 def _bar_in(tones: Gray, kind: str) -> ScaleBar | None:
     """Return the bar that fills a crop of a sheet; None where it is none."""
     high = len(tones)
-    quarter, half = round(high / 4), max(round(high / 2), 1)
-    bands = [tones[quarter:half], tones[half : max(half + 1, high - quarter)]]
-    profiles = [np.asarray(band.mean(axis=0), np.float64) for band in bands if len(band)]
+    edges = [round(share * high) for share in (0.2, 0.4, 0.6, 0.8)]
+    bands = [tones[low : max(low + 1, up)] for low, up in (edges[:2], edges[2:])]
+    profiles = [np.quantile(band, _THROUGH, axis=0) for band in bands]
     marks = [_marks(profile) for profile in profiles]
     best = max(marks, key=len)
     grid = _grid_of(best)
