@@ -19,9 +19,10 @@ from underdraw.floor_plan.raster.ink import (
     strokes_of,
 )
 from underdraw.floor_plan.raster.panes import with_thin_windows
-from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, is_way, squareness, storey_of
+from underdraw.floor_plan.raster.rooms import STROKE, Storey, beside, squareness, storey_of
 from underdraw.floor_plan.raster.runs import cross_runs, opened
-from underdraw.floor_plan.raster.scale import scale_by_doors
+from underdraw.floor_plan.raster.scale import read_scale
+from underdraw.floor_plan.raster.sizes import sizes_of
 from underdraw.floor_plan.raster.trace import outline
 from underdraw.floor_plan.raster.vectors import Bar, bars_of
 from underdraw.floor_plan.raster.walls import masonries
@@ -82,7 +83,8 @@ def _thickest(walls: NDArray[np.bool_]) -> int:
 def _reading(
     image: NDArray[np.uint8], sheet: Sheet, storey: Storey, px_per_m: float | None
 ) -> Reading:
-    scale, per_metre = _scale(storey, sheet, px_per_m)
+    bars = bars_of(storey.shut, _thickest(storey.shut))
+    scale, per_metre = _scale(storey, bars, sheet, px_per_m)
     rows, columns = np.nonzero(storey.shut)
     metres = np.array(
         [
@@ -90,7 +92,6 @@ def _reading(
             [0, -1 / per_metre, (rows.max() + 0.5) / per_metre],
         ]
     )
-    bars = bars_of(storey.shut, _thickest(storey.shut))
     walls = _walls(bars, metres, per_metre)
     rooms = tuple(room for room in _rooms(storey, metres) if room.area > 0.3)
     openings = tuple(_openings(storey, bars, walls, per_metre))
@@ -106,17 +107,19 @@ def _reading(
     return Reading(plan, image, np.asarray(np.linalg.inv(whole)[:2], np.float64))
 
 
-def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanScale, float]:
+def _scale(
+    storey: Storey, bars: list[Bar], sheet: Sheet, px_per_m: float | None
+) -> tuple[PlanScale, float]:
     """Return the scale in pixels of the page, and in those of the sheet."""
     shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    ways = tuple(gap for gap in storey.gaps if is_way(gap, beside(gap, storey.rooms)))
-    found = scale_by_doors(ways, storey.masonry.rim, sheet.darkness)
+    sizes = sizes_of(storey, bars, sheet.darkness)
+    found = read_scale(sizes, sheet.darkness, storey.shut | (storey.rooms > 0))
     if found is None or found.per_metre is None:
         raise ImageError(
-            "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
-            "px_per_m=50"
+            "the page shows no door and no scale bar to tell its scale by; say how many of its "
+            "pixels are a metre: px_per_m=50"
         )
     page = found.per_metre / shrink
     return found.model_copy(update={"per_metre": page}), found.per_metre

@@ -39,7 +39,8 @@ _LEAST = 3  # pixels of height
 _SLENDER = 4.0  # times as long as high, at least
 _UNEVEN = 0.06  # share of a step by which a mark may be off, on top of a pixel
 _FILLED = 0.85  # share of its box that a block fills
-_EDGE = 0.35  # of the way from light to dark, where a line begins however blurred it is
+_EDGE = 0.5  # of the way from light to dark, where a line begins however blurred it is
+_BANDS = (0.2, 0.4, 0.6, 0.8)  # of a bar's height; one may be spoilt by blurred lines along it
 _THROUGH = 0.3  # of a band's rows may be passed over, or else all that is in the line along a bar
 _CONTRAST = 0.2  # of black, between a band's lightest and darkest, where it shows anything
 _NEAR = 0.35  # metres between a chain of dimensions' end and the storey's, at most
@@ -70,7 +71,7 @@ def find_scale_bars(darkness: Gray, storey: Mask, per_metre: float) -> tuple[Sca
         per_metre: pixels to the metre, roughly.
     """
     strokes = strokes_of(darkness)
-    taken = cv2.dilate(storey.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    taken = cv2.dilate(_building(storey, per_metre), np.ones((5, 5), np.uint8)) > 0
     found = []
     for upright in (False, True):
         tones, lines, ground = (
@@ -79,6 +80,15 @@ def find_scale_bars(darkness: Gray, storey: Mask, per_metre: float) -> tuple[Sca
         )
         found += _level_bars(tones, lines, ground, per_metre)
     return tuple(sorted(found, key=lambda bar: list(_KINDS).index(bar.kind)))
+
+
+def _building(storey: Mask, per_metre: float) -> NDArray[np.uint8]:
+    """Return what of a storey is broad; a lone strip that was taken for a wall may be the bar."""
+    labels, stats = pieces(storey)
+    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    broad = sides.min(axis=1) > _HIGHEST * per_metre
+    broad[0] = False
+    return broad[labels].astype(np.uint8)
 
 
 def _level_bars(darkness: Gray, strokes: Mask, taken: Mask, per_metre: float) -> Iterator[ScaleBar]:
@@ -125,26 +135,20 @@ def _rows_of_blocks(stats: NDArray[np.int32]) -> list[Box]:
 def _bar_in(tones: Gray, kind: str) -> ScaleBar | None:
     """Return the bar that fills a crop of a sheet; None where it is none."""
     high = len(tones)
-    edges = [round(share * high) for share in (0.2, 0.4, 0.6, 0.8)]
-    bands = [tones[low : max(low + 1, up)] for low, up in (edges[:2], edges[2:])]
+    edges = [round(share * high) for share in _BANDS]
+    bands = [tones[low : max(low + 1, up)] for low, up in zip(edges, edges[1:])]
     profiles = [np.quantile(band, _THROUGH, axis=0) for band in bands]
     marks = [_marks(profile) for profile in profiles]
-    best = max(marks, key=len)
-    grid = _grid_of(best)
-    if grid is None:
+    grids = [grid for each in marks if (grid := _grid_of(each, tones.shape[1]))]
+    grid = max(grids, key=lambda grid: sum(grid.holds(each) for each in marks), default=None)
+    if grid is None or sum(grid.holds(each) for each in marks) < len(bands) - 1:
         return None
-    first, step, steps = grid
-    slack = 1 + _UNEVEN * step
-    places = np.concatenate(marks)
-    off = np.abs(places - first - step * np.round((places - first) / step))
-    ends = max(abs(first), abs(tones.shape[1] - first - step * steps))
-    if off.max() > slack or ends > slack + 1:
-        return None
-    kind = kind or _kind(tones, [_cells(profile, grid) for profile in profiles])
+    whole = [profile for profile, each in zip(profiles, marks) if grid.is_full(each)]
+    kind = kind or _kind(tones, [_cells(profile, grid) for profile in whole])
     limits = _KINDS.get(kind)
-    if limits is None or not limits.least <= steps <= limits.most or step < limits.shape * high:
+    if limits is None or not limits.least <= grid.steps <= limits.most:
         return None
-    return ScaleBar(kind, step, steps)
+    return ScaleBar(kind, grid.step, grid.steps) if grid.step >= limits.shape * high else None
 
 
 def _marks(profile: Row) -> Row:
@@ -165,22 +169,41 @@ def _marks(profile: Row) -> Row:
     return np.array(marks)
 
 
-def _grid_of(marks: Row) -> tuple[float, float, int] | None:
-    """Return the first mark, the step and the number of steps of marks at equal distances."""
+@dataclass(frozen=True)
+class _Grid:
+    """Marks at equal distances, in pixels."""
+
+    first: float
+    step: float
+    steps: int
+
+    def holds(self, marks: Row) -> bool:
+        """Tell whether all of these marks are among its own."""
+        numbers = np.round((marks - self.first) / self.step)
+        off = np.abs(marks - self.first - self.step * numbers)
+        return bool(off.max(initial=0.0) <= 1 + _UNEVEN * self.step)
+
+    def is_full(self, marks: Row) -> bool:
+        """Tell whether these marks are its own, but for the faint one at an end."""
+        return self.holds(marks) and len(marks) >= self.steps
+
+
+def _grid_of(marks: Row, length: int) -> _Grid | None:
+    """Return the grid that marks are on from end to end; None where they are at other distances.
+
+    The lines at the ends may be too faint to be marks: the length tells of them.
+    """
     if len(marks) < 3:
         return None
-    numbers = np.arange(len(marks))
-    step, first = np.polyfit(numbers, marks, 1)
-    even = np.abs(marks - first - step * numbers).max() <= 1 + _UNEVEN * step
-    return (float(first), float(step), len(marks) - 1) if even else None
+    step, first = np.polyfit(np.arange(len(marks)), marks, 1)
+    before = round(first / step)
+    grid = _Grid(float(first - before * step), float(step), round((length - first) / step) + before)
+    return grid if grid.is_full(marks) and grid.holds(np.array([1.0, length - 1.0])) else None
 
 
-def _cells(profile: Row, grid: tuple[float, float, int]) -> Mask:
-    """Tell which steps of a profile are dark in their middle; none of one that shows nothing."""
-    first, step, steps = grid
-    if float(np.ptp(profile)) < _CONTRAST:
-        return np.zeros(steps, bool)
-    middles = first + step * (np.arange(steps) + 0.5)
+def _cells(profile: Row, grid: _Grid) -> Mask:
+    """Tell which steps of a profile are dark in their middle."""
+    middles = grid.first + grid.step * (np.arange(grid.steps) + 0.5)
     tones = profile[np.clip(np.round(middles - 0.5).astype(int), 0, len(profile) - 1)]
     return tones > (profile.min() + profile.max()) / 2
 

@@ -40,7 +40,14 @@ class Pen:
         cv2.polylines(self.page, [corners], False, (0, 0, 0), max(1, round(pen * self.k)))
 
     def box(
-        self, x0: float, y0: float, x1: float, y1: float, *, fill: bool = True, tone: int = 0,
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        fill: bool = True,
+        tone: int = 0,
         turned: bool = True,
     ) -> None:
         one, other = self._at(x0, y0, turned), self._at(x1, y1, turned)
@@ -216,8 +223,18 @@ def _at_the_wall(pen: Pen) -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        _chain, _even_chain, _halved, _table, _columns, _stairs, _tiles, _parking, _dashes, _words,
-        _legend, _at_the_wall,
+        _chain,
+        _even_chain,
+        _halved,
+        _table,
+        _columns,
+        _stairs,
+        _tiles,
+        _parking,
+        _dashes,
+        _words,
+        _legend,
+        _at_the_wall,
     ],
 )
 @pytest.mark.parametrize("scale", [35, 90])
