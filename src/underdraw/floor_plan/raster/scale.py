@@ -59,7 +59,7 @@ _LEAST = 0.1  # ... which is a chance below this
 _SURE = 0.95  # of a bar
 
 _TENTH = 0.1
-_SMOOTH = 0.05  # share of a scale within which chances are added up to find the best
+_SMOOTH = 0.04  # share of a scale within which chances are added up to find the best
 _SCALES = np.geomspace(8.0, 500.0, 1000)  # pixels of a sheet to the metre
 _LOGS = np.log(_SCALES)
 
