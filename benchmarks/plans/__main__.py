@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.plans.harm import Harm, harm, random_harm
 from benchmarks.plans.layout import storey
 from benchmarks.plans.page import draw
-from benchmarks.plans.style import LOOKS, WALLS, in_look, random_style
+from benchmarks.plans.style import STYLES, named_style
 from numpy.typing import NDArray
 
 from underdraw.errors import UnderdrawError
@@ -21,13 +21,12 @@ from underdraw.floor_plan.reading import Reading
 from underdraw.metrics.floor_plan import opening_agreement, room_iou
 from underdraw.spec.floor_plan import FloorPlan, Point
 
-MARGIN = 1.6
-HARMS = ("none", "all")
+HARMED = ("none", "all")
 
 
 @dataclass(frozen=True)
 class Case:
-    """A page, its plan, and the (2, 3) map from the plan's metres to the page."""
+    """A page, its plan, and the (3, 3) map from the plan's metres to the page."""
 
     page: NDArray[np.uint8]
     plan: FloorPlan
@@ -51,17 +50,9 @@ def case(style_name: str, seed: int, harmed: bool) -> Case:
     """Draw the page of a seed."""
     rng = np.random.default_rng([seed, 7])
     plan = storey(rng)
-    look = style_name in LOOKS
-    style = in_look(style_name, rng) if look else random_style(rng, style_name)
     px_per_m = float(rng.uniform(25, 100) if harmed else rng.uniform(60, 100))
-    page = draw(plan, style, px_per_m, rng, MARGIN)
-    page, moved = harm(page, random_harm(rng) if harmed else Harm(), rng)
-    ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
-    left, low = ends.min(axis=0) - MARGIN
-    height = ends[:, 1].max() + MARGIN - low
-    drawn = np.array(
-        [[px_per_m, 0, -left * px_per_m], [0, -px_per_m, (height + low) * px_per_m], [0, 0, 1]]
-    )
+    page, drawn = draw(plan, named_style(style_name, rng), px_per_m, rng)
+    page, moved = harm(page, random_harm(rng, "scan") if harmed else Harm(), rng)
     return Case(page, plan, moved @ drawn)
 
 
@@ -82,7 +73,7 @@ def score(one: Case) -> Score:
         read=_level_iou(found, true, reading, one),
         exact=float(len(found) == len(true)),
         f1=opening_agreement(_places(reading.plan, back), _places(one.plan, None)).f1,
-        scale=per_metre / float(np.sqrt(abs(np.linalg.det(one.to_page[:, :2])))),
+        scale=per_metre / float(np.sqrt(abs(np.linalg.det(one.to_page[:2, :2])))),
         confidence=reading.plan.confidence,
         seconds=seconds,
     )
@@ -91,8 +82,7 @@ def score(one: Case) -> Score:
 def _back(reading: Reading, one: Case) -> NDArray[np.float64]:
     """Return the map from what was read, by way of the page, to the plan's metres."""
     assert reading.to_page is not None
-    whole = [np.vstack([each, [0, 0, 1]]) for each in (one.to_page, reading.to_page)]
-    return (np.linalg.inv(whole[0]) @ whole[1])[:2]
+    return (np.linalg.inv(one.to_page) @ np.vstack([reading.to_page, [0, 0, 1]]))[:2]
 
 
 def _moved(points: tuple[Point, ...], by: NDArray[np.float64]) -> tuple[Point, ...]:
@@ -117,10 +107,9 @@ def _places(plan: FloorPlan, by: NDArray[np.float64] | None) -> list[tuple[str, 
 def main() -> None:
     """Print a line for each style and harm."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plans", description=__doc__)
-    styles = (*WALLS, *LOOKS)
-    parser.add_argument("--styles", nargs="+", choices=styles, default=styles)
+    parser.add_argument("--styles", nargs="+", choices=STYLES, default=tuple(STYLES))
     parser.add_argument("--seeds", default="0:6", help="first:last, the last not drawn")
-    parser.add_argument("--harm", nargs="+", choices=HARMS, default=HARMS)
+    parser.add_argument("--harm", nargs="+", choices=HARMED, default=HARMED)
     parser.add_argument("--each", action="store_true", help="print a line for every page too")
     parser.add_argument("--pages", type=Path, help="a folder to write the pages to")
     given = parser.parse_args()

@@ -3,187 +3,209 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
+from benchmarks.plans.draws import Draw, between, chance, drawn, one_of
+from benchmarks.plans.kinds import with_kinds
+from benchmarks.plans.openings import Habits, place_openings
+from benchmarks.plans.outline import Shell, bent, raised
 from numpy.random import Generator
-from shapely.geometry import Polygon, box
-from shapely.ops import unary_union
+from numpy.typing import NDArray
 
-from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, RoomSpec, WallSpec
+from underdraw.spec.floor_plan import FloorPlan
 
 Rect = tuple[float, float, float, float]
 GRID = 0.05
 
 
-def storey(rng: Generator) -> FloorPlan:
-    """Return a plan of 3 to 9 rooms; some are L-shaped, as may be the whole."""
-    width, depth = rng.uniform(7, 14), rng.uniform(6, 11)
-    leaves = _split(rng, (0.0, 0.0, _grid(width), _grid(depth)), rng.uniform(2.2, 3.0))
+@dataclass(frozen=True)
+class Recipe:
+    """What a storey is like: metres, and counts or shares of what is done to it."""
+
+    width: float
+    depth: float
+    least: float
+    room: float
+    corridor: float
+    closets: int
+    joins: int
+    cuts: int
+    slants: int
+    shell: Shell
+    habits: Habits
+
+
+_SHELL: dict[str, Draw] = {
+    "outer": between(0.15, 0.5),
+    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
+    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
+    "stubs": one_of(0, 0, 0, 1, 2),
+    "columns": one_of(0, 0, 0, 0, 3, 8),
+}
+_HABITS: dict[str, Draw] = {
+    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
+    "loops": one_of(0.05, 0.1, 0.3),
+    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
+    "doubles": one_of(0.0, 0.05, 0.15),
+    "entries": one_of(1, 1, 1, 2, 3),
+    "windows": one_of(0.3, 0.7, 0.9, 1.0),
+    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
+    "corner": between(0.02, 0.25),
+}
+_ANY: dict[str, Draw] = {
+    "width": between(6, 16),
+    "depth": between(5, 12),
+    "least": between(1.5, 2.8),
+    "room": between(7, 22),
+    "corridor": chance(0.35),
+    "closets": one_of(0, 0, 1, 2, 4),
+    "joins": one_of(0, 0, 1, 1, 2),
+    "cuts": one_of(0, 0, 0, 1, 1, 2),
+    "slants": one_of(0, 0, 0, 0, 1, 2, 3),
+}
+
+# A word for each kind of storey, and how it differs from any.
+RECIPES: dict[str, dict[str, Draw]] = {
+    "any": {},
+    "plain": {
+        "width": between(7, 14),
+        "depth": between(6, 11),
+        "least": between(2.2, 3.0),
+        "room": between(9, 24),
+        "corridor": chance(0.0),
+        "closets": one_of(0),
+        "joins": one_of(0, 1),
+        "cuts": one_of(0, 0, 1),
+        "slants": one_of(0),
+    },
+    "studio": {"width": between(3, 7), "depth": between(3, 7), "room": between(15, 50)},
+    "hut": {"width": between(2.4, 6), "depth": between(2.4, 8), "room": one_of(80)},
+    "flat": {"width": between(6, 11), "depth": between(5, 9), "least": between(1.2, 2.0)},
+    "large": {"width": between(13, 19), "depth": between(8, 14), "room": between(10, 26)},
+    "ward": {"width": between(12, 20), "depth": between(7, 12), "corridor": chance(1.0)},
+    "warren": {"room": between(3, 7), "least": between(1.1, 1.5), "closets": one_of(2, 5)},
+    "open": {"joins": one_of(2, 3, 4), "closets": one_of(0, 2)},
+    "crooked": {"slants": one_of(2, 3, 4)},
+}
+
+
+def random_recipe(name: str, rng: Generator) -> Recipe:
+    """Return a recipe of a kind; a plain one has ordinary walls and openings."""
+    table = _ANY | RECIPES[name]
+    shell, habits = drawn(_SHELL, rng), drawn(_HABITS, rng)
+    if name == "plain":
+        shell |= {"mixed": 0.0, "stubs": 0, "columns": 0}
+        habits |= {"doorways": 0.12, "doubles": 0.0, "entries": 1, "widest": 2.4}
+    return Recipe(**drawn(table, rng), shell=Shell(**shell), habits=Habits(**habits))
+
+
+def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
+    """Return a plan of 1 to about 20 rooms."""
+    recipe = random_recipe(kind, rng)
+    whole = (0.0, 0.0, _grid(recipe.width), _grid(recipe.depth))
+    leaves = _leaves(rng, whole, recipe)
+    leaves += [closet for leaf in leaves[: recipe.closets] for closet in _closet(rng, leaf)]
     xs = sorted({x for leaf in leaves for x in (leaf[0], leaf[2])})
     ys = sorted({y for leaf in leaves for y in (leaf[1], leaf[3])})
     labels = np.zeros((len(ys) + 1, len(xs) + 1), dtype=int)  # a rim of outside all around
     for number, (x0, y0, x1, y1) in enumerate(leaves, 1):
         labels[ys.index(y0) + 1 : ys.index(y1) + 1, xs.index(x0) + 1 : xs.index(x1) + 1] = number
-    _reshape(rng, labels, leaves)
-    outer, inner = rng.choice([0.2, 0.25, 0.3, 0.36, 0.42]), rng.choice([0.08, 0.1, 0.12, 0.15])
-    if rng.random() < 0.2:
-        outer = inner = rng.choice([0.12, 0.15, 0.2])
-    walls, sides = _walls(labels, xs, ys, float(outer), float(inner))
-    solid = unary_union([rectangle(wall, wall.thickness / 2) for wall in walls])
-    rooms = _rooms(labels, xs, ys, solid)
+    for _ in range(recipe.cuts):
+        _cut(rng, labels)
+    for _ in range(recipe.joins):
+        _join(rng, labels, xs, ys)
+    house = bent(rng, raised(_parted(labels), xs, ys), recipe.slants)
+    walls, stretches, rooms = house.built(rng, recipe.shell)
+    openings = place_openings(rng, walls, stretches, recipe.habits)
     return FloorPlan(
-        walls=tuple(walls),
-        rooms=tuple(rooms),
-        openings=tuple(_openings(rng, walls, sides)),
+        walls=tuple(walls), rooms=tuple(with_kinds(rooms, rng)), openings=tuple(openings)
     )
-
-
-def rectangle(wall: WallSpec, beyond: float = 0.0) -> Polygon:
-    """Return the ground a level or upright wall stands on, so much longer at both ends."""
-    (x0, y0), (x1, y1) = wall.start, wall.end
-    half = wall.thickness / 2
-    if y0 == y1:
-        return box(x0 - beyond, y0 - half, x1 + beyond, y0 + half)
-    return box(x0 - half, y0 - beyond, x0 + half, y1 + beyond)
 
 
 def _grid(value: float) -> float:
     return round(round(value / GRID) * GRID, 3)
 
 
-def _split(rng: Generator, rect: Rect, least: float) -> list[Rect]:
+def _leaves(rng: Generator, whole: Rect, recipe: Recipe) -> list[Rect]:
+    """Return the rooms, on both sides of a corridor if there is one."""
+    x0, y0, x1, y1 = whole
+    if not recipe.corridor or y1 - y0 < 2 * recipe.least + 1.5:
+        return _split(rng, whole, recipe)
+    wide = _grid(rng.uniform(1.0, 1.6))
+    low = _grid(rng.uniform(y0 + recipe.least, y1 - recipe.least - wide))
+    sides = [(x0, y0, x1, low), (x0, low + wide, x1, y1)]
+    end = _grid(rng.choice([x0, x0, x1 - recipe.least]))
+    corridor = [(x0, low, x1, low + wide)]
+    if end > x0 + 3:
+        corridor = [(x0, low, end, low + wide), (end, low, x1, low + wide)]
+    return [leaf for side in sides for leaf in _split(rng, side, recipe)] + corridor
+
+
+def _split(rng: Generator, rect: Rect, recipe: Recipe) -> list[Rect]:
     x0, y0, x1, y1 = rect
-    width, depth = x1 - x0, y1 - y0
-    small = width * depth < rng.uniform(9, 24)
-    if max(width, depth) < 2 * least or (small and max(width, depth) < 5.5):
+    width, depth, least = x1 - x0, y1 - y0, recipe.least
+    small = width * depth < recipe.room * rng.uniform(0.6, 1.5)
+    if max(width, depth) < 2 * least or (small and max(width, depth) < 2.5 * min(width, depth)):
         return [rect]
-    share = rng.uniform(0.35, 0.65)
+    share = rng.uniform(0.25, 0.75)
     if width > depth:
         cut = _grid(min(max(x0 + width * share, x0 + least), x1 - least))
         halves: tuple[Rect, Rect] = (x0, y0, cut, y1), (cut, y0, x1, y1)
     else:
         cut = _grid(min(max(y0 + depth * share, y0 + least), y1 - least))
         halves = (x0, y0, x1, cut), (x0, cut, x1, y1)
-    return [leaf for half in halves for leaf in _split(rng, half, least)]
+    return [leaf for half in halves for leaf in _split(rng, half, recipe)]
 
 
-def _reshape(rng: Generator, labels: np.ndarray, leaves: list[Rect]) -> None:
-    """Drop a corner room, or join two rooms that make an L, in place."""
-    corners = [labels[1, 1], labels[1, -1], labels[-1, 1], labels[-1, -1]]
-    if len(leaves) >= 5 and rng.random() < 0.4:
-        labels[labels == rng.choice(corners)] = 0
-    left = [n for n in np.unique(labels) if n]
-    if len(left) >= 4 and rng.random() < 0.5:
-        pairs = [
-            (int(a), int(b))
-            for a, b in itertools.permutations(left, 2)
-            if _shared(leaves[a - 1], leaves[b - 1]) > 1.5
-        ]
-        if pairs:
-            one, other = pairs[rng.integers(len(pairs))]
-            labels[labels == other] = one
+def _closet(rng: Generator, leaf: Rect) -> list[Rect]:
+    """Return a closet in a corner of a room, which is L-shaped then; none where it is small."""
+    x0, y0, x1, y1 = leaf
+    wide, deep = _grid(rng.uniform(0.9, 2.0)), _grid(rng.uniform(0.9, 2.0))
+    if x1 - x0 < wide + 1.2 or y1 - y0 < deep + 1.2:
+        return []
+    x, y = (x0, x1 - wide)[int(rng.integers(2))], (y0, y1 - deep)[int(rng.integers(2))]
+    return [(round(x, 3), round(y, 3), round(x + wide, 3), round(y + deep, 3))]
 
 
-def _shared(a: Rect, b: Rect) -> float:
-    across = min(a[2], b[2]) - max(a[0], b[0])
-    along = min(a[3], b[3]) - max(a[1], b[1])
-    return max(across, along) if min(across, along) == 0 else 0.0
+def _cut(rng: Generator, labels: NDArray[np.int_]) -> None:
+    """Leave a corner of the house outside, in place."""
+    edge = labels[1:, 1:]
+    corners = [n for n in (edge[0, 0], edge[0, -1], edge[-1, 0], edge[-1, -1]) if n]
+    if corners and len(np.unique(labels)) > 3:
+        gone = labels == rng.choice(corners)
+        if np.count_nonzero(labels[~gone]):
+            labels[gone] = 0
 
 
-Sides = dict[str, list[tuple[float, float, int, int]]]
+def _join(rng: Generator, labels: NDArray[np.int_], xs: list[float], ys: list[float]) -> None:
+    """Make two neighbours one room, in place."""
+    borders: dict[tuple[int, int], float] = {}
+    for i, j in itertools.product(range(1, len(ys)), range(1, len(xs))):
+        for one, other, size in (
+            (labels[i, j], labels[i - 1, j], xs[j] - xs[j - 1]),
+            (labels[i, j], labels[i, j - 1], ys[i] - ys[i - 1]),
+        ):
+            if one != other and one and other:
+                key = int(min(one, other)), int(max(one, other))
+                borders[key] = borders.get(key, 0.0) + size
+    pairs = [pair for pair, size in borders.items() if size > 1.5]
+    if pairs and len(np.unique(labels)) > 3:
+        one, other = pairs[int(rng.integers(len(pairs)))]
+        labels[labels == other] = one
 
 
-def _walls(
-    labels: np.ndarray, xs: list[float], ys: list[float], outer: float, inner: float
-) -> tuple[list[WallSpec], Sides]:
-    """Return walls along borders, and by wall id the stretches between the same two rooms."""
-    walls: list[WallSpec] = []
-    sides: Sides = {}
-    for upright in (True, False):
-        grid = labels if upright else labels.T
-        across, along = (xs, ys) if upright else (ys, xs)
-        for i, place in enumerate(across):
-            pieces = [
-                (along[j - 1], along[j], int(grid[j, i]), int(grid[j, i + 1]))
-                for j in range(1, len(along))
-                if grid[j, i] != grid[j, i + 1]
-            ]
-            for run in _runs(pieces):
-                name = f"w{len(walls) + 1}"
-                ends = (run[0][0], run[-1][1])
-                start, end = (
-                    ((place, ends[0]), (place, ends[1]))
-                    if upright
-                    else ((ends[0], place), (ends[1], place))
-                )
-                thick = outer if _outside(run[0]) else inner
-                walls.append(WallSpec(id=name, start=start, end=end, thickness=thick))
-                sides[name] = _merged(run, ends[0])
-    return walls, sides
-
-
-def _outside(piece: tuple[float, float, int, int]) -> bool:
-    return 0 in piece[2:]
-
-
-def _runs(pieces: list[tuple[float, float, int, int]]) -> list[list]:
-    runs: list[list[tuple[float, float, int, int]]] = []
-    for piece in pieces:
-        if runs and runs[-1][-1][1] == piece[0] and _outside(runs[-1][-1]) == _outside(piece):
-            runs[-1].append(piece)
-        else:
-            runs.append([piece])
-    return runs
-
-
-def _merged(run: list, origin: float) -> list[tuple[float, float, int, int]]:
-    merged: list[tuple[float, float, int, int]] = []
-    for low, high, one, other in run:
-        if merged and merged[-1][2:] == (one, other):
-            merged[-1] = (merged[-1][0], high - origin, one, other)
-        else:
-            merged.append((low - origin, high - origin, one, other))
-    return merged
-
-
-def _rooms(labels: np.ndarray, xs: list[float], ys: list[float], solid: Polygon) -> list[RoomSpec]:
-    rooms = []
-    for number in [int(n) for n in np.unique(labels) if n]:
-        cells = [box(xs[i - 1], ys[j - 1], xs[i], ys[j]) for j, i in np.argwhere(labels == number)]
-        inside = unary_union(cells).difference(solid).simplify(1e-6)
-        corners = [(round(x, 4), round(y, 4)) for x, y in inside.exterior.coords[:-1]]
-        rooms.append(RoomSpec(name=f"room {number}", polygon=tuple(corners)))
-    return rooms
-
-
-def _openings(rng: Generator, walls: list[WallSpec], sides: Sides) -> list[OpeningSpec]:
-    """Join all rooms by doors, let one lead outside, and light most by windows."""
-    stretches = [(wall, *side) for wall in walls for side in sides[wall.id]]
-    order = [stretches[i] for i in rng.permutation(len(stretches))]
-    joined = {side[k]: side[k] for side in order for k in (3, 4)}
-    common = float(rng.choice([0.8, 0.9, 0.9, 0.9, 1.0]))
-
-    def root(n: int) -> int:
-        return n if joined[n] == n else root(joined[n])
-
-    openings: list[OpeningSpec] = []
-    entered = False
-    for wall, low, high, one, other in order:
-        outside = 0 in (one, other)
-        wanted = not entered if outside else root(one) != root(other) or rng.random() < 0.1
-        width = float(rng.choice([common, common, common, 0.8, 0.9]))
-        room = high - low - 2 * 0.3 - width
-        if wanted and room > 0:
-            kind = "doorway" if not outside and rng.random() < 0.12 else "door"
-            near = rng.choice([0.0, 0.15, rng.random(), rng.random(), 1.0])
-            at = low + 0.3 + width / 2 + near * room
-            openings.append(OpeningSpec(kind=kind, wall=wall.id, at=round(at, 3), width=width))
-            joined[root(one)] = root(other) if not outside else joined[root(one)]
-            entered |= outside
-        elif outside and high - low > 1.8 and rng.random() < 0.8:
-            width = float(
-                rng.choice([w for w in (0.6, 0.9, 1.2, 1.5, 1.8, 2.4) if w < high - low - 1])
-            )
-            at = low + (high - low) * rng.uniform(0.45, 0.55)
-            openings.append(OpeningSpec(kind="window", wall=wall.id, at=round(at, 3), width=width))
-    return openings
+def _parted(labels: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Give each connected part its own number, and one of the house's parts only its space."""
+    parted = np.zeros_like(labels)
+    whole = (labels > 0).astype(np.uint8)
+    _, islands, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=4)
+    main = islands == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    count = 0
+    for number in np.unique(labels[main]):
+        room = ((labels == number) & main).astype(np.uint8)
+        parts, which = cv2.connectedComponents(room, connectivity=4)
+        parted[which > 0] = which[which > 0] + count
+        count += parts - 1
+    return parted

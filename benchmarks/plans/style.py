@@ -2,114 +2,136 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
+from benchmarks.plans.doors import DOORS, WIDE
+from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, some_of, tone
+from benchmarks.plans.letters import FONTS, Font
+from benchmarks.plans.pen import Colour
+from benchmarks.plans.walls import WALL_LOOKS, WallLook, wall_look
+from benchmarks.plans.windows import WINDOWS
+from benchmarks.plans.words import AREAS, ROOMS
 from numpy.random import Generator
-
-Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Style:
-    """The hand that draws a plan; lengths are in metres."""
+    """The hand that draws a plan; lengths are in metres, shares from 0 to 1."""
 
-    walls: str
-    wall: Colour
+    inner: WallLook
+    outer: WallLook
     line: Colour
     pen: float
-    outline: float
-    hatch: float
-    window: int
-    window_share: float
+    fine: int
+    paper: Colour
+    windows: tuple[str, ...]
+    doors: tuple[str, ...]
+    wide: tuple[str, ...]
+    glass: Colour | None
+    swing: Colour
     jambs: bool
-    door: str
-    sill: bool
-    labels: bool
+    thresholds: int
+    casing: float
     furniture: float
-    filled: bool
-    dimensions: bool
-    furnishings: bool
-    frame: float
-    tints: bool
-    tiles: bool
-    grid: bool = False
-    chains: bool = False
-    casing: float = 0.0
-    font: int = 0
-    wobble: float = 0.0
-    negative: bool = False
+    piece: Colour
+    tints: tuple[Colour, ...]
+    floors: str
+    floor: Colour
+    texture: float
+    grout: Colour
+    language: str
+    area: str
+    labels: float
+    label: str
+    letters: float
+    font: Font
+    around: float
+    finish: str
+    wobble: float
 
 
-WALLS = ("solid", "grey", "hatched", "hollow")
-DOORS = ("arc", "arc", "arc", "thick leaf", "dashed", "ajar", "bare arc", "square")
+_PALE = tone(195, 250, 0.6)
+_LINE = one_of((0, 0, 0), (0, 0, 0), (20, 20, 20), (50, 50, 50), (90, 90, 90), (40, 40, 90))
 
-
-def random_style(rng: Generator, walls: str | None = None) -> Style:
-    """Return a style; its walls may be told."""
-    kind = walls or str(rng.choice(WALLS))
-    dark = int(rng.integers(0, 90))
-    tone = {"solid": dark, "grey": int(rng.integers(110, 190))}.get(kind, 255)
-    line = int(rng.choice([0, 0, 30, 80]))
-    return Style(
-        walls=kind,
-        wall=(tone, tone, tone) if rng.random() < 0.8 else (tone, tone, min(255, tone + 50)),
-        line=(line, line, line),
-        pen=float(rng.choice([0.015, 0.02, 0.03])),
-        outline=0.0 if kind == "solid" else float(rng.choice([0.02, 0.03, 0.04])),
-        hatch=float(rng.uniform(0.06, 0.12)),
-        window=int(rng.integers(1, 4)),
-        window_share=float(rng.choice([1.0, 1.0, 0.5, 0.35])),
-        jambs=bool(rng.random() < 0.5),
-        door=str(rng.choice(DOORS)),
-        sill=bool(rng.random() < 0.2),
-        labels=bool(rng.random() < 0.8),
-        furniture=float(rng.choice([0.0, 0.5, 0.9])),
-        filled=bool(rng.random() < 0.2),
-        dimensions=bool(rng.random() < 0.5),
-        furnishings=bool(rng.random() < 0.5),
-        frame=float(rng.choice([0.0, 0.0, 0.03, 0.08])),
-        tints=bool(rng.random() < 0.3),
-        tiles=bool(rng.random() < 0.25),
-        grid=bool(rng.random() < 0.25),
-        chains=bool(rng.random() < 0.3),
-        casing=float(rng.choice([0.0, 0.0, 0.04])),
-        font=int(rng.choice([0, 2, 3, 4, 7])),
-    )
-
-
-def in_look(look: str, rng: Generator) -> Style:
-    """Return a random style of one of LOOKS."""
-    walls = str(rng.choice(["solid", "hollow"])) if look == "blueprint" else "solid"
-    return replace(random_style(rng, walls), **LOOKS[look])
-
-
-# Pages that differ in more than their walls.
-LOOKS: dict[str, dict[str, Any]] = {
-    "blueprint": {"negative": True, "tints": False},
-    "coloured": {"tints": True, "filled": True, "grid": True, "furniture": 0.9},
-    "wobbly": {"wobble": 0.02, "pen": 0.02},
+CHOICES: dict[str, Draw] = {
+    "outer": one_of(*WALL_LOOKS, "solid", "solid", "grey", "hollow"),
+    "inner": one_of(*([None] * 6), "solid", "grey", "hollow", "hatched"),
+    "line": _LINE,
+    "pen": one_of(0.008, 0.012, 0.015, 0.02, 0.03),
+    "fine": one_of(1, 2, 2, 2),
+    "paper": one_of((255, 255, 255), (255, 255, 255), (255, 255, 255), (250, 247, 238), (240,) * 3),
+    "windows": some_of(*WINDOWS),
+    "doors": some_of(*DOORS, "arc", "arc", "boxed arc", "boxed arc", most=3),
+    "wide": some_of(*WIDE),
+    "glass": one_of(None, None, (255, 255, 255), (215, 235, 250), (225, 225, 225), (180, 210, 235)),
+    "swing": one_of((0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), (150, 110, 70)),
+    "jambs": chance(0.5),
+    "thresholds": one_of(0, 0, 0, 1, 2),
+    "casing": one_of(0.0, 0.0, 0.0, 0.04, 0.06),
+    "furniture": one_of(0.0, 0.0, 0.4, 0.8, 1.2, 2.0),
+    "piece": one_of((0, 0, 0), (30, 30, 30), (90, 90, 90), (130, 130, 130), (160, 160, 160)),
+    "tints": lambda rng: tuple(_PALE(rng) for _ in range(int(rng.choice([0, 0, 0, 1, 4])))),
+    "floors": one_of("none", "none", "none", "one", "by room", "by kind"),
+    "floor": _PALE,
+    "texture": one_of(0.0, 0.0, 0.0, 0.3, 0.6, 1.0),
+    "grout": one_of(
+        (225, 225, 225), (200, 200, 200), (170, 170, 170), (130, 130, 130), (90, 90, 90)
+    ),
+    "language": one_of(*ROOMS, "en", "en"),
+    "area": one_of("", *AREAS),
+    "labels": one_of(0.0, 0.7, 1.0, 1.0),
+    "label": one_of("plain", "plain", "plain", "boxed", "number", "turned"),
+    "letters": between(0.11, 0.26),
+    "font": one_of(*FONTS),
+    "around": one_of(0.0, 0.15, 0.4, 0.7),
+    "finish": one_of(*(["none"] * 9), "blueprint", "dark", "sepia", "ink"),
+    "wobble": one_of(*([0.0] * 9), 0.006, 0.012, 0.02),
 }
 
 
-HANDSOME = Style(
-    walls="solid",
-    wall=(38, 38, 44),
-    line=(70, 70, 76),
-    pen=0.018,
-    outline=0.0,
-    hatch=0.1,
-    window=3,
-    window_share=1.0,
-    jambs=True,
-    door="thick leaf",
-    sill=False,
-    labels=True,
-    furniture=1.0,
-    filled=False,
-    dimensions=True,
-    furnishings=True,
-    frame=0.0,
-    tints=False,
-    tiles=True,
-)
+def random_style(rng: Generator, told: dict[str, Draw] | None = None) -> Style:
+    """Return a style; how to draw some of its fields may be told, its walls by a word."""
+    table = CHOICES | (told or {})
+    outer, inner = (table[name](rng) for name in ("outer", "inner"))
+    shell = wall_look(outer, rng)
+    within = wall_look(inner, rng, line=shell.line) if inner else shell
+    return Style(**(drawn(table, rng) | {"outer": shell, "inner": within}))
+
+
+def named_style(name: str, rng: Generator) -> Style:
+    """Return a random style of one of STYLES: what a careful draughtsman does, in few ways."""
+    return random_style(rng, _PLAIN | STYLES[name])
+
+
+_PLAIN: dict[str, Draw] = {
+    "inner": one_of(None),
+    "pen": one_of(0.015, 0.02, 0.03),
+    "fine": one_of(3),
+    "paper": one_of((255, 255, 255)),
+    "windows": some_of("line", "two lines", "three lines", "narrow pair", "narrow three", most=1),
+    "doors": some_of("arc", "boxed arc", "dashed arc", "ajar", "bare arc", "leaf", most=2),
+    "furniture": one_of(0.0, 0.4, 0.8),
+    "floors": one_of("none", "none", "by room"),
+    "texture": one_of(0.0, 0.0, 0.3),
+    "label": one_of("plain"),
+    "around": one_of(0.0, 0.3),
+    "finish": one_of("none"),
+    "wobble": one_of(0.0),
+}
+
+# The cells of python -m benchmarks.plans.
+STYLES: dict[str, dict[str, Draw]] = {
+    "solid": {"outer": one_of("solid")},
+    "grey": {"outer": one_of("grey")},
+    "hatched": {"outer": one_of("hatched")},
+    "hollow": {"outer": one_of("hollow")},
+    "blueprint": {"outer": one_of("solid", "hollow"), "finish": one_of("blueprint")},
+    "coloured": {
+        "outer": one_of("solid"),
+        "floors": one_of("by room"),
+        "texture": one_of(0.5),
+        "furniture": one_of(0.8),
+        "tints": lambda rng: (_PALE(rng),),
+    },
+    "wobbly": {"outer": one_of("solid"), "wobble": one_of(0.02)},
+}

@@ -1,0 +1,48 @@
+"""Pages to learn from: everything about them is drawn at random, and known."""
+
+from __future__ import annotations
+
+import numpy as np
+from benchmarks.plans.harm import HARMS, Harm, harm, random_harm
+from benchmarks.plans.layout import RECIPES, storey
+from benchmarks.plans.no_plan import NO_PLANS
+from benchmarks.plans.page import draw
+from benchmarks.plans.style import random_style
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from underdraw.spec.floor_plan import FloorPlan
+
+Sample = tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]
+
+_LONGEST = 1600  # pixels of a page's longer side
+_NO_PLANS = 0.05
+_HARMED = 0.5
+
+
+def sample(seed: int) -> Sample:
+    """Return a page (H, W, 3) uint8 RGB, its plan, and the (3, 3) map from metres to pixels.
+
+    The page is the seed's own. One in twenty shows no plan: its plan has no walls.
+    """
+    rng = np.random.default_rng([seed, 11])
+    page, plan, drawn = _no_plan(rng) if rng.random() < _NO_PLANS else _plan(rng)
+    kind = str(rng.choice(list(HARMS)))
+    how = random_harm(rng, kind) if rng.random() < _HARMED else Harm()
+    page, moved = harm(page, how, rng)
+    return page, plan, moved @ drawn
+
+
+def _no_plan(rng: Generator) -> Sample:
+    return NO_PLANS[str(rng.choice(list(NO_PLANS)))](rng), FloorPlan(), np.eye(3)
+
+
+def _plan(rng: Generator) -> Sample:
+    plan = storey(rng, str(rng.choice(list(RECIPES))))
+    margins = rng.uniform(0.1, rng.choice([0.4, 2.0, 4.0]), 4)
+    ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
+    longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())
+    px_per_m = min(rng.uniform(20, rng.choice([50, 90, 120])), _LONGEST / longest)
+    left, low, right, high = (float(margin) for margin in margins)
+    page, drawn = draw(plan, random_style(rng), float(px_per_m), rng, (left, low, right, high))
+    return page, plan, drawn

@@ -1,0 +1,137 @@
+"""Walls as draughtsmen draw them: filled, hollow, hatched, in layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
+from benchmarks.plans.ground import ground, hole
+from benchmarks.plans.patterns import PATTERNS
+from benchmarks.plans.pen import Colour, Pen
+from numpy.random import Generator
+from shapely import prepare
+from shapely.geometry import Polygon
+from shapely.ops import unary_union
+
+from underdraw.spec.floor_plan import FloorPlan
+
+_BLACK = one_of((0, 0, 0), (0, 0, 0), (25, 25, 25), (60, 60, 60))
+
+
+@dataclass(frozen=True)
+class WallLook:
+    """How a wall is filled and outlined; lengths in metres, no fill shows what is under it."""
+
+    fill: Colour | None
+    line: Colour
+    outline: float = 0.0
+    pattern: str = ""
+    step: float = 0.1
+    pen: float = 0.012
+    layers: tuple[float, ...] = ()  # shares of a half thickness, from the outside in
+    unclosed: bool = False  # at the openings
+
+
+_PLAIN: dict[str, Draw] = {
+    "fill": lambda _: (255, 255, 255),
+    "line": _BLACK,
+    "outline": one_of(0.01, 0.015, 0.02, 0.03, 0.05),
+    "unclosed": chance(0.2),
+}
+_PATTERNED: dict[str, Draw] = {
+    **_PLAIN,
+    "pattern": one_of(*PATTERNS, "slanted", "slanted", "crossed"),
+    "step": between(0.04, 0.14),
+    "pen": between(0.006, 0.025),
+}
+
+# A word for every way to draw a wall, and what is drawn at random within it.
+WALL_LOOKS: dict[str, dict[str, Draw]] = {
+    "solid": {"fill": tone(0, 90, 0.15), "line": _BLACK},
+    "grey": {"fill": tone(80, 190), "line": _BLACK, "outline": one_of(0.0, 0.02, 0.03, 0.04)},
+    "coloured": {"fill": tone(60, 170, 1.0), "line": _BLACK, "outline": one_of(0.0, 0.0, 0.02)},
+    "hollow": _PLAIN,
+    "hatched": _PATTERNED,
+    "tinted hatch": {**_PATTERNED, "fill": tone(170, 245)},
+    "bare hatch": {**_PATTERNED, "outline": lambda _: 0.0, "step": between(0.03, 0.07)},
+    "layered": {**_PLAIN, "layers": one_of((0.5,), (0.35,), (0.7,), (0.3, 0.45), (1.0,))},
+    "layered hatch": {**_PATTERNED, "layers": one_of((0.4,), (0.6,))},
+    "layered grey": {**_PLAIN, "fill": tone(120, 220), "layers": one_of((0.4,), (0.6,))},
+}
+
+
+def wall_look(kind: str, rng: Generator, **told: Any) -> WallLook:
+    """Return a random look of a kind."""
+    return WallLook(**(drawn(WALL_LOOKS[kind], rng) | told))
+
+
+def outer_walls(plan: FloorPlan) -> set[str]:
+    """Return the ids of the walls that have the outside on one side."""
+    rooms = [Polygon(room.polygon).buffer(0.02) for room in plan.rooms]
+    whole = unary_union([*rooms, *ground(plan.walls)])
+    edge = whole.boundary
+    prepare(edge)
+    return {
+        wall.id
+        for wall, each in zip(plan.walls, ground(plan.walls))
+        if edge.intersection(each.buffer(0.01)).length > wall.length / 2
+    }
+
+
+def draw_walls(pen: Pen, plan: FloorPlan, looks: tuple[WallLook, WallLook], rng: Generator) -> None:
+    """Draw the inner walls in the first look, then the outer ones in the second."""
+    outer = outer_walls(plan)
+    parts = [(wall.id in outer, each) for wall, each in zip(plan.walls, ground(plan.walls))]
+    holes = unary_union([hole(plan.wall(one.wall), one, 0.02) for one in plan.openings])
+    if looks[0] == looks[1]:
+        draw_wall(pen, unary_union([each for _, each in parts]), holes, looks[0], rng)
+        return
+    shell = unary_union([each for out, each in parts if out])
+    draw_wall(pen, unary_union([e for out, e in parts if not out]) - shell, holes, looks[0], rng)
+    draw_wall(pen, shell, holes, looks[1], rng)
+
+
+def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
+    """Draw the ground of walls but for its holes."""
+    solid = whole.difference(holes)
+    if solid.is_empty:
+        return
+    if look.fill:
+        pen.fill(solid, look.fill)
+    if look.pattern:
+        _pattern(pen, solid, look, rng)
+    for share in look.layers:
+        inside = whole.simplify(0.005).buffer(-share * _half(whole), join_style="mitre")
+        _edges(pen, inside, holes, look)
+    if look.unclosed:
+        _edges(pen, whole, holes, look)
+    elif look.outline:
+        pen.outline(solid, look.line, look.outline)
+
+
+def _edges(pen: Pen, shape, holes, look: WallLook) -> None:
+    """Draw a shape's lines as far as the openings, and leave them open there."""
+    lines = shape.boundary.difference(holes)
+    for part in getattr(lines, "geoms", [lines]):
+        if part.geom_type == "LineString" and not part.is_empty:
+            pen.line(part.coords, look.line, look.outline)
+
+
+def _half(whole) -> float:
+    """Return about half the thickness of walls, from their area and their outline."""
+    return 0.9 * whole.area / max(whole.length, 1e-6)
+
+
+def _pattern(pen: Pen, solid, look: WallLook, rng: Generator) -> None:
+    mask = pen.mask(solid)
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not rows.size:
+        return
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    step = max(round(look.step * pen.k), 3 * pen.fine)
+    thick = min(pen.thick(look.pen), max(1, step // 3))
+    height, width = mask[part].shape
+    ink = PATTERNS[look.pattern](height, width, step, thick, rng)
+    pen.page[part][mask[part] & ink] = look.line
