@@ -9,10 +9,11 @@ import numpy as np
 from benchmarks.plans.ground import ground, hole
 from numpy.typing import NDArray
 
+from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.spec.floor_plan import FloorPlan
 
-OUTSIDE, ROOM, WALL, DOOR, WINDOW = range(5)
-OPENINGS = {"door": DOOR, "doorway": DOOR, "window": WINDOW}
+OUTSIDE, ROOM, WALL, DOOR, DOORWAY, WINDOW = range(len(CLASSES))
+OPENINGS = {"door": DOOR, "doorway": DOORWAY, "window": WINDOW}
 _FINE = 3
 _BITS = 4
 
@@ -20,7 +21,7 @@ _BITS = 4
 def truth(
     plan: FloorPlan, to_page: NDArray[np.float64], shape: tuple[int, int]
 ) -> NDArray[np.uint8]:
-    """Return (H, W) uint8: 0 outside, 1 room, 2 wall, 3 door or doorway, 4 window.
+    """Return (H, W) uint8: 0 outside, 1 room, 2 wall, 3 door, 4 doorway, 5 window.
 
     `to_page` (3, 3) takes the plan's metres to pixels, whose middles are at whole numbers; it may
     be a perspective. Edges are right to half a pixel.

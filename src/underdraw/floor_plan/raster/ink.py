@@ -68,6 +68,15 @@ def level_sheet(page: NDArray[np.uint8], part: Mask | None = None) -> Sheet:
     return Sheet(_quiet(np.clip(level, 0, 1).astype(np.float32)), from_page)
 
 
+def strokes_of(darkness: Gray) -> Mask:
+    """Return what is drawn, with thin strokes that are half as dark as the rest."""
+    level = _otsu(darkness)
+    paper = darkness[darkness < level]
+    spread = 1.4826 * float(np.median(np.abs(paper - np.median(paper)))) if paper.size else 0.0
+    faint = float(np.median(paper)) + max(0.1, 4 * spread) if paper.size else level
+    return darkness > max(faint, level / 2)
+
+
 def _darkness(page: NDArray[np.uint8]) -> Gray:
     """Return darkness against the paper around, which may be shaded or tinted."""
     gray = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)

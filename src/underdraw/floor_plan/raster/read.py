@@ -13,7 +13,8 @@ from underdraw.floor_plan.raster.doubts import confidence, doubts, squareness
 from underdraw.floor_plan.raster.ink import LONG, Mask, Sheet, level_sheet
 from underdraw.floor_plan.raster.network import Segmenter, segment
 from underdraw.floor_plan.raster.openings import Opening
-from underdraw.floor_plan.raster.scale import scale_by_doors
+from underdraw.floor_plan.raster.scale import read_scale
+from underdraw.floor_plan.raster.sizes import sizes_of
 from underdraw.floor_plan.raster.storey import Storey, storey_of
 from underdraw.floor_plan.raster.trace import outline
 from underdraw.floor_plan.raster.vectors import Bar, bars_of
@@ -61,7 +62,8 @@ def _is_small(storey: Storey) -> bool:
 def _reading(
     image: NDArray[np.uint8], sheet: Sheet, storey: Storey, px_per_m: float | None
 ) -> Reading:
-    scale, per_metre = _scale(storey, sheet, px_per_m)
+    bars = bars_of(storey.shut, storey.thick)
+    scale, per_metre = _scale(storey, bars, sheet, px_per_m)
     rows, columns = np.nonzero(storey.shut)
     metres = np.array(
         [
@@ -69,7 +71,7 @@ def _reading(
             [0, -1 / per_metre, (rows.max() + 0.5) / per_metre],
         ]
     )
-    bars = _with_openings(bars_of(storey.shut, storey.thick), storey.openings)
+    bars = _with_openings(bars, storey.openings)
     walls = _walls(bars, metres, per_metre)
     rooms = tuple(room for room in _rooms(storey, metres) if room.area > _SMALLEST)
     openings = tuple(_openings(storey, bars, walls, per_metre))
@@ -85,16 +87,18 @@ def _reading(
     return Reading(plan, image, np.asarray(np.linalg.inv(whole)[:2], np.float64))
 
 
-def _scale(storey: Storey, sheet: Sheet, px_per_m: float | None) -> tuple[PlanScale, float]:
+def _scale(
+    storey: Storey, bars: list[Bar], sheet: Sheet, px_per_m: float | None
+) -> tuple[PlanScale, float]:
     """Return the scale in pixels of the page, and in those of the sheet."""
     shrink = float(np.sqrt(abs(np.linalg.det(sheet.from_page[:2, :2]))))
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
-    found = scale_by_doors(storey.ways)
+    found = read_scale(sizes_of(storey, bars), sheet.darkness, storey.ground)
     if found is None or found.per_metre is None:
         raise ImageError(
-            "the page shows no door to tell its scale by; say how many of its pixels are a metre: "
-            "px_per_m=50"
+            "the page shows no door and no scale bar to tell its scale by; say how many of its "
+            "pixels are a metre: px_per_m=50"
         )
     page = found.per_metre / shrink
     return found.model_copy(update={"per_metre": page}), found.per_metre

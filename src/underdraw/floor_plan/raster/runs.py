@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,3 +27,11 @@ def cross_runs(mask: Mask) -> tuple[Lengths, Lengths]:
     across = row_runs(mask)
     down = np.ascontiguousarray(row_runs(np.ascontiguousarray(mask.T)).T)
     return np.minimum(across, down), np.maximum(across, down)
+
+
+def pieces(mask: Mask, connectivity: int = 8) -> tuple[Lengths, Lengths]:
+    """Return the number of each pixel's piece, 0 for none, and OpenCV's table of all pieces."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=connectivity
+    )
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
