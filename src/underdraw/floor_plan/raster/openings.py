@@ -38,6 +38,15 @@ class Opening:
     depth: float
     sure: float
 
+    @property
+    def corners(self) -> Points:
+        """(4, 2) float64, in order."""
+        along = self.way * self.width / 2
+        across = np.array([-self.way[1], self.way[0]]) * self.depth / 2
+        return self.middle + np.array(
+            [-along - across, along - across, along + across, across - along]
+        )
+
     def beside(self, labels: NDArray[np.int32]) -> tuple[int, int]:
         """Return what lies on both sides: the label that most of the opening faces."""
         across = np.array([-self.way[1], self.way[0]])

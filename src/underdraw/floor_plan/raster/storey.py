@@ -8,13 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from underdraw.floor_plan.raster.gaps import gaps_between
 from underdraw.floor_plan.raster.ink import LONG, Mask
 from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.floor_plan.raster.openings import Opening, openings_of
 from underdraw.floor_plan.raster.rooms import Labels, rooms_of
 from underdraw.floor_plan.raster.runs import cross_runs
+from underdraw.floor_plan.raster.vectors import bars_of
 
 _DOOR = LONG / 16  # pixels, where the page shows none
+_SHUT = np.eye(len(CLASSES), dtype=np.float32)[CLASSES.index("doorway")][:, None, None]
 _NEAR = 9  # pixels around rooms in which their walls stand
 
 
@@ -56,19 +59,29 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
         likely: (6, H, W) float32 by CLASSES.
     """
     best = likely.argmax(axis=0)
-    walls = best == CLASSES.index("wall")
-    found = list(openings_of(likely, walls))
+    found = list(openings_of(likely, best == CLASSES.index("wall")))
     doors = [one.width for one in found if one.kind == "door"]
-    rooms, count = rooms_of(likely, float(np.median(doors)) if doors else _DOOR)
-    if not count:
-        return None
+    door = float(np.median(doors)) if doors else _DOOR
     solid = best >= CLASSES.index("wall")
     thick = _thickest(solid)
-    shut = _beside(solid, rooms, thick)
-    openings = tuple(one for one in found if any(one.beside(rooms)))
+    missed = list(gaps_between(bars_of(solid, thick), solid, likely, door))
+    shut_at = _filled(missed, solid.shape)
+    rooms, count = rooms_of(np.where(shut_at, _SHUT, likely), door)
+    if not count:
+        return None
+    shut = _beside(solid | shut_at, rooms, thick)
+    openings = tuple(one for one in (*found, *missed) if any(one.beside(rooms)))
     seen = (rooms > 0) | shut
     sure = float(likely.max(axis=0)[seen].mean())
     return Storey(rooms, count, shut, openings, thick, sure)
+
+
+def _filled(openings: list[Opening], shape: tuple[int, int]) -> Mask:
+    """Return where openings are."""
+    mask = np.zeros(shape, np.uint8)
+    for one in openings:
+        cv2.fillPoly(mask, [np.round(one.corners).astype(np.int32)], 1)
+    return mask > 0
 
 
 def _thickest(walls: Mask) -> int:
