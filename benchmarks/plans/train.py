@@ -7,15 +7,17 @@ output where it is there.
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 
 import cv2
 import numpy as np
 import torch
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rich.progress import track
 from torch import Tensor
 from torch.nn import functional
 
@@ -25,9 +27,11 @@ SIDE = 384  # pixels of a crop
 BATCH = 8
 CROPS = 4  # of a sheet before it is put away
 HEAVY = torch.tensor([1.0, 1.0, 2.0, 5.0, 5.0, 5.0])  # by CLASSES: openings are few pixels
-RATE = 2e-3
+RATE = 1.5e-3
+WARM = 100  # steps
 
 Crop = tuple[NDArray[np.float32], NDArray[np.uint8]]
+Batch = tuple[Tensor, Tensor]
 
 
 def crop(sheet: NDArray[np.uint8], rng: Generator) -> Crop:
@@ -35,7 +39,9 @@ def crop(sheet: NDArray[np.uint8], rng: Generator) -> Crop:
     zoom = float(np.exp(rng.uniform(np.log(0.55), np.log(1.5))))
     angle = rng.uniform(0, 360) if rng.random() < 0.2 else 90.0 * rng.integers(4)
     high, wide = sheet.shape[:2]
-    centre = rng.uniform(0, wide), rng.uniform(0, high)
+    centre = float(rng.uniform(0, wide)), float(rng.uniform(0, high))
+    if sheet[round(centre[1]) - 1, round(centre[0]) - 1, 2] == 0:  # plans are more to learn from
+        centre = float(rng.uniform(0, wide)), float(rng.uniform(0, high))
     to_crop = cv2.getRotationMatrix2D(centre, angle, zoom)
     if rng.random() < 0.5:
         to_crop[0] *= -1
@@ -60,7 +66,7 @@ def _harmed(dark: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
     return np.clip(dark, 0, 1).astype(np.float32)
 
 
-def batches(folder: Path, rng: Generator) -> Iterator[tuple[Tensor, Tensor]]:
+def batches(folder: Path, rng: Generator) -> Iterator[Batch]:
     """Yield (N, 1, H, W) float32 and (N, H, W) int64 for ever."""
     ready: list[Crop] = []
     while True:
@@ -73,6 +79,19 @@ def batches(folder: Path, rng: Generator) -> Iterator[tuple[Tensor, Tensor]]:
         chosen = [ready.pop(int(rng.integers(len(ready)))) for _ in range(BATCH)]
         dark, classes = (np.stack(each) for each in zip(*chosen))
         yield torch.from_numpy(dark)[:, None], torch.from_numpy(classes).long()
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches that another thread makes ready."""
+    ready: Queue[Batch] = Queue(maxsize=8)
+
+    def fill() -> None:
+        for batch in batches:
+            ready.put(batch)
+
+    Thread(target=fill, daemon=True).start()
+    while True:
+        yield ready.get()
 
 
 def loss_of(logits: Tensor, classes: Tensor) -> Tensor:
@@ -91,13 +110,13 @@ def loss_of(logits: Tensor, classes: Tensor) -> Tensor:
 
 
 def main() -> None:
-    """Train, saving every 200 steps."""
+    """Train for so many minutes, saving every 100 steps."""
     from safetensors.torch import load_file, save_file
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plans.train", description=__doc__)
     parser.add_argument("sheets", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
@@ -107,12 +126,17 @@ def main() -> None:
     if given.output.exists():
         network.load_state_dict({k: v.float() for k, v in load_file(given.output).items()})
     optimizer = torch.optim.AdamW(network.parameters(), given.rate, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, given.rate, given.steps, pct_start=0.05, div_factor=10, final_div_factor=100
-    )
     mean = 0.0
-    stream = batches(given.sheets, np.random.default_rng(given.seed))
-    for step in track(range(1, given.steps + 1), "training", transient=True):
+    stream = ahead(batches(given.sheets, np.random.default_rng(given.seed)))
+    began = time.monotonic()
+    share = step = 0
+    while share < 1:
+        step += 1
+        share = (time.monotonic() - began) / (60 * given.minutes)
+        warm = min(1.0, step / WARM)
+        optimizer.param_groups[0]["lr"] = (
+            given.rate * warm * (0.01 + 0.99 * np.cos(share * np.pi / 2) ** 2)
+        )
         dark, classes = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(dark.to(memory_format=torch.channels_last))
@@ -121,10 +145,11 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        schedule.step()
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
-        if step % 100 == 0 or step == given.steps:
-            print(f"step {step}: loss {mean:.4f}; {_hits(logits, classes)}", flush=True)
+        if step % 100 == 0 or share >= 1:
+            print(
+                f"{share:.0%}, step {step}: loss {mean:.4f}; {_hits(logits, classes)}", flush=True
+            )
             halves = {
                 k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()
             }

@@ -14,7 +14,8 @@ from underdraw.floor_plan.raster.openings import Opening, Points
 from underdraw.floor_plan.raster.vectors import Bar
 from underdraw.spec.floor_plan import OpeningKind
 
-_WIDTHS = (0.3, 1.4)  # of a door's, between which a gap is an opening
+_NARROWEST = 0.3  # of a door's width, of a gap that is an opening
+_WIDEST = {1: 1.4, 2: 3.0}  # by how many walls end there: an arch has a stub on either side
 _ALIKE = 1.8  # times as thick, at most, is one wall as the other
 _FREE = 0.3  # share of a gap that may be wall
 _KINDS: tuple[OpeningKind, ...] = ("doorway", "door", "window")
@@ -23,7 +24,7 @@ _KINDS: tuple[OpeningKind, ...] = ("doorway", "door", "window")
 def gaps_between(
     bars: list[Bar], solid: Mask, likely: NDArray[np.float32], door: float
 ) -> Iterator[Opening]:
-    """Yield gaps as wide as doors between walls of which one at least ends there.
+    """Yield gaps as wide as doors or arches between walls of which one at least ends there.
 
     Where two walls only meet crossing ones on both sides of a corridor, there is none.
 
@@ -41,18 +42,18 @@ def gaps_between(
         width = float(np.hypot(*(end - start)))
         thick = min(one.thickness, other.thickness)
         way = (end - start) / max(width, 1e-9)
-        if not _WIDTHS[0] * door <= width <= _WIDTHS[1] * door:
+        free = [_is_free(at, back, thick, solid) for at, back in ((start, -way), (end, way))]
+        if not _NARROWEST * door <= width <= _WIDEST.get(sum(free), 0.0) * door:
             continue
         if max(one.thickness, other.thickness) > _ALIKE * thick:
             continue
         inside = _spots(start, end, way, thick, solid.shape)
         if solid[inside].mean() > _FREE:
             continue
-        if any(_is_free(at, back, thick, solid) for at, back in ((start, -way), (end, way))):
-            votes = [float(likely[CLASSES.index(kind)][inside].mean()) for kind in _KINDS]
-            kind = _KINDS[int(np.argmax(votes))]
-            turned = way if (way[0], way[1]) > (1e-9, 0) or way[0] > 1e-9 else -way
-            yield Opening(kind, (start + end) / 2, turned, width, thick, max(votes))
+        votes = [float(likely[CLASSES.index(kind)][inside].mean()) for kind in _KINDS]
+        kind = _KINDS[int(np.argmax(votes))]
+        turned = way if (way[0], way[1]) > (1e-9, 0) or way[0] > 1e-9 else -way
+        yield Opening(kind, (start + end) / 2, turned, width, thick, max(votes))
 
 
 def _facing(one: Bar, other: Bar) -> tuple[Points, Points] | None:
@@ -90,7 +91,7 @@ def _is_free(end: Points, back: Points, thick: float, solid: Mask) -> bool:
     """Tell whether a wall ends there: nothing stands at its sides."""
     across = np.array([-back[1], back[0]])
     steps = np.linspace(0.3, 1.2, 5)[:, None, None] * thick * back
-    sides = (np.array([-1, 1]) * (thick / 2 + 4))[None, :, None] * across
+    sides = (np.array([-1, 1]) * (thick + 4))[None, :, None] * across
     spots = np.round(end + steps + sides).astype(int).reshape(-1, 2)
     spots = spots.clip(0, np.array(solid.shape[::-1]) - 1)
     return float(solid[spots[:, 1], spots[:, 0]].mean()) < 0.2

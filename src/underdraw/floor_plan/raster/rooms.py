@@ -30,7 +30,8 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
         (H, W) int32, 1, 2, … in the rooms and 0 elsewhere; and how many.
     """
     shut = 1 - likely[_ROOM] - likely[_OUTSIDE]
-    floor = (likely[_ROOM] > likely[_OUTSIDE]) & (likely[_ROOM] > shut)
+    inside = (likely[_ROOM] > likely[_OUTSIDE]) | _apart(shut < _FREE)
+    floor = inside & (likely[_ROOM] + likely[_OUTSIDE] > shut)
     core = floor & (shut < _FREE)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(core.astype(np.uint8), connectivity=4)
     keep = stats[:, cv2.CC_STAT_AREA] >= _LEAST * door * door
@@ -39,6 +40,15 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
     grown = _grown(_numbered(labels, keep), floor)
     enclosed = _enclosed(grown, ~floor & (likely[_OUTSIDE] < 0.5))
     return _numbered(grown, enclosed), int(enclosed.sum())
+
+
+def _apart(free: Mask) -> Mask:
+    """Keep what has no way to the sheet's rim: it is no outside, whatever it looks like."""
+    _, labels = cv2.connectedComponents(free.astype(np.uint8), connectivity=4)
+    rims = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    at_rim = np.zeros(int(labels.max()) + 1, bool)
+    at_rim[np.concatenate(rims)] = True
+    return free & ~at_rim[labels]
 
 
 def _numbered(labels: Labels, keep: NDArray[np.bool_]) -> Labels:

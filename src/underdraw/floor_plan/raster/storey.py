@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -70,10 +70,16 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
     if not count:
         return None
     shut = _beside(solid | shut_at, rooms, thick)
-    openings = tuple(one for one in (*found, *missed) if any(one.beside(rooms)))
+    openings = tuple(_settled(one, rooms) for one in (*found, *missed) if any(one.beside(rooms)))
     seen = (rooms > 0) | shut
     sure = float(likely.max(axis=0)[seen].mean())
     return Storey(rooms, count, shut, openings, thick, sure)
+
+
+def _settled(opening: Opening, rooms: Labels) -> Opening:
+    """Return it as a door if it is a window between two rooms, where there are none."""
+    inner = opening.kind == "window" and 0 not in opening.beside(rooms)
+    return replace(opening, kind="door") if inner else opening
 
 
 def _filled(openings: list[Opening], shape: tuple[int, int]) -> Mask:
