@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.draws import tone
+from benchmarks.plans.ground import grown
 from benchmarks.plans.pen import Pen
 from benchmarks.plans.style import Style
 from numpy.random import Generator
@@ -16,7 +17,7 @@ _PALE = tone(195, 250, 0.8)
 
 def lay(pen: Pen, room: Polygon, kind: str, style: Style, rng: Generator) -> None:
     """Draw a room's floor; it runs a little under the walls, to leave no gap."""
-    ground = room.buffer(0.04, join_style="mitre")
+    ground = grown(room, 0.04)
     if style.floors == "one":
         pen.fill(ground, style.floor)
     elif style.floors == "by room":

@@ -26,6 +26,11 @@ def hole(wall: WallSpec, one: OpeningSpec, beyond: float = 0.0) -> Polygon:
     return strip(wall, one.at - one.width / 2, one.at + one.width / 2, beyond)
 
 
+def grown(shape, by: float):
+    """Return a shape larger by so many metres all around, its corners sharp."""
+    return shape.simplify(0.002).buffer(by, join_style="mitre")  # GEOS stumbles over tiny sides
+
+
 def ground(walls: Iterable[WallSpec]) -> list[Polygon]:
     """Return the ground of each wall, so much longer at its ends that corners close."""
     walls = list(walls)

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from benchmarks.plans.bends import bent
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of
 from benchmarks.plans.kinds import with_kinds
 from benchmarks.plans.openings import Habits, place_openings
-from benchmarks.plans.outline import Shell, bent, raised
+from benchmarks.plans.outline import Shell, raised
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from underdraw.spec.floor_plan import FloorPlan
+from underdraw.spec.floor_plan import FloorPlan, Point
 
 Rect = tuple[float, float, float, float]
 GRID = 0.05
+_JOG = 0.3  # metres; walls are not drawn nearer to each other
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
     whole = (0.0, 0.0, _grid(recipe.width), _grid(recipe.depth))
     leaves = _leaves(rng, whole, recipe)
     leaves += [closet for leaf in leaves[: recipe.closets] for closet in _closet(rng, leaf)]
+    leaves = _aligned(leaves)
     xs = sorted({x for leaf in leaves for x in (leaf[0], leaf[2])})
     ys = sorted({y for leaf in leaves for y in (leaf[1], leaf[3])})
     labels = np.zeros((len(ys) + 1, len(xs) + 1), dtype=int)  # a rim of outside all around
@@ -121,6 +124,33 @@ def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
     openings = place_openings(rng, walls, stretches, recipe.habits)
     return FloorPlan(
         walls=tuple(walls), rooms=tuple(with_kinds(rooms, rng)), openings=tuple(openings)
+    )
+
+
+def beside(plan: FloorPlan, other: FloorPlan, gap: float) -> FloorPlan:
+    """Return both storeys as one plan, the other so many metres to the right of the first."""
+    shift = max(max(w.start[0], w.end[0]) for w in plan.walls) + gap
+
+    def moved(point: Point) -> Point:
+        return round(point[0] + shift, 4), point[1]
+
+    walls = [
+        wall.model_copy(
+            update={"id": f"b{wall.id}", "start": moved(wall.start), "end": moved(wall.end)}
+        )
+        for wall in other.walls
+    ]
+    rooms = [
+        room.model_copy(
+            update={"name": f"b {room.name}", "polygon": tuple(map(moved, room.polygon))}
+        )
+        for room in other.rooms
+    ]
+    openings = [one.model_copy(update={"wall": f"b{one.wall}"}) for one in other.openings]
+    return FloorPlan(
+        walls=(*plan.walls, *walls),
+        rooms=(*plan.rooms, *rooms),
+        openings=(*plan.openings, *openings),
     )
 
 
@@ -167,6 +197,22 @@ def _closet(rng: Generator, leaf: Rect) -> list[Rect]:
         return []
     x, y = (x0, x1 - wide)[int(rng.integers(2))], (y0, y1 - deep)[int(rng.integers(2))]
     return [(round(x, 3), round(y, 3), round(x + wide, 3), round(y + deep, 3))]
+
+
+def _aligned(leaves: list[Rect]) -> list[Rect]:
+    """Let walls that almost meet do so."""
+    same: list[dict[float, float]] = []
+    for axis in (0, 1):
+        places = sorted({leaf[i] for leaf in leaves for i in (axis, axis + 2)})
+        taken = [places[0]]
+        same.append({})
+        for place in places:
+            if place - taken[-1] > _JOG:
+                taken.append(place)
+            same[axis][place] = taken[-1]
+        same[axis] |= {place: places[-1] for place in places if same[axis][place] == taken[-1]}
+    xs, ys = same
+    return [(xs[x0], ys[y0], xs[x1], ys[y1]) for x0, y0, x1, y1 in leaves]
 
 
 def _cut(rng: Generator, labels: NDArray[np.int_]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.draws import tone
-from benchmarks.plans.ground import strip
+from benchmarks.plans.ground import grown, strip
 from benchmarks.plans.sheet import Sheet
 from benchmarks.plans.walls import outer_walls
 from shapely.geometry import LineString, Polygon
@@ -27,7 +27,7 @@ def terrace(sheet: Sheet) -> None:
         if rng.random() < 0.4:
             sheet.pen.fill(ground, _PALE(rng))
         for inset in (0.0, 0.06, 0.1)[: int(rng.integers(1, 4))]:
-            edge = ground.buffer(-inset, join_style="mitre").boundary
+            edge = grown(ground, -inset).boundary
             _trace(sheet, edge.difference(sheet.whole.buffer(0.02)), dashed=rng.random() < 0.15)
         if rng.random() < 0.4:
             x0, y0, x1, y1 = ground.bounds
@@ -60,7 +60,7 @@ def steps(sheet: Sheet) -> None:
 
 def roof(sheet: Sheet) -> None:
     """Draw the edge of the roof around the house, dashed."""
-    far = sheet.whole.buffer(sheet.rng.uniform(0.2, 0.9), join_style="mitre")
+    far = grown(sheet.whole, sheet.rng.uniform(0.2, 0.9))
     for part in getattr(far, "geoms", [far]):
         sheet.pen.dashes(part.exterior.coords, sheet.style.line, sheet.style.pen, dash=0.2)
 
@@ -68,7 +68,7 @@ def roof(sheet: Sheet) -> None:
 def lawn(sheet: Sheet) -> None:
     """Colour the ground about the house, all of it or a part."""
     reach = float(sheet.rng.choice([0.4, 1.0, 20.0]))
-    around = sheet.whole.buffer(reach, join_style="mitre").difference(sheet.whole)
+    around = grown(sheet.whole, reach).difference(sheet.whole)
     sheet.pen.fill(around, _PALE(sheet.rng))
 
 
@@ -111,4 +111,4 @@ def site(sheet: Sheet) -> None:
         sheet.pen.dashes(plot.exterior.coords, style.line, style.pen, dash=rng.uniform(0.1, 0.5))
         return
     for inset in (0.0, rng.uniform(0.05, 0.2))[: int(rng.integers(1, 3))]:
-        sheet.pen.outline(plot.buffer(-inset, join_style="mitre"), style.line, style.pen)
+        sheet.pen.outline(grown(plot, -inset), style.line, style.pen)

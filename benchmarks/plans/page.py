@@ -8,7 +8,7 @@ from benchmarks.plans.doors import DOORS, WIDE
 from benchmarks.plans.finish import FINISHES, shaken
 from benchmarks.plans.floors import lay
 from benchmarks.plans.furnish import furnish
-from benchmarks.plans.ground import ground, hole
+from benchmarks.plans.ground import ground, grown, hole
 from benchmarks.plans.labels import label
 from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.sheet import Sheet, surround
@@ -60,7 +60,7 @@ def draw(
 
 def _clearance(plan: FloorPlan, one: OpeningSpec) -> Polygon:
     clear = min(one.width, 1.2) if one.kind == "door" else 0.0
-    return hole(plan.wall(one.wall), one).buffer(clear + 0.05, join_style="mitre")
+    return grown(hole(plan.wall(one.wall), one), clear + 0.05)
 
 
 def _opening(pen: Pen, plan: FloorPlan, one: OpeningSpec, style: Style, rng: Generator) -> None:
@@ -74,6 +74,8 @@ def _opening(pen: Pen, plan: FloorPlan, one: OpeningSpec, style: Style, rng: Gen
     half, side = one.width / 2, wall.thickness / 2
     if one.kind == "window":
         WINDOWS[_habit(style.windows, rng)](spot, half, side, rng)
+        if style.radiators:
+            spot.box(-0.8 * half, -side - 0.14, 0.8 * half, -side - 0.04)
     elif one.kind == "door":
         table, habits = (WIDE, style.wide) if one.width > _WIDEST_SWING else (DOORS, style.doors)
         _frame(spot, half, side, style)

@@ -33,6 +33,7 @@ class Style:
     swing: Colour
     jambs: bool
     thresholds: int
+    radiators: bool
     casing: float
     furniture: float
     piece: Colour
@@ -75,6 +76,7 @@ CHOICES: dict[str, Draw] = {
     ),
     "jambs": chance(0.5),
     "thresholds": one_of(0, 0, 0, 1, 2),
+    "radiators": chance(0.12),
     "casing": one_of(0.0, 0.0, 0.0, 0.04, 0.06),
     "furniture": one_of(0.0, 0.0, 0.4, 0.8, 1.2, 2.0),
     "piece": one_of(
@@ -127,6 +129,7 @@ _PLAIN: dict[str, Draw] = {
     "around": one_of(0.0, 0.3),
     "finish": one_of("none"),
     "shadow": one_of(0.0),
+    "radiators": chance(0.0),
     "wobble": one_of(0.0),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
-from benchmarks.plans.ground import ground, hole
+from benchmarks.plans.ground import ground, grown, hole
 from benchmarks.plans.patterns import PATTERNS
 from benchmarks.plans.pen import Colour, Pen
 from numpy.random import Generator
@@ -115,7 +115,7 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
     if look.pattern:
         _pattern(pen, solid, look, rng)
     for share in look.layers:
-        inside = whole.simplify(0.005).buffer(-share * _half(whole), join_style="mitre")
+        inside = grown(whole, -share * _half(whole))
         _edges(pen, inside, holes, look)
     if look.unclosed:
         _edges(pen, whole, holes, look)
