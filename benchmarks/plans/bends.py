@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from benchmarks.plans.ground import grown
+from benchmarks.plans.ground import grown, polygons
 from benchmarks.plans.outline import Edge, House, straight_rows
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def _chamfered(rng: Generator, house: House) -> House:
     corner = Polygon([point, *tips])
     if house.spaces[number].intersection(corner).area < 0.9 * corner.area:
         return house
-    cut = house.spaces[number].difference(corner)
+    cut = polygons(house.spaces[number].difference(corner))[0]
     (ax, ay), (bx, by) = np.subtract(tips, point)
     spaces = (number, 0) if ax * by < ay * bx else (0, number)
     rows.append([Edge(tips[0], tips[1], spaces)])
@@ -125,7 +125,7 @@ def _bulged(rng: Generator, house: House) -> House:
     bay = Polygon(corners)
     if any(space.intersection(bay).area > 0.01 for space in house.spaces.values()):
         return house
-    whole = unary_union([house.spaces[number], grown(bay, 0.002)])
+    whole = polygons(unary_union([house.spaces[number], grown(bay, 0.002)]))[0]
     return House(rows, house.spaces | {number: whole})
 
 

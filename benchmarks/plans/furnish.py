@@ -13,6 +13,7 @@ from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.style import Style
 from numpy.random import Generator
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 
@@ -85,7 +86,7 @@ SETS: dict[str, tuple[str, ...]] = {
 
 
 def furnish(
-    pen: Pen, room: Polygon, kind: str, taken: Polygon, style: Style, rng: Generator
+    pen: Pen, room: Polygon, kind: str, taken: BaseGeometry, style: Style, rng: Generator
 ) -> None:
     """Draw what a kind of room has, clear of doors, as far as there is space."""
     names = list(SETS[kind])

@@ -98,7 +98,8 @@ def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float6
     if how.skew or how.tilt:
         height, width = page.shape[:2]
         page = np.asarray(
-            cv2.warpPerspective(page, moved, (width, height), borderMode=cv2.BORDER_REPLICATE)
+            cv2.warpPerspective(page, moved, (width, height), borderMode=cv2.BORDER_REPLICATE),
+            np.uint8,
         )
     for name, done in DONE.items():
         amount = getattr(how, name)
@@ -122,23 +123,24 @@ def _smooth(page: Page, rng: Generator, cells: int = 4) -> NDArray[np.float32]:
     height, width = page.shape[:2]
     coarse = rng.random((cells, cells), dtype=np.float32)
     fine = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.clip(fine, 0, 1)[..., None]
+    return np.asarray(np.clip(fine, 0, 1)[..., None], np.float32)
 
 
-def _shaded(page: Page, shade: NDArray) -> Page:
+def _shaded(page: Page, shade: NDArray[np.float32]) -> Page:
     return np.clip(page * shade, 0, 255).astype(np.uint8)
 
 
 def _swell(page: Page, by: int, rng: Generator) -> Page:
     kernel = np.ones((2, 2) if rng.random() < 0.5 else (3, 3), np.uint8)
-    return np.asarray((cv2.erode if by > 0 else cv2.dilate)(page, kernel))
+    return np.asarray((cv2.erode if by > 0 else cv2.dilate)(page, kernel), np.uint8)
 
 
 def _through(page: Page, share: float, rng: Generator) -> Page:
     """Let the other side of the paper show."""
     other = cv2.GaussianBlur(page[:, ::-1], (0, 0), 2.0)
     other = np.roll(other, rng.integers(-80, 80, 2), (0, 1))
-    return _shaded(page, 1 - share * (1 - other.astype(np.float32) / 255))
+    shade = 1 - share * (1 - other.astype(np.float32) / 255)
+    return _shaded(page, shade.astype(np.float32))
 
 
 def _light(page: Page, share: float, rng: Generator) -> Page:
@@ -183,14 +185,16 @@ def _squeeze(page: Page, share: float, rng: Generator) -> Page:
     height, width = page.shape[:2]
     how = int(rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_AREA]))
     small = cv2.resize(page, None, fx=share, fy=share, interpolation=how)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _blur(page: Page, by: float, rng: Generator) -> Page:
     if rng.random() < 0.2:
         length = max(2, round(2.5 * by))
-        return np.asarray(cv2.blur(page, (length, 1) if rng.random() < 0.5 else (1, length)))
-    return np.asarray(cv2.GaussianBlur(page, (0, 0), by))
+        return np.asarray(
+            cv2.blur(page, (length, 1) if rng.random() < 0.5 else (1, length)), np.uint8
+        )
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), by), np.uint8)
 
 
 def _noise(page: Page, by: float, rng: Generator) -> Page:
@@ -214,7 +218,7 @@ def _copier(page: Page, share: float, rng: Generator) -> Page:
     else:
         low, high = np.percentile(grey, [1, 90])
         ink = np.where(grey > low + share * (high - low), 255, 0).astype(np.uint8)
-    return np.repeat(np.asarray(ink)[..., None], 3, axis=2)
+    return np.repeat(np.asarray(ink, np.uint8)[..., None], 3, axis=2)
 
 
 def _specks(page: Page, share: float, rng: Generator) -> Page:

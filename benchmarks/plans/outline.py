@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from benchmarks.plans.ground import ground, grown
+from benchmarks.plans.ground import ground, grown, polygons
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
@@ -101,7 +101,7 @@ def raised(labels: NDArray[np.int_], xs: list[float], ys: list[float]) -> House:
     cells = {int(n): [] for n in np.unique(labels) if n}
     for j, i in np.argwhere(labels > 0):
         cells[int(labels[j, i])].append(box(xs[i - 1], ys[j - 1], xs[i], ys[j]))
-    return House(rows, {n: unary_union(each) for n, each in cells.items()})
+    return House(rows, {n: polygons(unary_union(each))[0] for n, each in cells.items()})
 
 
 def straight_rows(edges: list[Edge]) -> list[list[Edge]]:
@@ -145,7 +145,7 @@ def _rooms(spaces: dict[int, Polygon], walls: list[WallSpec]) -> list[RoomSpec]:
     for number, space in spaces.items():
         clear = grown(space.difference(solid), -0.02)  # takes slivers away
         inside = grown(clear, 0.02).simplify(1e-3)
-        parts = [part for part in getattr(inside, "geoms", [inside]) if part.area > 0.3]
+        parts = [part for part in polygons(inside) if part.area > 0.3]
         for i, part in enumerate(parts):
             corners = tuple((round(x, 4), round(y, 4)) for x, y in part.exterior.coords[:-1])
             name = f"room {number}" + ("" if i == 0 else f" part {i + 1}")

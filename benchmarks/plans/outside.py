@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.draws import tone
-from benchmarks.plans.ground import grown, strip
+from benchmarks.plans.ground import grown, lines, polygons, strip
 from benchmarks.plans.sheet import Sheet
 from benchmarks.plans.walls import outer_walls
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 _PALE = tone(205, 250, 0.8)
 
@@ -17,31 +18,33 @@ def terrace(sheet: Sheet) -> None:
     rng = sheet.rng
     outer = outer_walls(sheet.plan)
     walls = [wall for wall in sheet.plan.walls if wall.id in outer and wall.length > 1.5]
-    for _ in range(int(rng.integers(1, 3))):
-        wall = walls[int(rng.integers(len(walls)))]
+    for wall in [walls[int(i)] for i in rng.permutation(len(walls))[: int(rng.integers(1, 3))]]:
         low = rng.uniform(0, 0.4) * wall.length
         high = low + rng.uniform(0.4, 0.6) * wall.length
-        ground = strip(wall, low, high, float(rng.uniform(0.8, 3.0))).difference(sheet.whole)
-        parts = getattr(ground, "geoms", [ground])
-        ground = max(parts, key=lambda part: part.area)
-        if rng.random() < 0.4:
-            sheet.pen.fill(ground, _PALE(rng))
-        for inset in (0.0, 0.06, 0.1)[: int(rng.integers(1, 4))]:
-            edge = grown(ground, -inset).boundary
-            _trace(sheet, edge.difference(sheet.whole.buffer(0.02)), dashed=rng.random() < 0.15)
-        if rng.random() < 0.4:
-            x0, y0, x1, y1 = ground.bounds
-            step = rng.uniform(0.14, 0.5)
-            boards = [LineString([(x, y0), (x, y1)]) for x in np.arange(x0, x1, step)]
-            for board in boards:
-                _trace(sheet, board.intersection(ground))
+        around = strip(wall, low, high, float(rng.uniform(0.8, 3.0))).difference(sheet.whole)
+        parts = polygons(around)
+        if parts:
+            _paved(sheet, max(parts, key=lambda part: part.area))
 
 
-def _trace(sheet: Sheet, lines, dashed: bool = False) -> None:
-    for part in getattr(lines, "geoms", [lines]):
-        if part.geom_type == "LineString" and not part.is_empty:
-            draw = sheet.pen.dashes if dashed else sheet.pen.line
-            draw(part.coords, sheet.style.line, sheet.style.pen)
+def _paved(sheet: Sheet, ground: Polygon) -> None:
+    """Draw the edge of a terrace, in one line or more, and its boards."""
+    rng = sheet.rng
+    if rng.random() < 0.4:
+        sheet.pen.fill(ground, _PALE(rng))
+    for inset in (0.0, 0.06, 0.1)[: int(rng.integers(1, 4))]:
+        edge = grown(ground, -inset).boundary
+        _trace(sheet, edge.difference(sheet.whole.buffer(0.02)), dashed=rng.random() < 0.15)
+    if rng.random() < 0.4:
+        x0, y0, x1, y1 = ground.bounds
+        for x in np.arange(x0, x1, rng.uniform(0.14, 0.5)):
+            _trace(sheet, LineString([(x, y0), (x, y1)]).intersection(ground))
+
+
+def _trace(sheet: Sheet, shape: BaseGeometry, dashed: bool = False) -> None:
+    draw = sheet.pen.dashes if dashed else sheet.pen.line
+    for part in lines(shape):
+        draw(part.coords, sheet.style.line, sheet.style.pen)
 
 
 def steps(sheet: Sheet) -> None:
@@ -61,7 +64,7 @@ def steps(sheet: Sheet) -> None:
 def roof(sheet: Sheet) -> None:
     """Draw the edge of the roof around the house, dashed."""
     far = grown(sheet.whole, sheet.rng.uniform(0.2, 0.9))
-    for part in getattr(far, "geoms", [far]):
+    for part in polygons(far):
         sheet.pen.dashes(part.exterior.coords, sheet.style.line, sheet.style.pen, dash=0.2)
 
 

@@ -18,6 +18,7 @@ from benchmarks.plans.windows import WINDOWS
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec
@@ -27,7 +28,11 @@ _WIDEST_SWING = 2.1
 
 
 def draw(
-    plan: FloorPlan, style: Style, px_per_m: float, rng: Generator, margins: Margins = (1.6,) * 4
+    plan: FloorPlan,
+    style: Style,
+    px_per_m: float,
+    rng: Generator,
+    margins: Margins = (1.6, 1.6, 1.6, 1.6),
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """Return the plan's page, (H, W, 3) uint8 RGB, and the (3, 3) map from metres to its pixels.
 
@@ -58,7 +63,7 @@ def draw(
     return FINISHES[style.finish](pen.finished(), rng), pen.to_page
 
 
-def _clearance(plan: FloorPlan, one: OpeningSpec) -> Polygon:
+def _clearance(plan: FloorPlan, one: OpeningSpec) -> BaseGeometry:
     clear = min(one.width, 1.2) if one.kind == "door" else 0.0
     return grown(hole(plan.wall(one.wall), one), clear + 0.05)
 

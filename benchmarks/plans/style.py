@@ -59,7 +59,7 @@ _PALE = tone(195, 250, 0.6)
 _LINE = one_of((0, 0, 0), (0, 0, 0), (20, 20, 20), (50, 50, 50), (90, 90, 90), (40, 40, 90))
 
 CHOICES: dict[str, Draw] = {
-    "outer": one_of(*WALL_LOOKS, "solid", "solid", "grey", "hollow"),
+    "outer": one_of(*WALL_LOOKS, *(["solid"] * 6), "grey", "grey", "hollow", "hollow", "hatched"),
     "inner": one_of(*([None] * 6), "solid", "grey", "hollow", "hatched"),
     "line": _LINE,
     "remark": one_of((0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), *_LAYERS),
@@ -67,7 +67,7 @@ CHOICES: dict[str, Draw] = {
     "pen": one_of(0.008, 0.012, 0.015, 0.02, 0.03),
     "fine": one_of(1, 2, 2, 2),
     "paper": one_of((255, 255, 255), (255, 255, 255), (250, 247, 238), (240,) * 3, (205,) * 3),
-    "windows": some_of(*WINDOWS),
+    "windows": some_of(*WINDOWS, "two lines", "three lines", "three lines", "four lines", "framed"),
     "doors": some_of(*DOORS, "arc", "arc", "boxed arc", "boxed arc", most=3),
     "wide": some_of(*WIDE),
     "glass": one_of(None, None, (255, 255, 255), (215, 235, 250), (225, 225, 225), (180, 210, 235)),
@@ -96,7 +96,7 @@ CHOICES: dict[str, Draw] = {
     "letters": between(0.11, 0.26),
     "font": one_of(*FONTS),
     "around": one_of(0.0, 0.15, 0.4, 0.7),
-    "finish": one_of(*(["none"] * 9), "blueprint", "dark", "sepia", "ink"),
+    "finish": one_of(*(["none"] * 14), "blueprint", "dark", "sepia", "ink"),
     "wobble": one_of(*([0.0] * 9), 0.006, 0.012, 0.02),
 }
 
@@ -107,7 +107,9 @@ def random_style(rng: Generator, told: dict[str, Draw] | None = None) -> Style:
     outer, inner = (table[name](rng) for name in ("outer", "inner"))
     shell = wall_look(outer, rng)
     within = wall_look(inner, rng, line=shell.line) if inner else shell
-    return Style(**(drawn(table, rng) | {"outer": shell, "inner": within}))
+    fields = drawn(table, rng)
+    fields |= {"outer": shell, "inner": within}
+    return Style(**fields)
 
 
 def named_style(name: str, rng: Generator) -> Style:

@@ -8,12 +8,13 @@ from typing import Any
 import cv2
 import numpy as np
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
-from benchmarks.plans.ground import ground, grown, hole
+from benchmarks.plans.ground import ground, grown, hole, lines
 from benchmarks.plans.patterns import PATTERNS
 from benchmarks.plans.pen import Colour, Pen
 from numpy.random import Generator
 from shapely import prepare
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import FloorPlan
@@ -96,7 +97,7 @@ def draw_walls(pen: Pen, plan: FloorPlan, looks: tuple[WallLook, WallLook], rng:
     draw_wall(pen, shell, holes, looks[1], rng)
 
 
-def cast(pen: Pen, solid, far: float) -> None:
+def cast(pen: Pen, solid: BaseGeometry, far: float) -> None:
     """Let walls throw a soft shadow so many metres to the right and down."""
     shade = pen.mask(solid).astype(np.float32)
     shift = np.array([[1, 0, far * pen.k], [0, 1, far * pen.k]])
@@ -105,7 +106,9 @@ def cast(pen: Pen, solid, far: float) -> None:
     pen.page[:] = (pen.page * (1 - 0.35 * shade[..., None])).astype(np.uint8)
 
 
-def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
+def draw_wall(
+    pen: Pen, whole: BaseGeometry, holes: BaseGeometry, look: WallLook, rng: Generator
+) -> None:
     """Draw the ground of walls but for its holes."""
     solid = whole.difference(holes)
     if solid.is_empty:
@@ -123,12 +126,10 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
         _edges(pen, solid, Polygon(), look)
 
 
-def _edges(pen: Pen, shape, holes, look: WallLook) -> None:
+def _edges(pen: Pen, shape: BaseGeometry, holes: BaseGeometry, look: WallLook) -> None:
     """Draw a shape's lines as far as the openings, and leave them open there."""
-    lines = shape.boundary.difference(holes)
-    for part in getattr(lines, "geoms", [lines]):
-        if part.geom_type == "LineString" and not part.is_empty:
-            _stroke(pen, np.asarray(part.coords), look)
+    for part in lines(shape.boundary.difference(holes)):
+        _stroke(pen, np.asarray(part.coords), look)
 
 
 def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
@@ -141,12 +142,12 @@ def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
         pen.line([one - more, other + more], look.line, look.outline)
 
 
-def _half(whole) -> float:
+def _half(whole: BaseGeometry) -> float:
     """Return about half the thickness of walls, from their area and their outline."""
     return 0.9 * whole.area / max(whole.length, 1e-6)
 
 
-def _pattern(pen: Pen, solid, look: WallLook, rng: Generator) -> None:
+def _pattern(pen: Pen, solid: BaseGeometry, look: WallLook, rng: Generator) -> None:
     mask = pen.mask(solid)
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not rows.size:
