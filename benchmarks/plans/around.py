@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from benchmarks.plans.dimensions import axes, chains, inner_chains
 from benchmarks.plans.draws import tone
-from benchmarks.plans.outside import drive, lawn, roof, site, steps, terrace, trees
+from benchmarks.plans.outside import drive, entrance, lawn, roof, site, steps, terrace, trees
 from benchmarks.plans.sheet import Sheet, Thing
 from benchmarks.plans.words import LEGEND, MARKS, NOTES, TABLE, TITLES
 
@@ -163,6 +163,7 @@ UNDER: dict[str, Thing] = {
     "site": Thing(site, 0.5),
     "terrace": Thing(terrace, 0.8),
     "steps": Thing(steps, 0.8),
+    "entrance": Thing(entrance, 0.6),
     "roof": Thing(roof, 0.6),
     "trees": Thing(trees, 0.8),
     "watermark": Thing(_watermark),

@@ -111,12 +111,7 @@ def _bulged(rng: Generator, house: House) -> House:
     out = np.array([along[1], -along[0]]) * (1 if edge.spaces[1] == 0 else -1)
     number = max(edge.spaces)
     middle = np.add(edge.start, edge.end) / 2
-    deep, wide = rng.uniform(0.5, 1.1), rng.uniform(1.8, min(size - 0.8, 4.0))
-    slope = deep * rng.choice([0.0, 0.6, 1.0])
-    places = ((-wide / 2, 0), (slope - wide / 2, deep), (wide / 2 - slope, deep), (wide / 2, 0))
-    if wide - 2 * slope < 0.6:
-        return house
-    corners = [_rounded(middle + along * u + out * v) for u, v in places]
+    corners = [_rounded(middle + along * u + out * v) for u, v in _bay(rng, size - 0.8)]
     path = [edge.start, *corners, edge.end]
     parts = [[Edge(a, b, edge.spaces)] for a, b in zip(path, path[1:])]
     parts[0] = [*row[:j], *parts[0]]
@@ -127,6 +122,16 @@ def _bulged(rng: Generator, house: House) -> House:
         return house
     whole = polygons(unary_union([house.spaces[number], grown(bay, 0.002)]))[0]
     return House(rows, house.spaces | {number: whole})
+
+
+def _bay(rng: Generator, most: float) -> list[tuple[float, float]]:
+    """Return the corners of a bay, along the wall and out of it: of three sides, or round."""
+    deep, wide = rng.uniform(0.5, 1.1), rng.uniform(1.8, min(most, 4.0))
+    if rng.random() < 0.25:
+        turns = np.linspace(np.pi, 0, 8)
+        return [(wide / 2 * float(np.cos(a)), deep * float(np.sin(a))) for a in turns]
+    slope = min(deep * float(rng.choice([0.0, 0.6, 1.0])), wide / 2 - 0.3)
+    return [(-wide / 2, 0), (slope - wide / 2, deep), (wide / 2 - slope, deep), (wide / 2, 0)]
 
 
 def _rounded(point: NDArray[np.float64]) -> Point:

@@ -21,7 +21,10 @@ def lay(pen: Pen, room: Polygon, kind: str, style: Style, rng: Generator) -> Non
         pen.fill(ground, style.floor)
     elif style.floors == "by room":
         pen.fill(ground, _PALE(rng))
-    elif style.floors == "by kind" and kind in _WET:
+    elif style.floors == "wood" and kind not in _WET:
+        red, green, blue = style.wood
+        pen.fill(ground, (red, int(0.84 * green), int(0.65 * blue)))
+    elif style.floors in ("by kind", "wood") and kind in _WET:
         pen.fill(ground, style.floor)
     if rng.random() < style.texture:
         tiled = kind in _WET or rng.random() < 0.3

@@ -170,11 +170,11 @@ def _stubs(rng: Generator, stretches: list[Stretch], shell: Shell) -> list[WallS
 
 
 def _columns(rng: Generator, stretches: list[Stretch], shell: Shell) -> list[WallSpec]:
-    """Return square columns where outer stretches begin."""
+    """Return square columns where stretches begin, most of them outer ones."""
     columns = []
     size = float(rng.uniform(0.25, 0.5))
-    outer = [each for each in stretches if 0 in each.spaces]
-    for each in [outer[int(i)] for i in rng.permutation(len(outer))[: shell.columns]]:
+    some = [each for each in stretches if 0 in each.spaces or rng.random() < 0.3]
+    for each in [some[int(i)] for i in rng.permutation(len(some))[: shell.columns]]:
         x, y = each.wall.at(each.low)
         ends = (round(x - 0.02, 3), y), (round(x + 0.02, 3), y)
         columns.append(WallSpec(id="column", start=ends[0], end=ends[1], thickness=size))

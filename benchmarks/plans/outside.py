@@ -61,6 +61,23 @@ def steps(sheet: Sheet) -> None:
             _trace(sheet, step.boundary.difference(sheet.whole.buffer(0.02)))
 
 
+def entrance(sheet: Sheet) -> None:
+    """Draw arrows to the doors that lead inside."""
+    outer = outer_walls(sheet.plan)
+    for one in sheet.plan.openings:
+        wall = sheet.plan.wall(one.wall)
+        if one.kind != "door" or one.wall not in outer:
+            continue
+        (x0, y0), (x1, y1) = wall.start, wall.end
+        for turn in (0.0, np.pi):
+            x, y = wall.at(one.at)
+            spot = sheet.spot(x, y, float(np.arctan2(y1 - y0, x1 - x0) + turn))
+            far = wall.thickness / 2 + 0.15
+            arrow = spot.place([(0, far), (-0.2, far + 0.35), (0.2, far + 0.35)])
+            if not Polygon(arrow).intersects(sheet.whole):
+                spot.solid([(0, far), (-0.2, far + 0.35), (0.2, far + 0.35)])
+
+
 def roof(sheet: Sheet) -> None:
     """Draw the edge of the roof around the house, dashed."""
     far = grown(sheet.whole, sheet.rng.uniform(0.2, 0.9))

@@ -52,7 +52,7 @@ def draw(
         furnish(pen, room, kind, taken, style, rng)
     if style.shadow:
         cast(pen, unary_union(ground(plan.walls)), style.shadow)
-    draw_walls(pen, plan, (style.inner, style.outer), rng)
+    draw_walls(pen, plan, style.walls, style.changed, rng)
     for one in plan.openings:
         _opening(pen, plan, one, style, rng)
     for room, kind in rooms:

@@ -7,7 +7,7 @@ from benchmarks.plans.harm import HARMS, Harm, harm, random_harm
 from benchmarks.plans.layout import RECIPES, beside, storey
 from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
-from benchmarks.plans.style import random_style
+from benchmarks.plans.style import SORTS, random_style
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -47,6 +47,7 @@ def _plan(rng: Generator) -> Sample:
     ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
     longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())
     px_per_m = np.clip(rng.uniform(*_LONGEST) / longest, 20, 120)
+    style = random_style(rng, SORTS[str(rng.choice(list(SORTS)))])
     left, low, right, high = (float(margin) for margin in margins)
-    page, drawn = draw(plan, random_style(rng), float(px_per_m), rng, (left, low, right, high))
+    page, drawn = draw(plan, style, float(px_per_m), rng, (left, low, right, high))
     return page, plan, drawn

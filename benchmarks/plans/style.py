@@ -18,8 +18,8 @@ from numpy.random import Generator
 class Style:
     """The hand that draws a plan; lengths are in metres, shares from 0 to 1."""
 
-    inner: WallLook
-    outer: WallLook
+    walls: dict[str, WallLook]
+    changed: float
     line: Colour
     remark: Colour
     pen: float
@@ -40,6 +40,7 @@ class Style:
     tints: tuple[Colour, ...]
     floors: str
     floor: Colour
+    wood: Colour
     texture: float
     grout: Colour
     language: str
@@ -61,6 +62,9 @@ _LINE = one_of((0, 0, 0), (0, 0, 0), (20, 20, 20), (50, 50, 50), (90, 90, 90), (
 CHOICES: dict[str, Draw] = {
     "outer": one_of(*WALL_LOOKS, *(["solid"] * 6), "grey", "grey", "hollow", "hollow", "hatched"),
     "inner": one_of(*([None] * 6), "solid", "grey", "hollow", "hatched"),
+    "changed_to": one_of("solid", "hollow", "hatched", "coloured", "tinted hatch"),
+    "column": one_of(None, None, "solid", "hatched"),
+    "changed": one_of(*([0.0] * 9), 0.3),
     "line": _LINE,
     "remark": one_of((0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), *_LAYERS),
     "shadow": one_of(*([0.0] * 11), 0.06, 0.12),
@@ -83,7 +87,8 @@ CHOICES: dict[str, Draw] = {
         (0, 0, 0), (30, 30, 30), (90, 90, 90), (130, 130, 130), (160, 160, 160), *_LAYERS
     ),
     "tints": lambda rng: tuple(_PALE(rng) for _ in range(int(rng.choice([0, 0, 0, 1, 4])))),
-    "floors": one_of("none", "none", "none", "one", "by room", "by kind"),
+    "floors": one_of("none", "none", "none", "one", "by room", "by kind", "wood"),
+    "wood": tone(120, 215, 0.0),
     "floor": lambda rng: (255, 255, 255) if rng.random() < 0.3 else _PALE(rng),
     "texture": one_of(0.0, 0.0, 0.0, 0.3, 0.6, 1.0),
     "grout": one_of(
@@ -104,11 +109,13 @@ CHOICES: dict[str, Draw] = {
 def random_style(rng: Generator, told: dict[str, Draw] | None = None) -> Style:
     """Return a style; how to draw some of its fields may be told, its walls by a word."""
     table = CHOICES | (told or {})
-    outer, inner = (table[name](rng) for name in ("outer", "inner"))
-    shell = wall_look(outer, rng)
-    within = wall_look(inner, rng, line=shell.line) if inner else shell
     fields = drawn(table, rng)
-    fields |= {"outer": shell, "inner": within}
+    words = [fields.pop(name) for name in ("inner", "changed_to", "outer", "column")]
+    outer = wall_look(words[2], rng)
+    looks = [wall_look(word, rng, line=outer.line) if word else outer for word in words]
+    fields["walls"] = dict(
+        zip(("inner", "changed", "outer", "column"), [*looks[:2], outer, looks[3]])
+    )
     return Style(**fields)
 
 
@@ -119,6 +126,7 @@ def named_style(name: str, rng: Generator) -> Style:
 
 _PLAIN: dict[str, Draw] = {
     "inner": one_of(None),
+    "changed": one_of(0.0),
     "pen": one_of(0.015, 0.02, 0.03),
     "fine": one_of(3),
     "paper": one_of((255, 255, 255)),
@@ -150,4 +158,66 @@ STYLES: dict[str, dict[str, Draw]] = {
         "tints": lambda rng: (_PALE(rng),),
     },
     "wobbly": {"outer": one_of("solid"), "wobble": one_of(0.02)},
+}
+
+# What goes together on the pages of the world; the rest is drawn at random.
+SORTS: dict[str, dict[str, Draw]] = {
+    "any": {},
+    "rendered": {
+        "outer": one_of("white", "white", "grey", "solid", "coloured"),
+        "inner": one_of(None),
+        "floors": one_of("wood", "wood", "by room", "one"),
+        "texture": one_of(0.5, 1.0),
+        "shadow": one_of(0.0, 0.06, 0.12),
+        "furniture": one_of(1.2, 2.0),
+        "tints": lambda rng: tuple(tone(120, 250, 0.7)(rng) for _ in range(3)),
+        "around": one_of(0.0, 0.15),
+        "paper": one_of((255, 255, 255), (225, 225, 225), (200, 215, 190)),
+        "finish": one_of("none"),
+    },
+    "brochure": {
+        "outer": one_of("solid", "solid", "grey", "coloured"),
+        "inner": one_of(None, None, "solid"),
+        "floors": one_of("none", "one", "by kind", "by room"),
+        "furniture": one_of(0.0, 0.8, 1.2),
+        "around": one_of(0.0, 0.1, 0.2),
+        "labels": one_of(1.0),
+        "label": one_of("plain"),
+        "finish": one_of("none"),
+        "wobble": one_of(0.0),
+    },
+    "engineer": {
+        "outer": one_of("hollow", "hatched", "solid", "layered", "layered hatch", "bare hatch"),
+        "floors": one_of("none"),
+        "pen": one_of(0.008, 0.012, 0.015),
+        "around": one_of(0.5, 0.8),
+        "column": one_of("solid"),
+        "tints": lambda _: (),
+        "finish": one_of("none", "none", "none", "dark"),
+        "wobble": one_of(0.0),
+    },
+    "bare": {
+        "outer": one_of("solid", "solid", "hollow", "grey"),
+        "inner": one_of(None),
+        "floors": one_of("none"),
+        "texture": one_of(0.0),
+        "furniture": one_of(0.0),
+        "labels": one_of(0.0, 1.0),
+        "around": one_of(0.0),
+        "finish": one_of("none"),
+    },
+    "sketch": {
+        "outer": one_of("hollow", "solid", "bare hatch", "hatched"),
+        "wobble": one_of(0.006, 0.012, 0.02),
+        "pen": one_of(0.015, 0.02, 0.03),
+        "floors": one_of("none"),
+        "around": one_of(0.0, 0.2),
+        "finish": one_of("none", "none", "ink"),
+    },
+    "old": {
+        "outer": one_of("solid", "hatched", "tinted hatch", "coloured", "grey"),
+        "finish": one_of("sepia", "ink", "blueprint", "none"),
+        "texture": one_of(0.0),
+        "tints": lambda _: (),
+    },
 }

@@ -19,6 +19,7 @@ from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import FloorPlan
 
+_COLUMN = 0.1  # metres; what is shorter is no wall
 _BLACK = one_of((0, 0, 0), (0, 0, 0), (25, 25, 25), (60, 60, 60))
 
 
@@ -56,6 +57,7 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
     "solid": {"fill": tone(0, 90, 0.15), "line": _BLACK},
     "grey": {"fill": tone(80, 190), "line": _BLACK, "outline": one_of(0.0, 0.02, 0.03, 0.04)},
     "coloured": {"fill": tone(60, 170, 1.0), "line": _BLACK, "outline": one_of(0.0, 0.0, 0.02)},
+    "white": {"fill": tone(235, 255, 0.1), "line": _BLACK, "outline": one_of(0.0, 0.01)},
     "hollow": _PLAIN,
     "hatched": _PATTERNED,
     "tinted hatch": {**_PATTERNED, "fill": tone(170, 245)},
@@ -84,17 +86,23 @@ def outer_walls(plan: FloorPlan) -> set[str]:
     }
 
 
-def draw_walls(pen: Pen, plan: FloorPlan, looks: tuple[WallLook, WallLook], rng: Generator) -> None:
-    """Draw the inner walls in the first look, then the outer ones in the second."""
+def draw_walls(
+    pen: Pen, plan: FloorPlan, looks: dict[str, WallLook], changed: float, rng: Generator
+) -> None:
+    """Draw walls in the looks of inner, changed and outer ones and of columns, in that order.
+
+    So many of the inner walls are changed, as where a house is altered.
+    """
     outer = outer_walls(plan)
-    parts = [(wall.id in outer, each) for wall, each in zip(plan.walls, ground(plan.walls))]
+    parts: dict[WallLook, list[Polygon]] = {look: [] for look in looks.values()}
+    for wall, each in zip(plan.walls, ground(plan.walls)):
+        role = "outer" if wall.id in outer else "changed" if rng.random() < changed else "inner"
+        parts[looks["column" if wall.length < _COLUMN else role]].append(each)
     holes = unary_union([hole(plan.wall(one.wall), one, 0.02) for one in plan.openings])
-    if looks[0] == looks[1]:
-        draw_wall(pen, unary_union([each for _, each in parts]), holes, looks[0], rng)
-        return
-    shell = unary_union([each for out, each in parts if out])
-    draw_wall(pen, unary_union([e for out, e in parts if not out]) - shell, holes, looks[0], rng)
-    draw_wall(pen, shell, holes, looks[1], rng)
+    grounds = [(look, unary_union(each)) for look, each in parts.items()]
+    for number, (look, each) in enumerate(grounds):
+        over = unary_union([other for _, other in grounds[number + 1 :]])
+        draw_wall(pen, each.difference(over), holes, look, rng)
 
 
 def cast(pen: Pen, solid: BaseGeometry, far: float) -> None:

@@ -14,7 +14,7 @@ from benchmarks.plans.page import draw
 from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.sample import sample
 from benchmarks.plans.sheet import Sheet
-from benchmarks.plans.style import STYLES, named_style, random_style
+from benchmarks.plans.style import SORTS, STYLES, named_style, random_style
 from benchmarks.plans.truth import ROOM, WALL, truth
 from benchmarks.plans.walls import WALL_LOOKS, draw_walls, wall_look
 from benchmarks.plans.windows import WINDOWS
@@ -63,8 +63,9 @@ def test_walls_draw_in_every_look(name, rng):
     plan = storey(rng)
     pen = Pen((-1, -1, 16, 13), 40, 1, (255, 255, 255))
     look = wall_look(name, rng, line=(0, 0, 0))
-    draw_walls(pen, plan, (look, look), rng)
-    assert (pen.finished() < 200).any()
+    looks = dict.fromkeys(("inner", "changed", "outer", "column"), look)
+    draw_walls(pen, plan, looks, 0.0, rng)
+    assert (pen.finished() < 255).any()
 
 
 @pytest.mark.parametrize("name", [*UNDER, *AROUND])
@@ -129,6 +130,13 @@ def test_a_named_style_draws_what_truth_says(name):
     wall, room = (np.median(page[labels == what].mean(axis=-1)) for what in (WALL, ROOM))
     assert (labels == WALL).mean() > 0.02
     assert name in ("hatched", "hollow", "blueprint") or wall < room - 40
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_a_sort_of_page_draws(name, rng):
+    plan = storey(rng)
+    page, _ = draw(plan, random_style(rng, SORTS[name]), 30, rng)
+    assert np.ptp(page) > 40
 
 
 @pytest.mark.parametrize("name", FINISHES)
