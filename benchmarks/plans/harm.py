@@ -18,7 +18,8 @@ Page = NDArray[np.uint8]
 class Harm:
     """Harms in the order they come; a number of 0 is none of it.
 
-    Degrees of skew; a corner's shift as a share of the page; pixels that lines swell by (below 0:
+    Degrees of skew; a corner's shift as a share of the page; the share of the picture that is the
+    desk it lies on; pixels that lines swell by (below 0:
     are broken by); shares of the other side's ink, of light lost, of folds' light, of a copier's
     threshold, of specks, of the size it is squeezed to; pixels of blur; deviation of noise; JPEG
     quality.
@@ -26,6 +27,7 @@ class Harm:
 
     skew: float = 0.0
     tilt: float = 0.0
+    desk: float = 0.0
     swell: int = 0
     through: float = 0.0
     light: float = 0.0
@@ -81,6 +83,7 @@ HARMS: dict[str, dict[str, Draw]] = {
     "phone": {
         "skew": between(-6, 6),
         "tilt": between(0.005, 0.04),
+        "desk": one_of(0, 0.05, 0.15),
         "light": between(0.2, 0.6),
         "stain": one_of(0, 0.3),
         "blur": between(0.3, 1.2),
@@ -95,12 +98,8 @@ HARMS: dict[str, dict[str, Draw]] = {
 def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float64]]:
     """Return the harmed page, and the (3, 3) map from the old pixels to its own."""
     moved = _moved(page.shape[:2], how, rng)
-    if how.skew or how.tilt:
-        height, width = page.shape[:2]
-        page = np.asarray(
-            cv2.warpPerspective(page, moved, (width, height), borderMode=cv2.BORDER_REPLICATE),
-            np.uint8,
-        )
+    if how.skew or how.tilt or how.desk:
+        page = _laid(page, moved, how, rng)
     for name, done in DONE.items():
         amount = getattr(how, name)
         page = done(page, amount, rng) if amount else page
@@ -109,13 +108,20 @@ def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float6
 
 def _moved(shape: tuple[int, ...], how: Harm, rng: Generator) -> NDArray[np.float64]:
     height, width = shape
-    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), how.skew, 1.0), [0, 0, 1]])
-    if not how.tilt:
-        return turn
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), how.skew, 1.0 - how.desk)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     shifts = rng.uniform(-how.tilt, how.tilt, (4, 2)) * (width, height)
     tilted = cv2.getPerspectiveTransform(corners, (corners + shifts).astype(np.float32))
-    return tilted @ turn
+    return tilted @ np.vstack([turn, [0, 0, 1]])
+
+
+def _laid(page: Page, moved: NDArray[np.float64], how: Harm, rng: Generator) -> Page:
+    """Turn the page, upon a desk or on paper like its own."""
+    height, width = page.shape[:2]
+    edge = cv2.BORDER_CONSTANT if how.desk else cv2.BORDER_REPLICATE
+    desk = [float(v) for v in rng.integers(20, 200, 3)]
+    laid = cv2.warpPerspective(page, moved, (width, height), borderMode=edge, borderValue=desk)
+    return np.asarray(laid, np.uint8)
 
 
 def _smooth(page: Page, rng: Generator, cells: int = 4) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -39,23 +39,6 @@ class Recipe:
     habits: Habits
 
 
-_SHELL: dict[str, Draw] = {
-    "outer": between(0.15, 0.5),
-    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
-    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
-    "stubs": one_of(0, 0, 0, 1, 2),
-    "columns": one_of(0, 0, 0, 0, 3, 8),
-}
-_HABITS: dict[str, Draw] = {
-    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
-    "loops": one_of(0.05, 0.1, 0.3),
-    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
-    "doubles": one_of(0.0, 0.05, 0.15),
-    "entries": one_of(1, 1, 1, 2, 3),
-    "windows": one_of(0.3, 0.7, 0.9, 1.0),
-    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
-    "corner": between(0.02, 0.25),
-}
 _ANY: dict[str, Draw] = {
     "width": between(6, 16),
     "depth": between(5, 12),
@@ -66,6 +49,19 @@ _ANY: dict[str, Draw] = {
     "joins": one_of(0, 0, 1, 1, 2),
     "cuts": one_of(0, 0, 0, 1, 1, 2),
     "slants": one_of(0, 0, 0, 0, 1, 2, 3),
+    "outer": between(0.15, 0.5),
+    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
+    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
+    "stubs": one_of(0, 0, 0, 1, 2),
+    "columns": one_of(0, 0, 0, 0, 3, 8),
+    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
+    "loops": one_of(0.05, 0.1, 0.3),
+    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
+    "doubles": one_of(0.0, 0.05, 0.15),
+    "entries": one_of(1, 1, 1, 2, 3),
+    "windows": one_of(0.3, 0.7, 0.9, 1.0),
+    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
+    "corner": between(0.02, 0.25),
 }
 
 # A word for each kind of storey, and how it differs from any.
@@ -81,6 +77,15 @@ RECIPES: dict[str, dict[str, Draw]] = {
         "joins": one_of(0, 1),
         "cuts": one_of(0, 0, 1),
         "slants": one_of(0),
+        "outer": one_of(0.2, 0.25, 0.3, 0.36, 0.42),
+        "inner": one_of(0.08, 0.1, 0.12, 0.15),
+        "mixed": one_of(0.0),
+        "stubs": one_of(0),
+        "columns": one_of(0),
+        "doorways": one_of(0.12),
+        "doubles": one_of(0.0),
+        "entries": one_of(1),
+        "widest": one_of(2.4),
     },
     "studio": {"width": between(3, 7), "depth": between(3, 7), "room": between(15, 50)},
     "hut": {"width": between(2.4, 6), "depth": between(2.4, 8), "room": one_of(80)},
@@ -89,18 +94,21 @@ RECIPES: dict[str, dict[str, Draw]] = {
     "ward": {"width": between(12, 20), "depth": between(7, 12), "corridor": chance(1.0)},
     "warren": {"room": between(3, 7), "least": between(1.1, 1.5), "closets": one_of(2, 5)},
     "open": {"joins": one_of(2, 3, 4), "closets": one_of(0, 2)},
+    "diagram": {
+        "outer": one_of(0.05, 0.08, 0.1),
+        "inner": one_of(0.05, 0.08),
+        "columns": one_of(0),
+    },
     "crooked": {"slants": one_of(2, 3, 4)},
 }
 
 
 def random_recipe(name: str, rng: Generator) -> Recipe:
-    """Return a recipe of a kind; a plain one has ordinary walls and openings."""
-    table = _ANY | RECIPES[name]
-    shell, habits = drawn(_SHELL, rng), drawn(_HABITS, rng)
-    if name == "plain":
-        shell |= {"mixed": 0.0, "stubs": 0, "columns": 0}
-        habits |= {"doorways": 0.12, "doubles": 0.0, "entries": 1, "widest": 2.4}
-    return Recipe(**drawn(table, rng), shell=Shell(**shell), habits=Habits(**habits))
+    """Return a recipe of a kind."""
+    values = drawn(_ANY | RECIPES[name], rng)
+    shell = Shell(**{each.name: values.pop(each.name) for each in fields(Shell)})
+    habits = Habits(**{each.name: values.pop(each.name) for each in fields(Habits)})
+    return Recipe(**values, shell=shell, habits=habits)
 
 
 def storey(rng: Generator, kind: str = "plain") -> FloorPlan:

@@ -65,7 +65,7 @@ class House:
             thick = shell.outer if row[0].outside else shell.inner
             if rng.random() < shell.mixed:
                 others = (0.6, 0.8) if row[0].outside else (0.7, 1.5, 2.0)
-                thick = max(0.06, thick * float(rng.choice(others)))
+                thick = max(0.05, thick * float(rng.choice(others)))
             wall = WallSpec(
                 id=f"w{len(walls) + 1}",
                 start=row[0].start,

@@ -6,8 +6,8 @@ import numpy as np
 from benchmarks.plans.draws import tone
 from benchmarks.plans.ground import grown, lines, polygons, strip
 from benchmarks.plans.sheet import Sheet
-from benchmarks.plans.walls import outer_walls
-from shapely.geometry import LineString, Polygon
+from benchmarks.plans.walls import draw_wall, hatch, outer_walls, wall_look
+from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 _PALE = tone(205, 250, 0.8)
@@ -89,7 +89,32 @@ def lawn(sheet: Sheet) -> None:
     """Colour the ground about the house, all of it or a part."""
     reach = float(sheet.rng.choice([0.4, 1.0, 20.0]))
     around = grown(sheet.whole, reach).difference(sheet.whole)
-    sheet.pen.fill(around, _PALE(sheet.rng))
+    if sheet.rng.random() < 0.6:
+        sheet.pen.fill(around, _PALE(sheet.rng))
+        return
+    look = wall_look("hatched", sheet.rng, line=sheet.style.grout, step=sheet.rng.uniform(0.1, 0.5))
+    hatch(sheet.pen, around, look, sheet.rng)
+
+
+def neighbour(sheet: Sheet) -> None:
+    """Draw the houses that it stands between, hatched or grey."""
+    x0, y0, x1, y1 = sheet.bounds
+    rng, far = sheet.rng, 30.0
+    side = str(rng.choice(["hatched", "bare hatch", "grey", "tinted hatch"]))
+    look = wall_look(side, rng, step=rng.uniform(0.1, 0.4))
+    for ground in (box(x0 - far, y0, x0, y1), box(x1, y0, x1 + far, y1)):
+        if rng.random() < 0.6:
+            draw_wall(sheet.pen, ground.difference(sheet.whole), Polygon(), look, rng)
+
+
+def squared_paper(sheet: Sheet) -> None:
+    """Draw the squares of the paper."""
+    pen, rng, style = sheet.pen, sheet.rng, sheet.style
+    step = rng.uniform(0.2, 1.0)
+    for x in np.arange(pen.left, pen.right, step):
+        pen.line([(x, pen.low), (x, pen.high)], style.grout, style.pen / 2)
+    for y in np.arange(pen.low, pen.high, step):
+        pen.line([(pen.left, y), (pen.right, y)], style.grout, style.pen / 2)
 
 
 def drive(sheet: Sheet) -> None:

@@ -124,7 +124,7 @@ def draw_wall(
     if look.fill:
         pen.fill(solid, look.fill)
     if look.pattern:
-        _pattern(pen, solid, look, rng)
+        hatch(pen, solid, look, rng)
     for share in look.layers:
         inside = grown(whole, -share * _half(whole))
         _edges(pen, inside, holes, look)
@@ -155,7 +155,8 @@ def _half(whole: BaseGeometry) -> float:
     return 0.9 * whole.area / max(whole.length, 1e-6)
 
 
-def _pattern(pen: Pen, solid: BaseGeometry, look: WallLook, rng: Generator) -> None:
+def hatch(pen: Pen, solid: BaseGeometry, look: WallLook, rng: Generator) -> None:
+    """Draw a look's pattern on a ground."""
     mask = pen.mask(solid)
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not rows.size:
