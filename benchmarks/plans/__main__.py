@@ -21,6 +21,7 @@ from underdraw.floor_plan.reading import Reading
 from underdraw.metrics.floor_plan import opening_agreement, room_iou
 from underdraw.spec.floor_plan import FloorPlan, Point
 
+Outline = tuple[Point, ...]
 HARMED = ("none", "all")
 
 
@@ -82,7 +83,8 @@ def score(one: Case) -> Score:
 def _back(reading: Reading, one: Case) -> NDArray[np.float64]:
     """Return the map from what was read, by way of the page, to the plan's metres."""
     assert reading.to_page is not None
-    return (np.linalg.inv(one.to_page) @ np.vstack([reading.to_page, [0, 0, 1]]))[:2]
+    read = np.vstack([reading.to_page, [0, 0, 1]])
+    return np.asarray((np.linalg.inv(one.to_page) @ read)[:2], np.float64)
 
 
 def _moved(points: tuple[Point, ...], by: NDArray[np.float64]) -> tuple[Point, ...]:
@@ -90,7 +92,7 @@ def _moved(points: tuple[Point, ...], by: NDArray[np.float64]) -> tuple[Point, .
     return tuple((float(x), float(y)) for x, y in flat)
 
 
-def _level_iou(found: list, true: list, reading: Reading, one: Case) -> float:
+def _level_iou(found: list[Outline], true: list[Outline], reading: Reading, one: Case) -> float:
     """Return the overlap in the metres that were read, the middles of both laid together."""
     back = _back(reading, one)
     middle = np.mean([point for room in true for point in room], axis=0)

@@ -7,7 +7,18 @@ from dataclasses import replace
 import numpy as np
 from benchmarks.plans.dimensions import axes, chains, inner_chains
 from benchmarks.plans.draws import tone
-from benchmarks.plans.outside import drive, lawn, roof, site, steps, terrace, trees
+from benchmarks.plans.outside import (
+    drive,
+    entrance,
+    lawn,
+    neighbour,
+    roof,
+    site,
+    squared_paper,
+    steps,
+    terrace,
+    trees,
+)
 from benchmarks.plans.sheet import Sheet, Thing
 from benchmarks.plans.words import LEGEND, MARKS, NOTES, TABLE, TITLES
 
@@ -145,6 +156,27 @@ def _wiring(sheet: Sheet) -> None:
         sheet.pen.dashes(path, sheet.style.remark, sheet.style.pen, dash=0.07)
 
 
+def _tags(sheet: Sheet) -> None:
+    """Write the size of each opening, or its number in a ring, near it; and heights of floors."""
+    rng, high = sheet.rng, float(sheet.rng.uniform(0.08, 0.13))
+    ringed, letter = rng.random() < 0.4, str(rng.choice(["", "W", "T", "D", "F"]))
+    for number, one in enumerate(sheet.plan.openings):
+        wall = sheet.plan.wall(one.wall)
+        x, y = wall.at(one.at)
+        upright = abs(wall.start[0] - wall.end[0]) < abs(wall.start[1] - wall.end[1])
+        far = float(rng.choice([-1, 1]) * (wall.thickness / 2 + 0.25))
+        x, y = (x + far, y) if upright else (x, y + far)
+        if ringed:
+            sheet.spot(x, y).round(0, 0, 3 * high, 3 * high)
+        words = f"{letter}{number}" if ringed else f"{100 * one.width:.0f}/{rng.integers(12, 22)}0"
+        sheet.write(words, x, y, high, turn=int(upright))
+    for room in sheet.plan.rooms[::3]:
+        x, y = np.mean(room.polygon, axis=0)
+        mark = sheet.spot(float(x), float(y) - 0.5)
+        mark.shape([(0, 0), (-0.1, 0.17), (0.1, 0.17)])
+        sheet.write(str(rng.choice(["±0.00", "+0.15", "-3.20", "h=2.60"])), x + 0.3, y - 0.4, high)
+
+
 def _beams(sheet: Sheet) -> None:
     """Draw what is over the floor, dashed: beams, and edges of ceilings."""
     x0, y0, x1, y1 = sheet.bounds
@@ -158,11 +190,14 @@ def _beams(sheet: Sheet) -> None:
 
 # What is drawn under a plan, and what is drawn around it.
 UNDER: dict[str, Thing] = {
+    "squared paper": Thing(squared_paper),
+    "neighbour": Thing(neighbour, 0.3),
     "lawn": Thing(lawn, 0.4),
     "drive": Thing(drive, 1.2),
     "site": Thing(site, 0.5),
     "terrace": Thing(terrace, 0.8),
     "steps": Thing(steps, 0.8),
+    "entrance": Thing(entrance, 0.6),
     "roof": Thing(roof, 0.6),
     "trees": Thing(trees, 0.8),
     "watermark": Thing(_watermark),
@@ -172,6 +207,7 @@ AROUND: dict[str, Thing] = {
     "inner chains": Thing(inner_chains),
     "axes": Thing(axes, 0.8),
     "wiring": Thing(_wiring),
+    "tags": Thing(_tags),
     "beams": Thing(_beams),
     "scale bar": Thing(_scale_bar, 0.5),
     "north": Thing(_north, 1.0),

@@ -130,6 +130,19 @@ def _mirrored(door: Symbol) -> Symbol:
     return draw
 
 
+def _closed(spot: Spot, half: float, side: float, rng: Generator) -> None:
+    """Draw a leaf that is shut."""
+    deep = min(side, rng.choice([0.02, 0.03]))
+    v = float(rng.choice([0.0, side - deep]))
+    spot.box(-half, v - deep, half, v + deep)
+
+
+def _sector(spot: Spot, half: float, side: float, rng: Generator) -> None:
+    """Draw a leaf's whole sweep as a filled shape."""
+    v = float(rng.choice([side, -side]))
+    spot.shape([(-half, v), *arc(-half, v, 2 * half, 2 * half, 0, 90)])
+
+
 DOORS: dict[str, Symbol] = {
     "arc": _swing(_thin),
     "stout arc": _swing(_stout),
@@ -146,6 +159,8 @@ DOORS: dict[str, Symbol] = {
     "boxed leaf": _swing(_boxed, sweep=""),
     "open wide": _swing(_boxed, 120.0, ajar=20.0),
     "chord": _chord,
+    "closed": _closed,
+    "sector": _sector,
     "sliding": _sliding,
     "along": _along,
     "pocket": _pocket,

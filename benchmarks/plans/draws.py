@@ -28,7 +28,7 @@ def chance(share: float) -> Draw:
 def some_of(*options: Any, most: int = 2) -> Draw:
     """Draw up to so many options, the first of them the page's habit."""
 
-    def draw(rng: Generator) -> tuple:
+    def draw(rng: Generator) -> tuple[Any, ...]:
         count = int(rng.integers(1, most + 1))
         return tuple(options[int(i)] for i in rng.integers(len(options), size=count))
 

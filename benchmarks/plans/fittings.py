@@ -153,6 +153,27 @@ def stairs(spot: Spot, wide: float, deep: float, rng: Generator) -> None:
             spot.line((shift, 0), (0.3 + shift, deep))
 
 
+def dog_leg(spot: Spot, wide: float, deep: float, rng: Generator) -> None:
+    """Draw two flights beside each other and the landing between them."""
+    half, landing, tread = wide / 2, deep / 2, rng.uniform(0.23, 0.3)
+    spot.box(-half, 0, half, deep)
+    for u in np.arange(-half + landing, half, tread):
+        spot.line((u, 0), (u, deep))
+    for v in (deep / 2 - 0.04, deep / 2 + 0.04):
+        spot.line((-half + landing, v), (half, v))
+    low, high, turn = 0.25 * deep, 0.75 * deep, -half + landing / 2
+    spot.line((half - 0.1, low), (turn, low), (turn, high), (half - 0.1, high))
+    spot.line((half - 0.25, high + 0.08), (half - 0.1, high), (half - 0.25, high - 0.08))
+
+
+def void(spot: Spot, wide: float, deep: float, rng: Generator) -> None:
+    """Draw a hole in the floor: crossed, and dashed at times."""
+    half, dashes = wide / 2, rng.random() < 0.7
+    box = [(-half, 0), (half, 0), (half, deep), (-half, deep), (-half, 0)]
+    for path in (box, [(-half, 0), (half, deep)], [(-half, deep), (half, 0)]):
+        spot.dashes(path, 0.12) if dashes else spot.line(*path)
+
+
 def turned_stairs(spot: Spot, wide: float, deep: float, rng: Generator) -> None:
     """Draw a flight that winds about a post, or turns in a corner."""
     del rng

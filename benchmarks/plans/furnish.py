@@ -8,10 +8,12 @@ import numpy as np
 from benchmarks.plans import fittings as fit
 from benchmarks.plans import furniture as fur
 from benchmarks.plans.draws import Draw, between, one_of
+from benchmarks.plans.ground import grown
 from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.style import Style
 from numpy.random import Generator
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 
@@ -56,6 +58,8 @@ PIECES: dict[str, Piece] = {
     "corner counter": Piece(fit.corner_counter, between(2.0, 3.4), between(1.4, 2.6)),
     "island": Piece(fit.island, between(1.4, 2.6), between(1.1, 1.4), False),
     "stairs": Piece(fit.stairs, between(2.2, 3.8), between(0.8, 1.1)),
+    "dog-leg": Piece(fit.dog_leg, between(2.6, 3.6), between(1.7, 2.2)),
+    "void": Piece(fit.void, between(1.0, 2.5), between(1.0, 2.0), False),
     "turned stairs": Piece(fit.turned_stairs, between(1.8, 2.2), between(1.8, 2.2)),
     "spiral": Piece(fit.spiral, one_of(1.5, 1.8), one_of(1.5, 1.8)),
     "shaft": Piece(fit.shaft, between(0.3, 1.4), between(0.3, 1.2)),
@@ -67,13 +71,13 @@ SETS: dict[str, tuple[str, ...]] = {
     "bedroom": ("bed", "wardrobe", "desk", "cot", "shelf", "armchair", "plant", "rug", "basin"),
     "living room": (
         *("sofa", "low table", "screen", "corner sofa", "armchair", "plant", "shelf", "hearth"),
-        *("rug", "table", "free sofa", "piano", "armchair", "plant", "round table", "spiral"),
+        *("rug", "table", "free sofa", "piano", "armchair", "plant", "round table", "void"),
     ),
     "dining room": ("table", "shelf", "round table", "plant", "screen", "armchair"),
     "office": ("desk", "shelf", "armchair", "desk", "plant", "round table", "pool table"),
     "kitchen": ("counter", "fridge", "corner counter", "table", "island", "sink", "hob", "washer"),
     "bathroom": ("toilet", "basin", "bath", "shower", "washer", "corner bath", "shaft", "toilet"),
-    "hall": ("wardrobe", "stairs", "turned stairs", "shelf", "plant", "shaft", "spiral"),
+    "hall": ("wardrobe", "stairs", "dog-leg", "turned stairs", "shelf", "plant", "shaft", "spiral"),
     "storage": ("shelf", "washer", "wardrobe", "fridge", "shelf", "sink", "shaft"),
     "garage": ("car", "car", "shelf", "washer", "fridge"),
     "room": ("bed", "desk", "sofa", "table", "shelf", "wardrobe", "plant", "counter", "toilet"),
@@ -82,7 +86,7 @@ SETS: dict[str, tuple[str, ...]] = {
 
 
 def furnish(
-    pen: Pen, room: Polygon, kind: str, taken: Polygon, style: Style, rng: Generator
+    pen: Pen, room: Polygon, kind: str, taken: BaseGeometry, style: Style, rng: Generator
 ) -> None:
     """Draw what a kind of room has, clear of doors, as far as there is space."""
     names = list(SETS[kind])
@@ -90,7 +94,7 @@ def furnish(
         i, j = rng.integers(len(names), size=2)
         names[i], names[j] = names[j], names[i]
     count = max(1, round(style.furniture * (2 + room.area / 5)))
-    free = room.buffer(0.02, join_style="mitre").difference(taken)
+    free = grown(room, 0.02).difference(taken)
     tint = style.tints[int(rng.integers(len(style.tints)))] if style.tints else None
     for name in names[:count]:
         piece = PIECES[name]

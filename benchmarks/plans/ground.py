@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from underdraw.spec.floor_plan import OpeningSpec, Point, WallSpec
 
@@ -24,6 +25,23 @@ def strip(wall: WallSpec, low: float, high: float, beyond: float = 0.0) -> Polyg
 def hole(wall: WallSpec, one: OpeningSpec, beyond: float = 0.0) -> Polygon:
     """Return the ground of an opening."""
     return strip(wall, one.at - one.width / 2, one.at + one.width / 2, beyond)
+
+
+def polygons(shape: BaseGeometry) -> list[Polygon]:
+    """Return the areas of a shape, without its lines and points."""
+    parts = getattr(shape, "geoms", [shape])
+    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+
+
+def lines(shape: BaseGeometry) -> list[LineString]:
+    """Return the lines of a shape, without its areas and points."""
+    parts = getattr(shape, "geoms", [shape])
+    return [part for part in parts if isinstance(part, LineString) and not part.is_empty]
+
+
+def grown(shape: BaseGeometry, by: float) -> BaseGeometry:
+    """Return a shape larger by so many metres all around, its corners sharp."""
+    return shape.simplify(0.002).buffer(by, join_style="mitre")  # GEOS stumbles over tiny sides
 
 
 def ground(walls: Iterable[WallSpec]) -> list[Polygon]:

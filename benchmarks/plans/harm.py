@@ -18,7 +18,8 @@ Page = NDArray[np.uint8]
 class Harm:
     """Harms in the order they come; a number of 0 is none of it.
 
-    Degrees of skew; a corner's shift as a share of the page; pixels that lines swell by (below 0:
+    Degrees of skew; a corner's shift as a share of the page; the share of the picture that is the
+    desk it lies on; pixels that lines swell by (below 0:
     are broken by); shares of the other side's ink, of light lost, of folds' light, of a copier's
     threshold, of specks, of the size it is squeezed to; pixels of blur; deviation of noise; JPEG
     quality.
@@ -26,6 +27,7 @@ class Harm:
 
     skew: float = 0.0
     tilt: float = 0.0
+    desk: float = 0.0
     swell: int = 0
     through: float = 0.0
     light: float = 0.0
@@ -81,6 +83,7 @@ HARMS: dict[str, dict[str, Draw]] = {
     "phone": {
         "skew": between(-6, 6),
         "tilt": between(0.005, 0.04),
+        "desk": one_of(0, 0.05, 0.15),
         "light": between(0.2, 0.6),
         "stain": one_of(0, 0.3),
         "blur": between(0.3, 1.2),
@@ -95,11 +98,8 @@ HARMS: dict[str, dict[str, Draw]] = {
 def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float64]]:
     """Return the harmed page, and the (3, 3) map from the old pixels to its own."""
     moved = _moved(page.shape[:2], how, rng)
-    if how.skew or how.tilt:
-        height, width = page.shape[:2]
-        page = np.asarray(
-            cv2.warpPerspective(page, moved, (width, height), borderMode=cv2.BORDER_REPLICATE)
-        )
+    if how.skew or how.tilt or how.desk:
+        page = _laid(page, moved, how, rng)
     for name, done in DONE.items():
         amount = getattr(how, name)
         page = done(page, amount, rng) if amount else page
@@ -108,13 +108,20 @@ def harm(page: Page, how: Harm, rng: Generator) -> tuple[Page, NDArray[np.float6
 
 def _moved(shape: tuple[int, ...], how: Harm, rng: Generator) -> NDArray[np.float64]:
     height, width = shape
-    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), how.skew, 1.0), [0, 0, 1]])
-    if not how.tilt:
-        return turn
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), how.skew, 1.0 - how.desk)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     shifts = rng.uniform(-how.tilt, how.tilt, (4, 2)) * (width, height)
     tilted = cv2.getPerspectiveTransform(corners, (corners + shifts).astype(np.float32))
-    return tilted @ turn
+    return tilted @ np.vstack([turn, [0, 0, 1]])
+
+
+def _laid(page: Page, moved: NDArray[np.float64], how: Harm, rng: Generator) -> Page:
+    """Turn the page, upon a desk or on paper like its own."""
+    height, width = page.shape[:2]
+    edge = cv2.BORDER_CONSTANT if how.desk else cv2.BORDER_REPLICATE
+    desk = [float(v) for v in rng.integers(20, 200, 3)]
+    laid = cv2.warpPerspective(page, moved, (width, height), borderMode=edge, borderValue=desk)
+    return np.asarray(laid, np.uint8)
 
 
 def _smooth(page: Page, rng: Generator, cells: int = 4) -> NDArray[np.float32]:
@@ -122,23 +129,24 @@ def _smooth(page: Page, rng: Generator, cells: int = 4) -> NDArray[np.float32]:
     height, width = page.shape[:2]
     coarse = rng.random((cells, cells), dtype=np.float32)
     fine = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.clip(fine, 0, 1)[..., None]
+    return np.asarray(np.clip(fine, 0, 1)[..., None], np.float32)
 
 
-def _shaded(page: Page, shade: NDArray) -> Page:
+def _shaded(page: Page, shade: NDArray[np.float32]) -> Page:
     return np.clip(page * shade, 0, 255).astype(np.uint8)
 
 
 def _swell(page: Page, by: int, rng: Generator) -> Page:
     kernel = np.ones((2, 2) if rng.random() < 0.5 else (3, 3), np.uint8)
-    return np.asarray((cv2.erode if by > 0 else cv2.dilate)(page, kernel))
+    return np.asarray((cv2.erode if by > 0 else cv2.dilate)(page, kernel), np.uint8)
 
 
 def _through(page: Page, share: float, rng: Generator) -> Page:
     """Let the other side of the paper show."""
     other = cv2.GaussianBlur(page[:, ::-1], (0, 0), 2.0)
     other = np.roll(other, rng.integers(-80, 80, 2), (0, 1))
-    return _shaded(page, 1 - share * (1 - other.astype(np.float32) / 255))
+    shade = 1 - share * (1 - other.astype(np.float32) / 255)
+    return _shaded(page, shade.astype(np.float32))
 
 
 def _light(page: Page, share: float, rng: Generator) -> Page:
@@ -183,14 +191,16 @@ def _squeeze(page: Page, share: float, rng: Generator) -> Page:
     height, width = page.shape[:2]
     how = int(rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_AREA]))
     small = cv2.resize(page, None, fx=share, fy=share, interpolation=how)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _blur(page: Page, by: float, rng: Generator) -> Page:
     if rng.random() < 0.2:
         length = max(2, round(2.5 * by))
-        return np.asarray(cv2.blur(page, (length, 1) if rng.random() < 0.5 else (1, length)))
-    return np.asarray(cv2.GaussianBlur(page, (0, 0), by))
+        return np.asarray(
+            cv2.blur(page, (length, 1) if rng.random() < 0.5 else (1, length)), np.uint8
+        )
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), by), np.uint8)
 
 
 def _noise(page: Page, by: float, rng: Generator) -> Page:
@@ -214,7 +224,7 @@ def _copier(page: Page, share: float, rng: Generator) -> Page:
     else:
         low, high = np.percentile(grey, [1, 90])
         ink = np.where(grey > low + share * (high - low), 255, 0).astype(np.uint8)
-    return np.repeat(np.asarray(ink)[..., None], 3, axis=2)
+    return np.repeat(np.asarray(ink, np.uint8)[..., None], 3, axis=2)
 
 
 def _specks(page: Page, share: float, rng: Generator) -> Page:

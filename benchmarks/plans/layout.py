@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
+from benchmarks.plans.bends import bent
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of
 from benchmarks.plans.kinds import with_kinds
 from benchmarks.plans.openings import Habits, place_openings
-from benchmarks.plans.outline import Shell, bent, raised
+from benchmarks.plans.outline import Shell, raised
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from underdraw.spec.floor_plan import FloorPlan
+from underdraw.spec.floor_plan import FloorPlan, Point
 
 Rect = tuple[float, float, float, float]
 GRID = 0.05
+_JOG = 0.3  # metres; walls are not drawn nearer to each other
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,6 @@ class Recipe:
     habits: Habits
 
 
-_SHELL: dict[str, Draw] = {
-    "outer": between(0.15, 0.5),
-    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
-    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
-    "stubs": one_of(0, 0, 0, 1, 2),
-    "columns": one_of(0, 0, 0, 0, 3, 8),
-}
-_HABITS: dict[str, Draw] = {
-    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
-    "loops": one_of(0.05, 0.1, 0.3),
-    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
-    "doubles": one_of(0.0, 0.05, 0.15),
-    "entries": one_of(1, 1, 1, 2, 3),
-    "windows": one_of(0.3, 0.7, 0.9, 1.0),
-    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
-    "corner": between(0.02, 0.25),
-}
 _ANY: dict[str, Draw] = {
     "width": between(6, 16),
     "depth": between(5, 12),
@@ -64,6 +49,19 @@ _ANY: dict[str, Draw] = {
     "joins": one_of(0, 0, 1, 1, 2),
     "cuts": one_of(0, 0, 0, 1, 1, 2),
     "slants": one_of(0, 0, 0, 0, 1, 2, 3),
+    "outer": between(0.15, 0.5),
+    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
+    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
+    "stubs": one_of(0, 0, 0, 1, 2),
+    "columns": one_of(0, 0, 0, 0, 3, 8),
+    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
+    "loops": one_of(0.05, 0.1, 0.3),
+    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
+    "doubles": one_of(0.0, 0.05, 0.15),
+    "entries": one_of(1, 1, 1, 2, 3),
+    "windows": one_of(0.3, 0.7, 0.9, 1.0),
+    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
+    "corner": between(0.02, 0.25),
 }
 
 # A word for each kind of storey, and how it differs from any.
@@ -79,6 +77,15 @@ RECIPES: dict[str, dict[str, Draw]] = {
         "joins": one_of(0, 1),
         "cuts": one_of(0, 0, 1),
         "slants": one_of(0),
+        "outer": one_of(0.2, 0.25, 0.3, 0.36, 0.42),
+        "inner": one_of(0.08, 0.1, 0.12, 0.15),
+        "mixed": one_of(0.0),
+        "stubs": one_of(0),
+        "columns": one_of(0),
+        "doorways": one_of(0.12),
+        "doubles": one_of(0.0),
+        "entries": one_of(1),
+        "widest": one_of(2.4),
     },
     "studio": {"width": between(3, 7), "depth": between(3, 7), "room": between(15, 50)},
     "hut": {"width": between(2.4, 6), "depth": between(2.4, 8), "room": one_of(80)},
@@ -87,18 +94,21 @@ RECIPES: dict[str, dict[str, Draw]] = {
     "ward": {"width": between(12, 20), "depth": between(7, 12), "corridor": chance(1.0)},
     "warren": {"room": between(3, 7), "least": between(1.1, 1.5), "closets": one_of(2, 5)},
     "open": {"joins": one_of(2, 3, 4), "closets": one_of(0, 2)},
+    "diagram": {
+        "outer": one_of(0.05, 0.08, 0.1),
+        "inner": one_of(0.05, 0.08),
+        "columns": one_of(0),
+    },
     "crooked": {"slants": one_of(2, 3, 4)},
 }
 
 
 def random_recipe(name: str, rng: Generator) -> Recipe:
-    """Return a recipe of a kind; a plain one has ordinary walls and openings."""
-    table = _ANY | RECIPES[name]
-    shell, habits = drawn(_SHELL, rng), drawn(_HABITS, rng)
-    if name == "plain":
-        shell |= {"mixed": 0.0, "stubs": 0, "columns": 0}
-        habits |= {"doorways": 0.12, "doubles": 0.0, "entries": 1, "widest": 2.4}
-    return Recipe(**drawn(table, rng), shell=Shell(**shell), habits=Habits(**habits))
+    """Return a recipe of a kind."""
+    values = drawn(_ANY | RECIPES[name], rng)
+    shell = Shell(**{each.name: values.pop(each.name) for each in fields(Shell)})
+    habits = Habits(**{each.name: values.pop(each.name) for each in fields(Habits)})
+    return Recipe(**values, shell=shell, habits=habits)
 
 
 def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
@@ -107,6 +117,7 @@ def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
     whole = (0.0, 0.0, _grid(recipe.width), _grid(recipe.depth))
     leaves = _leaves(rng, whole, recipe)
     leaves += [closet for leaf in leaves[: recipe.closets] for closet in _closet(rng, leaf)]
+    leaves = _aligned(leaves)
     xs = sorted({x for leaf in leaves for x in (leaf[0], leaf[2])})
     ys = sorted({y for leaf in leaves for y in (leaf[1], leaf[3])})
     labels = np.zeros((len(ys) + 1, len(xs) + 1), dtype=int)  # a rim of outside all around
@@ -121,6 +132,33 @@ def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
     openings = place_openings(rng, walls, stretches, recipe.habits)
     return FloorPlan(
         walls=tuple(walls), rooms=tuple(with_kinds(rooms, rng)), openings=tuple(openings)
+    )
+
+
+def beside(plan: FloorPlan, other: FloorPlan, gap: float) -> FloorPlan:
+    """Return both storeys as one plan, the other so many metres to the right of the first."""
+    shift = max(max(w.start[0], w.end[0]) for w in plan.walls) + gap
+
+    def moved(point: Point) -> Point:
+        return round(point[0] + shift, 4), point[1]
+
+    walls = [
+        wall.model_copy(
+            update={"id": f"b{wall.id}", "start": moved(wall.start), "end": moved(wall.end)}
+        )
+        for wall in other.walls
+    ]
+    rooms = [
+        room.model_copy(
+            update={"name": f"b {room.name}", "polygon": tuple(map(moved, room.polygon))}
+        )
+        for room in other.rooms
+    ]
+    openings = [one.model_copy(update={"wall": f"b{one.wall}"}) for one in other.openings]
+    return FloorPlan(
+        walls=(*plan.walls, *walls),
+        rooms=(*plan.rooms, *rooms),
+        openings=(*plan.openings, *openings),
     )
 
 
@@ -167,6 +205,22 @@ def _closet(rng: Generator, leaf: Rect) -> list[Rect]:
         return []
     x, y = (x0, x1 - wide)[int(rng.integers(2))], (y0, y1 - deep)[int(rng.integers(2))]
     return [(round(x, 3), round(y, 3), round(x + wide, 3), round(y + deep, 3))]
+
+
+def _aligned(leaves: list[Rect]) -> list[Rect]:
+    """Let walls that almost meet do so."""
+    same: list[dict[float, float]] = []
+    for axis in (0, 1):
+        places = sorted({leaf[i] for leaf in leaves for i in (axis, axis + 2)})
+        taken = [places[0]]
+        same.append({})
+        for place in places:
+            if place - taken[-1] > _JOG:
+                taken.append(place)
+            same[axis][place] = taken[-1]
+        same[axis] |= {place: places[-1] for place in places if same[axis][place] == taken[-1]}
+    xs, ys = same
+    return [(xs[x0], ys[y0], xs[x1], ys[y1]) for x0, y0, x1, y1 in leaves]
 
 
 def _cut(rng: Generator, labels: NDArray[np.int_]) -> None:

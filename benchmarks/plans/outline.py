@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from benchmarks.plans.ground import ground
+from benchmarks.plans.ground import ground, grown, polygons
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
@@ -66,7 +65,7 @@ class House:
             thick = shell.outer if row[0].outside else shell.inner
             if rng.random() < shell.mixed:
                 others = (0.6, 0.8) if row[0].outside else (0.7, 1.5, 2.0)
-                thick = max(0.06, thick * float(rng.choice(others)))
+                thick = max(0.05, thick * float(rng.choice(others)))
             wall = WallSpec(
                 id=f"w{len(walls) + 1}",
                 start=row[0].start,
@@ -98,14 +97,14 @@ def raised(labels: NDArray[np.int_], xs: list[float], ys: list[float]) -> House:
                 start, end = ends if upright else [(y, x) for x, y in ends]
                 if one != other:
                     pieces.append(Edge(start, end, (one, other) if upright else (other, one)))
-            rows += _rows(pieces)
+            rows += straight_rows(pieces)
     cells = {int(n): [] for n in np.unique(labels) if n}
     for j, i in np.argwhere(labels > 0):
         cells[int(labels[j, i])].append(box(xs[i - 1], ys[j - 1], xs[i], ys[j]))
-    return House(rows, {n: unary_union(each) for n, each in cells.items()})
+    return House(rows, {n: polygons(unary_union(each))[0] for n, each in cells.items()})
 
 
-def _rows(edges: list[Edge]) -> list[list[Edge]]:
+def straight_rows(edges: list[Edge]) -> list[list[Edge]]:
     """Cut edges in order where they part, turn, or come to lie outside."""
     rows: list[list[Edge]] = []
     for edge in edges:
@@ -144,9 +143,9 @@ def _rooms(spaces: dict[int, Polygon], walls: list[WallSpec]) -> list[RoomSpec]:
     solid = unary_union(ground(walls))
     rooms = []
     for number, space in spaces.items():
-        clear = space.difference(solid).buffer(-0.02, join_style="mitre")  # takes slivers away
-        inside = clear.buffer(0.02, join_style="mitre").simplify(1e-3)
-        parts = [part for part in getattr(inside, "geoms", [inside]) if part.area > 0.3]
+        clear = grown(space.difference(solid), -0.02)  # takes slivers away
+        inside = grown(clear, 0.02).simplify(1e-3)
+        parts = [part for part in polygons(inside) if part.area > 0.3]
         for i, part in enumerate(parts):
             corners = tuple((round(x, 4), round(y, 4)) for x, y in part.exterior.coords[:-1])
             name = f"room {number}" + ("" if i == 0 else f" part {i + 1}")
@@ -171,136 +170,12 @@ def _stubs(rng: Generator, stretches: list[Stretch], shell: Shell) -> list[WallS
 
 
 def _columns(rng: Generator, stretches: list[Stretch], shell: Shell) -> list[WallSpec]:
-    """Return square columns where outer stretches begin."""
+    """Return square columns where stretches begin, most of them outer ones."""
     columns = []
     size = float(rng.uniform(0.25, 0.5))
-    outer = [each for each in stretches if 0 in each.spaces]
-    for each in [outer[int(i)] for i in rng.permutation(len(outer))[: shell.columns]]:
+    some = [each for each in stretches if 0 in each.spaces or rng.random() < 0.3]
+    for each in [some[int(i)] for i in rng.permutation(len(some))[: shell.columns]]:
         x, y = each.wall.at(each.low)
         ends = (round(x - 0.02, 3), y), (round(x + 0.02, 3), y)
         columns.append(WallSpec(id="column", start=ends[0], end=ends[1], thickness=size))
     return columns
-
-
-def bent(rng: Generator, house: House, times: int) -> House:
-    """Cut corners off, bulge walls out, or skew a part of a house, so many times."""
-    for _ in range(times):
-        house = BENDS[str(rng.choice(list(BENDS)))](rng, house)
-    return house
-
-
-def _skewed(rng: Generator, house: House) -> House:
-    """Let one side of the house lean, as on a plot that is no rectangle."""
-    x0, y0, x1, y1 = unary_union(list(house.spaces.values())).bounds
-    turned, mirrored = rng.random() < 0.5, rng.random() < 0.5
-    width, depth = (y1 - y0, x1 - x0) if turned else (x1 - x0, y1 - y0)
-    lean = rng.uniform(-0.25, 0.35) * width / depth
-
-    def moved(point: tuple[float, float]) -> Point:
-        x, y = point[0] - x0, point[1] - y0
-        u, v = (y, x) if turned else (x, y)
-        u = width - u if mirrored else u
-        u += lean * v * u / width
-        u = width - u if mirrored else u
-        x, y = (v, u) if turned else (u, v)
-        return round(x + x0, 3), round(y + y0, 3)
-
-    return _moved(house, moved)
-
-
-def _moved(house: House, move: Callable[[Point], Point]) -> House:
-    rows = [[e._replace(start=move(e.start), end=move(e.end)) for e in row] for row in house.rows]
-    spaces = {
-        n: Polygon([move((x, y)) for x, y in space.exterior.coords])
-        for n, space in house.spaces.items()
-    }
-    return House([part for row in rows for part in _rows(row)], spaces)
-
-
-def _chamfered(rng: Generator, house: House) -> House:
-    """Cut an outer corner off by a slanted wall."""
-    ends: dict[Point, list[tuple[int, int]]] = {}
-    for i, row in enumerate(house.rows):
-        for end, edge in ((0, row[0]), (1, row[-1])):
-            ends.setdefault(edge[end], []).append((i, end))
-    corners = [
-        (point, meeting)
-        for point, meeting in ends.items()
-        if len(meeting) == 2 and all(_long(house.rows[i], end) for i, end in meeting)
-    ]
-    if not corners:
-        return house
-    point, meeting = corners[int(rng.integers(len(corners)))]
-    rows, tips = [list(row) for row in house.rows], []
-    for i, end in meeting:
-        edge = rows[i][-end]
-        tip = _towards(point, edge[1 - end], rng.uniform(0.5, 1.3))
-        rows[i][-end] = edge._replace(**{("start", "end")[end]: tip})
-        tips.append(tip)
-    number = max(rows[meeting[0][0]][-meeting[0][1]].spaces)
-    corner = Polygon([point, *tips])
-    if house.spaces[number].intersection(corner).area < 0.9 * corner.area:
-        return house
-    cut = house.spaces[number].difference(corner)
-    (ax, ay), (bx, by) = np.subtract(tips, point)
-    spaces = (number, 0) if ax * by < ay * bx else (0, number)
-    rows.append([Edge(tips[0], tips[1], spaces)])
-    return replace(house, rows=rows, spaces=house.spaces | {number: cut})
-
-
-def _long(row: list[Edge], end: int) -> bool:
-    edge = row[-end]
-    return edge.outside and float(np.hypot(*np.subtract(edge.start, edge.end))) > 2.2
-
-
-def _towards(point: Point, other: Point, far: float) -> Point:
-    way = np.subtract(other, point)
-    x, y = np.asarray(point) + way * far / np.hypot(*way)
-    return round(float(x), 3), round(float(y), 3)
-
-
-def _bulged(rng: Generator, house: House) -> House:
-    """Let a stretch of an outer wall stand out, as a bay of three sides."""
-    long = [
-        (i, j)
-        for i, row in enumerate(house.rows)
-        for j, edge in enumerate(row)
-        if edge.outside and float(np.hypot(*np.subtract(edge.start, edge.end))) > 3.0
-    ]
-    if not long:
-        return house
-    i, j = long[int(rng.integers(len(long)))]
-    row = house.rows[i]
-    edge = row[j]
-    size = float(np.hypot(*np.subtract(edge.start, edge.end)))
-    along = np.subtract(edge.end, edge.start) / size
-    out = np.array([along[1], -along[0]]) * (1 if edge.spaces[1] == 0 else -1)
-    number = max(edge.spaces)
-    middle = np.add(edge.start, edge.end) / 2
-    deep, wide = rng.uniform(0.5, 1.1), rng.uniform(1.8, min(size - 0.8, 4.0))
-    slope = deep * rng.choice([0.0, 0.6, 1.0])
-    places = ((-wide / 2, 0), (slope - wide / 2, deep), (wide / 2 - slope, deep), (wide / 2, 0))
-    if wide - 2 * slope < 0.6:
-        return house
-    corners = [_rounded(middle + along * u + out * v) for u, v in places]
-    path = [edge.start, *corners, edge.end]
-    parts = [[Edge(a, b, edge.spaces)] for a, b in zip(path, path[1:])]
-    parts[0] = [*row[:j], *parts[0]]
-    parts[-1] = [*parts[-1], *row[j + 1 :]]
-    rows = [*house.rows[:i], *parts, *house.rows[i + 1 :]]
-    bay = Polygon(corners)
-    if any(space.intersection(bay).area > 0.01 for space in house.spaces.values()):
-        return house
-    grown = unary_union([house.spaces[number], bay.buffer(0.002, join_style="mitre")])
-    return House(rows, house.spaces | {number: grown})
-
-
-def _rounded(point: NDArray[np.float64]) -> Point:
-    return round(float(point[0]), 3), round(float(point[1]), 3)
-
-
-BENDS: dict[str, Callable[[Generator, House], House]] = {
-    "chamfered": _chamfered,
-    "bulged": _bulged,
-    "skewed": _skewed,
-}

@@ -8,7 +8,7 @@ from benchmarks.plans.doors import DOORS, WIDE
 from benchmarks.plans.finish import FINISHES, shaken
 from benchmarks.plans.floors import lay
 from benchmarks.plans.furnish import furnish
-from benchmarks.plans.ground import ground, hole
+from benchmarks.plans.ground import ground, grown, hole
 from benchmarks.plans.labels import label
 from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.sheet import Sheet, surround
@@ -18,6 +18,7 @@ from benchmarks.plans.windows import WINDOWS
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec
@@ -27,7 +28,11 @@ _WIDEST_SWING = 2.1
 
 
 def draw(
-    plan: FloorPlan, style: Style, px_per_m: float, rng: Generator, margins: Margins = (1.6,) * 4
+    plan: FloorPlan,
+    style: Style,
+    px_per_m: float,
+    rng: Generator,
+    margins: Margins = (1.6, 1.6, 1.6, 1.6),
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """Return the plan's page, (H, W, 3) uint8 RGB, and the (3, 3) map from metres to its pixels.
 
@@ -47,7 +52,7 @@ def draw(
         furnish(pen, room, kind, taken, style, rng)
     if style.shadow:
         cast(pen, unary_union(ground(plan.walls)), style.shadow)
-    draw_walls(pen, plan, (style.inner, style.outer), rng)
+    draw_walls(pen, plan, style.walls, style.changed, rng)
     for one in plan.openings:
         _opening(pen, plan, one, style, rng)
     for room, kind in rooms:
@@ -58,9 +63,9 @@ def draw(
     return FINISHES[style.finish](pen.finished(), rng), pen.to_page
 
 
-def _clearance(plan: FloorPlan, one: OpeningSpec) -> Polygon:
+def _clearance(plan: FloorPlan, one: OpeningSpec) -> BaseGeometry:
     clear = min(one.width, 1.2) if one.kind == "door" else 0.0
-    return hole(plan.wall(one.wall), one).buffer(clear + 0.05, join_style="mitre")
+    return grown(hole(plan.wall(one.wall), one), clear + 0.05)
 
 
 def _opening(pen: Pen, plan: FloorPlan, one: OpeningSpec, style: Style, rng: Generator) -> None:
@@ -74,6 +79,8 @@ def _opening(pen: Pen, plan: FloorPlan, one: OpeningSpec, style: Style, rng: Gen
     half, side = one.width / 2, wall.thickness / 2
     if one.kind == "window":
         WINDOWS[_habit(style.windows, rng)](spot, half, side, rng)
+        if style.radiators:
+            spot.box(-0.8 * half, -side - 0.14, 0.8 * half, -side - 0.04)
     elif one.kind == "door":
         table, habits = (WIDE, style.wide) if one.width > _WIDEST_SWING else (DOORS, style.doors)
         _frame(spot, half, side, style)

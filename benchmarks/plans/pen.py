@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from benchmarks.plans.ground import polygons
 from benchmarks.plans.letters import Font, lettering
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 Colour = tuple[int, int, int]
 Bounds = tuple[float, float, float, float]
@@ -29,12 +31,15 @@ class Pen:
     def to_page(self) -> NDArray[np.float64]:
         """The (3, 3) map from metres to the finished page's pixels."""
         k = self.k / self.fine
-        return np.array([[k, 0, -self.left * k], [0, -k, self.high * k], [0, 0, 1]])
+        middle = (self.fine - 1) / (2 * self.fine)  # of the fine pixels that make one
+        x, y = -self.left * k - middle, self.high * k - middle
+        return np.array([[k, 0, x], [0, -k, y], [0, 0, 1]])
 
     def finished(self) -> NDArray[np.uint8]:
         """Return the page, its lines soft where it was drawn finer."""
         height, width = (side // self.fine for side in self.page.shape[:2])
-        return np.asarray(cv2.resize(self.page, (width, height), interpolation=cv2.INTER_AREA))
+        small = cv2.resize(self.page, (width, height), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.uint8)
 
     def pixels(self, points: object) -> NDArray[np.int32]:
         """Return (N, 2) fixed-point pixels of points in metres."""
@@ -56,29 +61,27 @@ class Pen:
         for part in dashed(np.asarray(points, dtype=float).reshape(-1, 2), dash):
             self.line(part, colour, width)
 
-    def fill(self, shape, colour: Colour) -> None:
+    def fill(self, shape: BaseGeometry, colour: Colour) -> None:
         """Fill a shape, but for its holes."""
         for rings in self._rings(shape):
             cv2.fillPoly(self.page, rings, colour, shift=_BITS)
 
-    def mask(self, shape) -> NDArray[np.bool_]:
+    def mask(self, shape: BaseGeometry) -> NDArray[np.bool_]:
         """Return (H, W), true where a shape is."""
         mask = np.zeros(self.page.shape[:2], np.uint8)
         for rings in self._rings(shape):
             cv2.fillPoly(mask, rings, 1, shift=_BITS)
         return mask > 0
 
-    def outline(self, shape, colour: Colour, width: float) -> None:
+    def outline(self, shape: BaseGeometry, colour: Colour, width: float) -> None:
         """Draw around a shape and its holes."""
         for rings in self._rings(shape):
             cv2.polylines(self.page, rings, True, colour, self.thick(width), shift=_BITS)
 
-    def _rings(self, shape) -> list[list[NDArray[np.int32]]]:
-        parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
+    def _rings(self, shape: BaseGeometry) -> list[list[NDArray[np.int32]]]:
         return [
             [self.pixels(ring.coords) for ring in (part.exterior, *part.interiors)]
-            for part in parts
-            if not part.is_empty
+            for part in polygons(shape)
         ]
 
     def text(

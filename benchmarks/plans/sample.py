@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.harm import HARMS, Harm, harm, random_harm
-from benchmarks.plans.layout import RECIPES, storey
+from benchmarks.plans.layout import RECIPES, beside, storey
 from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
-from benchmarks.plans.style import random_style
+from benchmarks.plans.style import SORTS, random_style
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -18,6 +18,7 @@ Sample = tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]
 _LONGEST = (350, 1600)  # pixels of a page's longer side
 _NO_PLANS = 0.05
 _HARMED = 0.5
+_TWO = 0.06  # pages with two storeys side by side
 
 
 def sample(seed: int) -> Sample:
@@ -39,10 +40,14 @@ def _no_plan(rng: Generator) -> Sample:
 
 def _plan(rng: Generator) -> Sample:
     plan = storey(rng, str(rng.choice(list(RECIPES))))
+    if rng.random() < _TWO:
+        gap = float(rng.uniform(1.0, 3.0))
+        plan = beside(plan, storey(rng, str(rng.choice(list(RECIPES)))), gap)
     margins = rng.uniform(0.1, rng.choice([0.4, 2.0, 4.0]), 4)
     ends = np.array([point for wall in plan.walls for point in (wall.start, wall.end)])
     longest = float(np.ptp(ends, axis=0).max() + 2 * margins.max())
     px_per_m = np.clip(rng.uniform(*_LONGEST) / longest, 20, 120)
+    style = random_style(rng, SORTS[str(rng.choice(list(SORTS)))])
     left, low, right, high = (float(margin) for margin in margins)
-    page, drawn = draw(plan, random_style(rng), float(px_per_m), rng, (left, low, right, high))
+    page, drawn = draw(plan, style, float(px_per_m), rng, (left, low, right, high))
     return page, plan, drawn

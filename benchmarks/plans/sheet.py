@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.plans.pen import Bounds, Pen, Spot
 from benchmarks.plans.style import Style
 from numpy.random import Generator
-from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from underdraw.spec.floor_plan import FloorPlan
 
@@ -21,7 +21,7 @@ class Sheet:
 
     pen: Pen
     plan: FloorPlan
-    whole: Polygon
+    whole: BaseGeometry
     style: Style
     rng: Generator
 

@@ -12,8 +12,14 @@ from numpy.typing import NDArray
 from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.spec.floor_plan import FloorPlan
 
+<<<<<<< HEAD
 OUTSIDE, ROOM, WALL, DOOR, DOORWAY, WINDOW = range(len(CLASSES))
 OPENINGS = {"door": DOOR, "doorway": DOORWAY, "window": WINDOW}
+=======
+OUTSIDE, ROOM, WALL, DOOR, WINDOW = range(5)
+OPENINGS = {"door": DOOR, "doorway": DOOR, "window": WINDOW}
+Outline = Iterable[tuple[float, ...]]
+>>>>>>> r-pages
 _FINE = 3
 _BITS = 4
 
@@ -27,7 +33,7 @@ def truth(
     be a perspective. Edges are right to half a pixel.
     """
     fine = np.zeros((shape[0] * _FINE, shape[1] * _FINE), np.uint8)
-    layers: list[tuple[Iterable, int]] = [
+    layers: list[tuple[Iterable[Outline], int]] = [
         ((room.polygon for room in plan.rooms), ROOM),
         ((each.exterior.coords for each in ground(plan.walls)), WALL),
     ]
@@ -41,7 +47,7 @@ def truth(
     return np.ascontiguousarray(fine[_FINE // 2 :: _FINE, _FINE // 2 :: _FINE])
 
 
-def _pixels(points: Iterable, to_page: NDArray[np.float64]) -> NDArray[np.int32]:
+def _pixels(points: Outline, to_page: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return (N, 2) fine pixels in fixed point."""
     flat = np.asarray(list(points), np.float64).reshape(1, -1, 2)
     spots = cv2.perspectiveTransform(flat, to_page)[0]

@@ -8,16 +8,18 @@ from typing import Any
 import cv2
 import numpy as np
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
-from benchmarks.plans.ground import ground, hole
+from benchmarks.plans.ground import ground, grown, hole, lines
 from benchmarks.plans.patterns import PATTERNS
 from benchmarks.plans.pen import Colour, Pen
 from numpy.random import Generator
 from shapely import prepare
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import FloorPlan
 
+_COLUMN = 0.1  # metres; what is shorter is no wall
 _BLACK = one_of((0, 0, 0), (0, 0, 0), (25, 25, 25), (60, 60, 60))
 
 
@@ -55,6 +57,7 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
     "solid": {"fill": tone(0, 90, 0.15), "line": _BLACK},
     "grey": {"fill": tone(80, 190), "line": _BLACK, "outline": one_of(0.0, 0.02, 0.03, 0.04)},
     "coloured": {"fill": tone(60, 170, 1.0), "line": _BLACK, "outline": one_of(0.0, 0.0, 0.02)},
+    "white": {"fill": tone(235, 255, 0.1), "line": _BLACK, "outline": one_of(0.0, 0.01)},
     "hollow": _PLAIN,
     "hatched": _PATTERNED,
     "tinted hatch": {**_PATTERNED, "fill": tone(170, 245)},
@@ -83,20 +86,26 @@ def outer_walls(plan: FloorPlan) -> set[str]:
     }
 
 
-def draw_walls(pen: Pen, plan: FloorPlan, looks: tuple[WallLook, WallLook], rng: Generator) -> None:
-    """Draw the inner walls in the first look, then the outer ones in the second."""
+def draw_walls(
+    pen: Pen, plan: FloorPlan, looks: dict[str, WallLook], changed: float, rng: Generator
+) -> None:
+    """Draw walls in the looks of inner, changed and outer ones and of columns, in that order.
+
+    So many of the inner walls are changed, as where a house is altered.
+    """
     outer = outer_walls(plan)
-    parts = [(wall.id in outer, each) for wall, each in zip(plan.walls, ground(plan.walls))]
+    parts: dict[WallLook, list[Polygon]] = {look: [] for look in looks.values()}
+    for wall, each in zip(plan.walls, ground(plan.walls)):
+        role = "outer" if wall.id in outer else "changed" if rng.random() < changed else "inner"
+        parts[looks["column" if wall.length < _COLUMN else role]].append(each)
     holes = unary_union([hole(plan.wall(one.wall), one, 0.02) for one in plan.openings])
-    if looks[0] == looks[1]:
-        draw_wall(pen, unary_union([each for _, each in parts]), holes, looks[0], rng)
-        return
-    shell = unary_union([each for out, each in parts if out])
-    draw_wall(pen, unary_union([e for out, e in parts if not out]) - shell, holes, looks[0], rng)
-    draw_wall(pen, shell, holes, looks[1], rng)
+    grounds = [(look, unary_union(each)) for look, each in parts.items()]
+    for number, (look, each) in enumerate(grounds):
+        over = unary_union([other for _, other in grounds[number + 1 :]])
+        draw_wall(pen, each.difference(over), holes, look, rng)
 
 
-def cast(pen: Pen, solid, far: float) -> None:
+def cast(pen: Pen, solid: BaseGeometry, far: float) -> None:
     """Let walls throw a soft shadow so many metres to the right and down."""
     shade = pen.mask(solid).astype(np.float32)
     shift = np.array([[1, 0, far * pen.k], [0, 1, far * pen.k]])
@@ -105,7 +114,9 @@ def cast(pen: Pen, solid, far: float) -> None:
     pen.page[:] = (pen.page * (1 - 0.35 * shade[..., None])).astype(np.uint8)
 
 
-def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
+def draw_wall(
+    pen: Pen, whole: BaseGeometry, holes: BaseGeometry, look: WallLook, rng: Generator
+) -> None:
     """Draw the ground of walls but for its holes."""
     solid = whole.difference(holes)
     if solid.is_empty:
@@ -113,9 +124,9 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
     if look.fill:
         pen.fill(solid, look.fill)
     if look.pattern:
-        _pattern(pen, solid, look, rng)
+        hatch(pen, solid, look, rng)
     for share in look.layers:
-        inside = whole.simplify(0.005).buffer(-share * _half(whole), join_style="mitre")
+        inside = grown(whole, -share * _half(whole))
         _edges(pen, inside, holes, look)
     if look.unclosed:
         _edges(pen, whole, holes, look)
@@ -123,12 +134,10 @@ def draw_wall(pen: Pen, whole, holes, look: WallLook, rng: Generator) -> None:
         _edges(pen, solid, Polygon(), look)
 
 
-def _edges(pen: Pen, shape, holes, look: WallLook) -> None:
+def _edges(pen: Pen, shape: BaseGeometry, holes: BaseGeometry, look: WallLook) -> None:
     """Draw a shape's lines as far as the openings, and leave them open there."""
-    lines = shape.boundary.difference(holes)
-    for part in getattr(lines, "geoms", [lines]):
-        if part.geom_type == "LineString" and not part.is_empty:
-            _stroke(pen, np.asarray(part.coords), look)
+    for part in lines(shape.boundary.difference(holes)):
+        _stroke(pen, np.asarray(part.coords), look)
 
 
 def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
@@ -141,12 +150,13 @@ def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
         pen.line([one - more, other + more], look.line, look.outline)
 
 
-def _half(whole) -> float:
+def _half(whole: BaseGeometry) -> float:
     """Return about half the thickness of walls, from their area and their outline."""
     return 0.9 * whole.area / max(whole.length, 1e-6)
 
 
-def _pattern(pen: Pen, solid, look: WallLook, rng: Generator) -> None:
+def hatch(pen: Pen, solid: BaseGeometry, look: WallLook, rng: Generator) -> None:
+    """Draw a look's pattern on a ground."""
     mask = pen.mask(solid)
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not rows.size:

@@ -85,6 +85,12 @@ def _dark(spot: Spot, half: float, side: float, rng: Generator) -> None:
     spot.solid([(-half, -deep), (half, -deep), (half, deep), (-half, deep)])
 
 
+def _bar(spot: Spot, half: float, side: float, rng: Generator) -> None:
+    """Draw a bar of ink, thinner than the wall."""
+    deep = side * rng.uniform(0.2, 0.5)
+    spot.solid([(-half, -deep), (half, -deep), (half, deep), (-half, deep)])
+
+
 def _bay(spot: Spot, half: float, side: float, rng: Generator) -> None:
     """Draw glass that stands out of the wall in three pieces, over a plain window."""
     out = min(rng.uniform(0.25, 0.6), half * 0.6)
@@ -113,5 +119,6 @@ WINDOWS: dict[str, Symbol] = {
     "inset": _inset,
     "casement": _casement,
     "dark": _dark,
+    "bar": _bar,
     "bay": _bay,
 }

@@ -1,4 +1,4 @@
-"""Openings that the network missed: gaps between two walls on one line."""
+"""Gaps between two walls on one line: what the openings in them are measured by."""
 
 from __future__ import annotations
 
@@ -16,44 +16,87 @@ from underdraw.spec.floor_plan import OpeningKind
 
 _NARROWEST = 0.3  # of a door's width, of a gap that is an opening
 _WIDEST = {1: 1.4, 2: 3.0}  # by how many walls end there: an arch has a stub on either side
+_SEEN = 0.25  # likely enough, in the mean, for a gap to be an opening ...
+_WIDEST_SEEN = 7.0  # ... however wide it is up to this
 _ALIKE = 1.8  # times as thick, at most, is one wall as the other
-_FREE = 0.3  # share of a gap that may be wall
 _KINDS: tuple[OpeningKind, ...] = ("doorway", "door", "window")
+_NUMBERS = [CLASSES.index(kind) for kind in _KINDS]
 
 
 def gaps_between(
-    bars: list[Bar], solid: Mask, likely: NDArray[np.float32], door: float
+    bars: list[Bar], walls: Mask, likely: NDArray[np.float32], door: float
 ) -> Iterator[Opening]:
-    """Yield gaps as wide as doors or arches between walls of which one at least ends there.
+    """Yield the gaps in which an opening was seen, or that are as wide as one where a wall ends.
 
     Where two walls only meet crossing ones on both sides of a corridor, there is none.
 
     Args:
         bars: the walls.
-        solid: (H, W) bool, walls and the openings that were seen.
-        likely: (6, H, W) float32 by CLASSES, to tell the kind.
+        walls: (H, W) bool.
+        likely: (6, H, W) float32 by CLASSES.
         door: pixels that a door is wide.
     """
+    found: list[Opening] = []
+    for start, end, thick in (*_between(bars), *_ahead(bars, walls, _WIDEST[2] * door)):
+        gap = _gap(*_clear(start, end, walls), thick, walls, likely, door)
+        if gap and not any(_is_same(gap, other) for other in found):
+            found.append(gap)
+    yield from found
+
+
+def _gap(
+    start: Points,
+    end: Points,
+    thick: float,
+    walls: Mask,
+    likely: NDArray[np.float32],
+    door: float,
+) -> Opening | None:
+    width = float(np.hypot(*(end - start)))
+    if not _NARROWEST * door <= width <= _WIDEST_SEEN * door:
+        return None
+    way = (end - start) / width
+    inside = _spots(start, end, way, thick, walls.shape)
+    if walls[inside].mean(axis=1).max() > 0.7:  # a pier stands between them
+        return None
+    votes = [float(likely[number][inside].mean()) for number in _NUMBERS]
+    free = [_is_free(at, back, thick, walls) for at, back in ((start, -way), (end, way))]
+    if sum(votes) < _SEEN and width > _WIDEST.get(sum(free), 0.0) * door:
+        return None
+    turned = way if way[0] > 1e-9 or (abs(way[0]) <= 1e-9 and way[1] > 0) else -way
+    kind = _KINDS[int(np.argmax(votes))]
+    return Opening(kind, (start + end) / 2, turned, width, thick, sum(votes))
+
+
+def _is_same(one: Opening, other: Opening) -> bool:
+    return float(np.hypot(*(one.middle - other.middle))) < max(one.width, other.width) / 2
+
+
+Line = tuple[Points, Points, float]  # from a wall to the next, and how thick they are
+
+
+def _between(bars: list[Bar]) -> Iterator[Line]:
+    """Yield from wall to wall on one line."""
     for one, other in itertools.combinations(bars, 2):
-        ends = _facing(one, other)
-        if ends is None:
-            continue
-        start, end = ends
-        width = float(np.hypot(*(end - start)))
         thick = min(one.thickness, other.thickness)
-        way = (end - start) / max(width, 1e-9)
-        free = [_is_free(at, back, thick, solid) for at, back in ((start, -way), (end, way))]
-        if not _NARROWEST * door <= width <= _WIDEST.get(sum(free), 0.0) * door:
-            continue
-        if max(one.thickness, other.thickness) > _ALIKE * thick:
-            continue
-        inside = _spots(start, end, way, thick, solid.shape)
-        if solid[inside].mean() > _FREE:
-            continue
-        votes = [float(likely[CLASSES.index(kind)][inside].mean()) for kind in _KINDS]
-        kind = _KINDS[int(np.argmax(votes))]
-        turned = way if (way[0], way[1]) > (1e-9, 0) or way[0] > 1e-9 else -way
-        yield Opening(kind, (start + end) / 2, turned, width, thick, max(votes))
+        ends = _facing(one, other)
+        if ends and max(one.thickness, other.thickness) <= _ALIKE * thick:
+            yield *ends, thick
+
+
+def _ahead(bars: list[Bar], walls: Mask, reach: float) -> Iterator[Line]:
+    """Yield from the free end of a wall to whatever wall it points at."""
+    for bar in bars:
+        ends = np.array([bar.start, bar.end])
+        for end, other in (ends, ends[::-1]):
+            way = (end - other) / max(1e-9, float(np.hypot(*(end - other))))
+            steps = end + np.arange(2.0, reach)[:, None] * way
+            spots = np.round(steps).astype(int)
+            inside = ((spots >= 0) & (spots < np.array(walls.shape[::-1]))).all(axis=1)
+            spots = spots[inside]
+            hits = np.flatnonzero(walls[spots[:, 1], spots[:, 0]])
+            if len(hits) and _is_free(end, -way, bar.thickness, walls):
+                yield end, steps[hits[0]], bar.thickness
 
 
 def _facing(one: Bar, other: Bar) -> tuple[Points, Points] | None:
@@ -75,23 +118,36 @@ def _facing(one: Bar, other: Bar) -> tuple[Points, Points] | None:
     return None
 
 
+def _clear(start: Points, end: Points, walls: Mask) -> tuple[Points, Points]:
+    """Return where the walls at both ends of a line leave it clear."""
+    length = float(np.hypot(*(end - start)))
+    shares = np.linspace(0, 1, max(2, round(length) + 1))
+    spots = np.round(start + shares[:, None] * (end - start)).astype(int)
+    spots = spots.clip(0, np.array(walls.shape[::-1]) - 1)
+    free = np.flatnonzero(~walls[spots[:, 1], spots[:, 0]])
+    if not len(free):
+        return start, start
+    half = 0.5 / max(1.0, length)  # a pixel is clear from its edge on
+    low, high = shares[free[0]] - half, shares[free[-1]] + half
+    return start + low * (end - start), start + high * (end - start)
+
+
 def _spots(
     start: Points, end: Points, way: Points, thick: float, shape: tuple[int, ...]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rows and columns of a grid of points that fills a gap."""
+    """Return (33, 5) rows and columns of points that fill a gap, 33 along it."""
     across = np.array([-way[1], way[0]])
-    steps = np.linspace(0.1, 0.9, 17)[:, None, None] * (end - start)
+    steps = np.linspace(0.03, 0.97, 33)[:, None, None] * (end - start)
     sides = np.linspace(-0.4, 0.4, 5)[None, :, None] * thick * across
-    spots = np.round(start + steps + sides).astype(int).reshape(-1, 2)
-    spots = spots.clip(0, np.array(shape[::-1]) - 1)
-    return spots[:, 1], spots[:, 0]
+    spots = np.round(start + steps + sides).astype(int).clip(0, np.array(shape[::-1]) - 1)
+    return spots[..., 1], spots[..., 0]
 
 
-def _is_free(end: Points, back: Points, thick: float, solid: Mask) -> bool:
+def _is_free(end: Points, back: Points, thick: float, walls: Mask) -> bool:
     """Tell whether a wall ends there: nothing stands at its sides."""
     across = np.array([-back[1], back[0]])
     steps = np.linspace(0.3, 1.2, 5)[:, None, None] * thick * back
     sides = (np.array([-1, 1]) * (thick + 4))[None, :, None] * across
     spots = np.round(end + steps + sides).astype(int).reshape(-1, 2)
-    spots = spots.clip(0, np.array(solid.shape[::-1]) - 1)
-    return float(solid[spots[:, 1], spots[:, 0]].mean()) < 0.2
+    spots = spots.clip(0, np.array(walls.shape[::-1]) - 1)
+    return float(walls[spots[:, 1], spots[:, 0]].mean()) < 0.2

@@ -40,9 +40,9 @@ class Opening:
 
     @property
     def corners(self) -> Points:
-        """(4, 2) float64, in order."""
-        along = self.way * self.width / 2
-        across = np.array([-self.way[1], self.way[0]]) * self.depth / 2
+        """(4, 2) float64, pixels at its corners, in order, those in the walls that it parts."""
+        along = self.way * (self.width + 1) / 2
+        across = np.array([-self.way[1], self.way[0]]) * (self.depth - 1) / 2
         return self.middle + np.array(
             [-along - across, along - across, along + across, across - along]
         )

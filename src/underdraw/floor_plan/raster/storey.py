@@ -18,6 +18,7 @@ from underdraw.floor_plan.raster.vectors import bars_of
 
 _DOOR = LONG / 16  # pixels, where the page shows none
 _SHUT = np.eye(len(CLASSES), dtype=np.float32)[CLASSES.index("doorway")][:, None, None]
+_SCRAP = 0.35  # of a door's width: what is less wide is no opening
 _NEAR = 9  # pixels around rooms in which their walls stand
 
 
@@ -59,21 +60,33 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
         likely: (6, H, W) float32 by CLASSES.
     """
     best = likely.argmax(axis=0)
-    found = list(openings_of(likely, best == CLASSES.index("wall")))
-    doors = [one.width for one in found if one.kind == "door"]
+    walls = best == CLASSES.index("wall")
+    seen = list(openings_of(likely, walls))
+    doors = [one.width for one in seen if one.kind == "door"]
     door = float(np.median(doors)) if doors else _DOOR
     solid = best >= CLASSES.index("wall")
     thick = _thickest(solid)
-    missed = list(gaps_between(bars_of(solid, thick), solid, likely, door))
-    shut_at = _filled(missed, solid.shape)
+    gaps = list(gaps_between(bars_of(walls, thick), walls, likely, door))
+    found = gaps + [one for one in seen if one.width > _SCRAP * door and not _in_any(one, gaps)]
+    shut_at = _filled(gaps, solid.shape)
     rooms, count = rooms_of(np.where(shut_at, _SHUT, likely), door)
     if not count:
         return None
     shut = _beside(solid | shut_at, rooms, thick)
-    openings = tuple(_settled(one, rooms) for one in (*found, *missed) if any(one.beside(rooms)))
-    seen = (rooms > 0) | shut
-    sure = float(likely.max(axis=0)[seen].mean())
+    openings = tuple(_settled(one, rooms) for one in found if any(one.beside(rooms)))
+    plainly = likely.max(axis=0)[(rooms > 0) | shut]
+    sure = float(plainly.mean())
     return Storey(rooms, count, shut, openings, thick, sure)
+
+
+def _in_any(opening: Opening, gaps: list[Opening]) -> bool:
+    """Tell whether an opening is a part of a gap, or the same."""
+    for gap in gaps:
+        step = opening.middle - gap.middle
+        across = abs(float(gap.way[0] * step[1] - gap.way[1] * step[0]))
+        if abs(float(step @ gap.way)) <= gap.width / 2 and across <= max(gap.depth, opening.depth):
+            return True
+    return False
 
 
 def _settled(opening: Opening, rooms: Labels) -> Opening:

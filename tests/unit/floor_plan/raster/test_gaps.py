@@ -36,8 +36,10 @@ def test_walls_beside_each_other_have_none_between_them() -> None:
     assert not _found((slice(100, 110), slice(20, 160)), (slice(116, 126), slice(220, 380)))
 
 
-def test_a_wall_of_another_kind_is_not_the_same_wall() -> None:
-    assert not _found((slice(100, 110), slice(20, 160)), (slice(92, 118), slice(220, 380)))
+def test_the_free_end_of_a_wall_has_a_door_to_the_wall_that_it_points_at() -> None:
+    (gap,) = _found((slice(100, 110), slice(20, 160)), (slice(20, 280), slice(225, 240)))
+    assert gap.middle == pytest.approx([192, 104.5], abs=1.5)
+    assert gap.width == pytest.approx(65, abs=2)
 
 
 def test_a_corridor_between_two_rooms_is_no_door() -> None:

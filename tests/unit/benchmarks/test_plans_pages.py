@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from benchmarks.plans.around import AROUND, UNDER
+from benchmarks.plans.doors import DOORS, WIDE
+from benchmarks.plans.finish import FINISHES
+from benchmarks.plans.furnish import PIECES, SETS
+from benchmarks.plans.harm import DONE, HARMS, Harm, harm, random_harm
+from benchmarks.plans.layout import RECIPES, beside, storey
+from benchmarks.plans.letters import FONTS, lettering
+from benchmarks.plans.no_plan import NO_PLANS
+from benchmarks.plans.page import draw
+from benchmarks.plans.pen import Pen, Spot
+from benchmarks.plans.sample import sample
+from benchmarks.plans.sheet import Sheet
+from benchmarks.plans.style import SORTS, STYLES, named_style, random_style
+from benchmarks.plans.truth import ROOM, WALL, truth
+from benchmarks.plans.walls import WALL_LOOKS, draw_walls, wall_look
+from benchmarks.plans.windows import WINDOWS
+from benchmarks.plans.words import ROOMS
+from shapely.geometry import Polygon, box
+
+OPENINGS = {**DOORS, **WIDE, **WINDOWS}
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def pen():
+    return Pen((-3, -3, 3, 3), 60, 2, (255, 255, 255))
+
+
+def inked(pen: Pen) -> bool:
+    return bool((pen.finished() < 128).any())
+
+
+@pytest.mark.parametrize("name", OPENINGS)
+def test_a_symbol_of_an_opening_draws(name, pen, rng):
+    OPENINGS[name](Spot(pen, (0, 0), 0.3, -1, (0, 0, 0), 0.03), 0.45, 0.15, rng)
+    assert inked(pen)
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_a_piece_of_furniture_draws(name, pen, rng):
+    piece = PIECES[name]
+    spot = Spot(pen, (0, -2), 0, 1, (0, 0, 0), 0.03, (230, 230, 230))
+    piece.draw(spot, piece.wide(rng), piece.deep(rng), rng)
+    assert inked(pen)
+
+
+def test_a_room_has_names_and_pieces_for_its_kind():
+    kinds = {kind for names in ROOMS.values() for kind in names}
+    assert kinds <= set(SETS)
+    assert {name for names in SETS.values() for name in names} <= set(PIECES)
+
+
+@pytest.mark.parametrize("name", WALL_LOOKS)
+def test_walls_draw_in_every_look(name, rng):
+    plan = storey(rng)
+    pen = Pen((-1, -1, 16, 13), 40, 1, (255, 255, 255))
+    look = wall_look(name, rng, line=(0, 0, 0))
+    looks = dict.fromkeys(("inner", "changed", "outer", "column"), look)
+    draw_walls(pen, plan, looks, 0.0, rng)
+    assert (pen.finished() < 255).any()
+
+
+@pytest.mark.parametrize("name", [*UNDER, *AROUND])
+def test_what_is_around_a_plan_draws(name, rng):
+    plan = storey(rng)
+    pen = Pen((-4, -4, 18, 16), 40, 1, (255, 255, 255))
+    whole = Polygon([(0, 0), (8, 0), (8, 7), (0, 7)])
+    style = replace(random_style(rng), line=(0, 0, 0), remark=(0, 0, 0))
+    for _ in range(3):
+        (UNDER | AROUND)[name].draw(Sheet(pen, plan, whole, style, rng))
+    assert (pen.finished() < 250).any()
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_a_harm_changes_a_page_and_keeps_its_shape(name, rng):
+    page = np.full((60, 80, 3), 230, np.uint8)
+    page[20:40, 10:70] = 40
+    worst = {"swell": 1, "quality": 20, "blur": 1.0, "noise": 12.0}.get(name, 0.5)
+    harmed, moved = harm(page, Harm(**{name: worst}), rng)
+    assert harmed.shape == page.shape and harmed.dtype == np.uint8
+    assert (harmed != page).any() and np.allclose(moved, np.eye(3))
+
+
+def test_a_tilted_page_is_known_by_its_map(rng):
+    page = np.full((200, 300, 3), 255, np.uint8)
+    page[100:103, 150:153] = 0
+    harmed, moved = harm(page, Harm(skew=6.0, tilt=0.03), rng)
+    spot = moved @ (151, 101, 1)
+    dark = np.argwhere(harmed[..., 0] < 128).mean(axis=0)
+    assert dark[::-1] == pytest.approx(spot[:2] / spot[2], abs=1)
+
+
+@pytest.mark.parametrize("name", NO_PLANS)
+def test_a_page_that_is_no_plan(name, rng):
+    page = NO_PLANS[name](rng)
+    assert page.dtype == np.uint8 and page.ndim == 3 and page.shape[2] == 3
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_storey_of_every_kind_has_rooms_and_a_way_in(name):
+    for seed in range(4):
+        plan = storey(np.random.default_rng(seed), name)
+        assert plan.rooms and plan.walls
+        assert any(one.kind == "door" for one in plan.openings)
+
+
+def test_two_storeys_share_a_page_and_no_ground():
+    one, other = (storey(np.random.default_rng(seed)) for seed in (1, 2))
+    both = beside(one, other, 2.0)
+    assert len(both.rooms) == len(one.rooms) + len(other.rooms)
+    edges = [box(*Polygon(room.polygon).bounds) for room in both.rooms]
+    assert edges[0].distance(edges[-1]) > 1.5
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_named_style_draws_what_truth_says(name):
+    plan = storey(np.random.default_rng(5))
+    page, to_page = draw(
+        plan, named_style(name, np.random.default_rng(5)), 40, np.random.default_rng(5)
+    )
+    labels = truth(plan, to_page, page.shape[:2])
+    wall, room = (np.median(page[labels == what].mean(axis=-1)) for what in (WALL, ROOM))
+    assert (labels == WALL).mean() > 0.02
+    assert name in ("hatched", "hollow", "blueprint") or wall < room - 40
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_a_sort_of_page_draws(name, rng):
+    plan = storey(rng)
+    page, _ = draw(plan, random_style(rng, SORTS[name]), 30, rng)
+    assert np.ptp(page) > 40
+
+
+@pytest.mark.parametrize("name", FINISHES)
+def test_a_finish_keeps_ink_and_paper_apart(name, rng):
+    page = np.zeros((4, 4, 3), np.uint8)
+    page[:2] = 255
+    done = FINISHES[name](page, rng).astype(int)
+    assert abs(done[0, 0] - done[3, 3]).max() > 60
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_a_font_writes_every_language(font):
+    for word in ("Küche", "Спальня", "寝室", "Bath 12.5 m²"):
+        assert lettering(word, font, 14).max() > 128
+
+
+def test_every_harm_and_seed_works():
+    for kind in HARMS:
+        random_harm(np.random.default_rng(1), kind)
+    shapes = {sample(seed)[0].shape for seed in range(20)}
+    assert len(shapes) > 15
