@@ -37,7 +37,7 @@ def doubts(
 ) -> Iterator[str]:
     """Yield what may have been read wrongly, each in a few words."""
     if scale.source == "door width":
-        yield "no scale was told: doors are taken to be 0.9 m wide"
+        yield "no scale was told: it is guessed by the sizes of doors, walls and rooms"
     sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
     entered = {room for gap, both in sides if is_way(gap, both) for room in both}
     if not any(gap.leaf for gap in storey.gaps):
