@@ -12,14 +12,9 @@ from numpy.typing import NDArray
 from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.spec.floor_plan import FloorPlan
 
-<<<<<<< HEAD
 OUTSIDE, ROOM, WALL, DOOR, DOORWAY, WINDOW = range(len(CLASSES))
 OPENINGS = {"door": DOOR, "doorway": DOORWAY, "window": WINDOW}
-=======
-OUTSIDE, ROOM, WALL, DOOR, WINDOW = range(5)
-OPENINGS = {"door": DOOR, "doorway": DOOR, "window": WINDOW}
 Outline = Iterable[tuple[float, ...]]
->>>>>>> r-pages
 _FINE = 3
 _BITS = 4
 

@@ -43,7 +43,7 @@ def doubts(
 ) -> Iterator[str]:
     """Yield what may have been read wrongly, each in a few words."""
     if scale.source == "door width":
-        yield "no scale was told: doors are taken to be 0.9 m wide"
+        yield "no scale was told: it is guessed by the sizes of doors, walls and rooms"
     entered = {room for one in storey.ways for room in one.beside(storey.rooms)}
     for room in rooms:
         if int(room.name.removeprefix("room ")) not in entered:

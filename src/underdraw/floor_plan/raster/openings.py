@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.ink import Mask
 from underdraw.floor_plan.raster.network import CLASSES
+from underdraw.floor_plan.raster.runs import pieces
 from underdraw.spec.floor_plan import OpeningKind
 
 Points = NDArray[np.float64]
@@ -72,9 +73,8 @@ def openings_of(likely: NDArray[np.float32], walls: Mask) -> Iterator[Opening]:
     best = likely.argmax(axis=0)
     for kinds in _KINDS:
         numbers = [CLASSES.index(kind) for kind in kinds]
-        mask = np.isin(best, numbers).astype(np.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-        for number in range(1, count):
+        labels, stats = pieces(np.isin(best, numbers))
+        for number in range(1, len(stats)):
             if stats[number, cv2.CC_STAT_AREA] < _LEAST:
                 continue
             here = labels == number

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from underdraw.floor_plan.raster.ink import Mask
 from underdraw.floor_plan.raster.network import CLASSES
+from underdraw.floor_plan.raster.runs import pieces
 
 Labels = NDArray[np.int32]
 _FREE = 0.3  # of a pixel: less likely than that it is no wall and no opening
@@ -33,7 +34,7 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
     inside = (likely[_ROOM] > likely[_OUTSIDE]) | _apart(shut < _FREE)
     floor = inside & (likely[_ROOM] + likely[_OUTSIDE] > shut)
     core = floor & (shut < _FREE)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(core.astype(np.uint8), connectivity=4)
+    labels, stats = pieces(core, 4)
     keep = stats[:, cv2.CC_STAT_AREA] >= _LEAST * door * door
     keep &= stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].min(axis=1) >= 0.5 * door
     keep[0] = False
@@ -44,9 +45,9 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
 
 def _apart(free: Mask) -> Mask:
     """Keep what has no way to the sheet's rim: it is no outside, whatever it looks like."""
-    _, labels = cv2.connectedComponents(free.astype(np.uint8), connectivity=4)
+    labels, stats = pieces(free, 4)
     rims = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
-    at_rim = np.zeros(int(labels.max()) + 1, bool)
+    at_rim = np.zeros(len(stats), bool)
     at_rim[np.concatenate(rims)] = True
     return free & ~at_rim[labels]
 

@@ -16,9 +16,9 @@ from underdraw.floor_plan.raster.scale_bar import ScaleBar, find_scale_bars
 from underdraw.floor_plan.raster.sizes import Row, Sizes
 from underdraw.spec.floor_plan import PlanScale
 
-# How often most doors of a dwelling are so many metres wide between their walls. Openings in walls
-# are 0.76 to 1.01 m by DIN 18100; leaves are 0.71 to 0.91 m in North America, and 0.6 to 0.9 m in
-# the Nordic modules, to which a frame of 5 to 9 cm is added where it is drawn as a part of the wall.
+# How often most doors of a dwelling are so many metres wide between their walls. By DIN 18100 the
+# openings are 0.76 to 1.01 m; leaves are 0.71 to 0.91 m in North America and 0.6 to 0.9 m in the
+# Nordic modules, and a frame of 5 to 9 cm may be drawn as a part of the opening.
 _DOORS = {0.7: 0.04, 0.75: 0.06, 0.8: 0.22, 0.85: 0.1, 0.9: 0.46, 1.0: 0.12}
 _SPREAD = 0.03  # share by which doors of one width differ, frames drawn or left out
 _BLUR = 0.7  # pixels by which a width is off
@@ -52,10 +52,11 @@ _ROOM = _Usual(12.0, 0.5, power=2)  # the middle one of a dwelling's has mostly 
 _FARTHEST = 3.0  # spreads, beyond which a size is taken to have been misread
 
 # Which metres a step of a scale bar stands for, and how often; how many the whole bar does.
-_STEPS = {0.25: 0.05, 0.5: 0.2, 1.0: 0.45, 2.0: 0.12, 2.5: 0.04, 5.0: 0.12, 10.0: 0.02}
+_STEPS = {0.25: 0.05, 0.5: 0.2, 1.0: 0.45, 2.0: 0.12, 2.5: 0.06, 5.0: 0.1, 10.0: 0.02}
 _WHOLE = (1.0, 20.0)
 _NEAR = 0.06  # share of a scale within which a bar's own must not be unlikely ...
 _LEAST = 0.1  # ... which is a chance below this
+_CLEAR = 0.8  # share of the chances of all readings of a bar that the best of them has
 _SURE = 0.95  # of a bar
 
 _TENTH = 0.1
@@ -107,14 +108,15 @@ def read_scale(sizes: Sizes, darkness: Gray, storey: Mask) -> PlanScale | None:
 
 
 def scale_by_bar(bar: ScaleBar, odds: Odds) -> float | None:
-    """Return the scale at which a bar's steps are whole metres or so; None if that is unlikely."""
-    scales = {
-        bar.step / metres: often
+    """Return the scale at which a bar's steps are a usual length; None if that is not clear."""
+    found = [
+        (often * odds.near(bar.step / metres, _NEAR), bar.step / metres)
         for metres, often in _STEPS.items()
         if _WHOLE[0] <= metres * bar.steps <= _WHOLE[1]
-    }
-    best = max(scales, key=lambda scale: scales[scale] * odds.near(scale, _NEAR), default=None)
-    return best if best is not None and odds.near(best, _NEAR) >= _LEAST else None
+    ]
+    chance, scale = max(found, default=(0.0, 0.0))
+    clear = chance > 0 and chance >= _CLEAR * sum(each for each, _ in found)
+    return scale if clear and odds.near(scale, _NEAR) >= _LEAST else None
 
 
 def scale_odds(sizes: Sizes) -> Odds:

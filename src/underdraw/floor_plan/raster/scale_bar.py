@@ -13,7 +13,6 @@ from underdraw.floor_plan.raster.ink import Gray, Mask, strokes_of
 from underdraw.floor_plan.raster.runs import pieces
 
 Row = NDArray[np.float64]
-Box = tuple[int, int, int, int]  # left, top, right, bottom; the last two one past
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,15 @@ class _Limits:
 # but high ones; chains of dimensions are lines with ticks, but seldom with five at equal distances.
 _KINDS = {
     "alternating": _Limits(2, 20, 0.7),
-    "blocks": _Limits(5, 11, 0.7),
     "boxes": _Limits(3, 20, 1.2),
     "ticks": _Limits(4, 60, 0.7),
 }
-_HIGHEST = 0.7  # metres
-_LONGEST = 24.0  # metres
+_HEIGHTS = (0.05, 0.7)  # metres; what is lower is a dashed line, a hatching
+_LENGTHS = (0.8, 24.0)  # metres
+_FINEST = 0.2  # metres of a step, at least
 _LEAST = 3  # pixels of height
 _SLENDER = 4.0  # times as long as high, at least
 _UNEVEN = 0.06  # share of a step by which a mark may be off, on top of a pixel
-_FILLED = 0.85  # share of its box that a block fills
 _EDGE = 0.5  # of the way from light to dark, where a line begins however blurred it is
 _BANDS = (0.2, 0.4, 0.6, 0.8)  # of a bar's height; one may be spoilt by blurred lines along it
 _THROUGH = 0.3  # of a band's rows may be passed over, or else all that is in the line along a bar
@@ -51,8 +49,8 @@ class ScaleBar:
     """Equal steps in a row.
 
     Attributes:
-        kind: "alternating" (filled and empty boxes), "blocks" (filled ones with gaps between),
-            "boxes" (empty ones) or "ticks" (a line with ticks).
+        kind: "alternating" (filled and empty boxes), "boxes" (empty ones) or "ticks" (a line with
+            ticks).
         step: pixels from mark to mark.
         steps: how many.
     """
@@ -86,7 +84,7 @@ def _building(storey: Mask, per_metre: float) -> NDArray[np.uint8]:
     """Return what of a storey is broad; a lone strip that was taken for a wall may be the bar."""
     labels, stats = pieces(storey)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
-    broad = sides.min(axis=1) > _HIGHEST * per_metre
+    broad = sides.min(axis=1) > _HEIGHTS[1] * per_metre
     broad[0] = False
     return broad[labels].astype(np.uint8)
 
@@ -98,41 +96,21 @@ def _level_bars(darkness: Gray, strokes: Mask, taken: Mask, per_metre: float) ->
     alone[0] = False
     columns = np.flatnonzero(taken.any(axis=0))
     ends = (columns[0], columns[-1]) if len(columns) else (0, 0)
-    for kind, boxes in (("", _boxes(stats[alone])), ("blocks", _rows_of_blocks(stats[alone]))):
-        for box in boxes:
-            long, high = box[2] - box[0], box[3] - box[1]
-            fits = high <= _HIGHEST * per_metre and long <= _LONGEST * per_metre
-            if not fits or high < _LEAST or long < _SLENDER * high:
-                continue
-            bar = _bar_in(darkness[box[1] : box[3], box[0] : box[2]], kind)
-            off = max(abs(box[0] - ends[0]), abs(box[2] - ends[1]))
-            if bar and not (bar.kind == "ticks" and off < _NEAR * per_metre):
-                yield bar
+    for left, top, long, high, _ in stats[alone].tolist():
+        fits = all(
+            least * per_metre <= side <= most * per_metre
+            for side, (least, most) in ((high, _HEIGHTS), (long, _LENGTHS))
+        )
+        if not fits or high < _LEAST or long < _SLENDER * high:
+            continue
+        bar = _bar_in(darkness[top : top + high, left : left + long])
+        off = max(abs(left - ends[0]), abs(left + long - 1 - ends[1]))
+        chain = bar and bar.kind == "ticks" and off < _NEAR * per_metre
+        if bar and not chain and bar.step >= _FINEST * per_metre:
+            yield bar
 
 
-def _boxes(stats: NDArray[np.int32]) -> list[Box]:
-    return [(x, y, x + wide, y + high) for x, y, wide, high, _ in stats.tolist()]
-
-
-def _rows_of_blocks(stats: NDArray[np.int32]) -> list[Box]:
-    """Return boxes around filled blocks that stand side by side on one level."""
-    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
-    full = stats[:, cv2.CC_STAT_AREA] >= _FILLED * sides.prod(axis=1)
-    rows: list[list[Box]] = []
-    for box in sorted(_boxes(stats[full & (sides.min(axis=1) >= _LEAST)])):
-        for row in rows:
-            last = row[-1]
-            gap, wide = box[0] - last[2], last[2] - last[0]
-            level = max(abs(box[1] - last[1]), abs(box[3] - last[3])) <= 2
-            if level and 0.5 * wide <= gap <= 1.5 * wide:
-                row.append(box)
-                break
-        else:
-            rows.append([box])
-    return [(row[0][0], row[0][1], row[-1][2], row[0][3]) for row in rows if len(row) > 2]
-
-
-def _bar_in(tones: Gray, kind: str) -> ScaleBar | None:
+def _bar_in(tones: Gray) -> ScaleBar | None:
     """Return the bar that fills a crop of a sheet; None where it is none."""
     high = len(tones)
     edges = [round(share * high) for share in _BANDS]
@@ -144,7 +122,7 @@ def _bar_in(tones: Gray, kind: str) -> ScaleBar | None:
     if grid is None or sum(grid.holds(each) for each in marks) < len(bands) - 1:
         return None
     whole = [profile for profile, each in zip(profiles, marks) if grid.is_full(each)]
-    kind = kind or _kind(tones, [_cells(profile, grid) for profile in whole])
+    kind = _kind(tones, [_cells(profile, grid) for profile in whole])
     limits = _KINDS.get(kind)
     if limits is None or not limits.least <= grid.steps <= limits.most:
         return None
@@ -184,8 +162,8 @@ class _Grid:
         return bool(off.max(initial=0.0) <= 1 + _UNEVEN * self.step)
 
     def is_full(self, marks: Row) -> bool:
-        """Tell whether these marks are its own, but for the faint one at an end."""
-        return self.holds(marks) and len(marks) >= self.steps
+        """Tell whether these marks are its own, but for faint ones at the ends."""
+        return self.holds(marks) and len(marks) >= max(2, self.steps - 1)
 
 
 def _grid_of(marks: Row, length: int) -> _Grid | None:
@@ -193,12 +171,14 @@ def _grid_of(marks: Row, length: int) -> _Grid | None:
 
     The lines at the ends may be too faint to be marks: the length tells of them.
     """
-    if len(marks) < 3:
+    if len(marks) < 2:
         return None
+    near = float(np.median(np.diff(marks))) / 2
+    ends = [[1.0]] * bool(marks[0] > near), [[length - 1.0]] * bool(length - marks[-1] > near)
+    marks = np.concatenate([*ends[0], marks, *ends[1]])
     step, first = np.polyfit(np.arange(len(marks)), marks, 1)
-    before = round(first / step)
-    grid = _Grid(float(first - before * step), float(step), round((length - first) / step) + before)
-    return grid if grid.is_full(marks) and grid.holds(np.array([1.0, length - 1.0])) else None
+    grid = _Grid(float(first), float(step), len(marks) - 1)
+    return grid if grid.holds(np.array([1.0, *marks, length - 1.0])) else None
 
 
 def _cells(profile: Row, grid: _Grid) -> Mask:

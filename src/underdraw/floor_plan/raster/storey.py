@@ -13,7 +13,7 @@ from underdraw.floor_plan.raster.ink import LONG, Mask
 from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.floor_plan.raster.openings import Opening, openings_of
 from underdraw.floor_plan.raster.rooms import Labels, rooms_of
-from underdraw.floor_plan.raster.runs import cross_runs
+from underdraw.floor_plan.raster.runs import cross_runs, pieces
 from underdraw.floor_plan.raster.vectors import bars_of
 
 _DOOR = LONG / 16  # pixels, where the page shows none
@@ -113,9 +113,9 @@ def _beside(solid: Mask, rooms: Labels, thick: int) -> Mask:
     """Keep the walls that stand around rooms."""
     reach = 2 * (thick // 2 + _NEAR) + 1
     near = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
-    _, labels = cv2.connectedComponents((solid & near).astype(np.uint8))
+    labels, stats = pieces(solid & near)
     touch = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    wanted = np.zeros(int(labels.max()) + 1, bool)
+    wanted = np.zeros(len(stats), bool)
     wanted[np.unique(labels[touch])] = True
     wanted[0] = False
     return wanted[labels]

@@ -74,11 +74,6 @@ def _two_rows(pen: Pen) -> None:
         pen.box(5 + i, 9.4 + 0.15 * (i % 2), 6 + i, 9.55 + 0.15 * (i % 2))
 
 
-def _blocks(pen: Pen) -> None:
-    for i in range(3):
-        pen.box(5 + 2 * i, 9.5, 6 + 2 * i, 9.7)
-
-
 def _boxes(pen: Pen) -> None:
     for i in range(4):
         pen.box(5 + i, 9.5, 6 + i, 9.75, fill=False)
@@ -100,7 +95,6 @@ def _ruler(pen: Pen) -> None:
 BARS: dict[str, tuple[Callable[[Pen], None], int, str]] = {
     "alternating": (_alternating, 5, "alternating"),
     "two rows": (_two_rows, 4, "alternating"),
-    "blocks": (_blocks, 5, "blocks"),
     "boxes": (_boxes, 4, "boxes"),
     "ticks": (_ticks, 5, "ticks"),
     "ruler": (_ruler, 4, "ticks"),
