@@ -1,12 +1,15 @@
-"""Train the network that reads pages: python -m benchmarks.plans.train SHEETS -o network.safetensors.
+"""Train the network that reads pages.
 
-SHEETS is a folder of benchmarks.plans.pages; more may be written there meanwhile. Resumes from the
-output where it is there.
+python -m benchmarks.plans.pages -o sheets --seeds 0:4000
+python -m benchmarks.plans.train sheets -o src/underdraw/floor_plan/raster/segmenter.safetensors
+
+More sheets may be written meanwhile. Goes on from the output where it is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +21,7 @@ import numpy as np
 import torch
 from numpy.random import Generator
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -26,8 +30,9 @@ from underdraw.floor_plan.raster.network import CLASSES, Segmenter
 SIDE = 384  # pixels of a crop
 BATCH = 8
 CROPS = 4  # of a sheet before it is put away
+SHEETS = 64  # that crops are mixed from
 HEAVY = torch.tensor([1.0, 1.0, 2.0, 5.0, 5.0, 5.0])  # by CLASSES: openings are few pixels
-RATE = 1.5e-3
+RATE = 1.2e-3
 WARM = 100  # steps
 
 Crop = tuple[NDArray[np.float32], NDArray[np.uint8]]
@@ -48,11 +53,11 @@ def crop(sheet: NDArray[np.uint8], rng: Generator) -> Crop:
         to_crop[0, 2] += 2 * centre[0]
     to_crop[:, 2] += SIDE / 2 - np.array(centre)
     size = (SIDE, SIDE)
-    dark = cv2.warpAffine(
-        sheet[..., 1], to_crop, size, flags=cv2.INTER_AREA if zoom < 0.8 else cv2.INTER_LINEAR
-    )
+    dark = cv2.warpAffine(sheet[..., 1], to_crop, size, flags=cv2.INTER_LINEAR)
     classes = cv2.warpAffine(sheet[..., 2], to_crop, size, flags=cv2.INTER_NEAREST)
-    return _harmed(np.asarray(dark, np.float32) / 255, rng), np.asarray(classes, np.uint8)
+    return _harmed(np.asarray(dark, np.float32) / np.float32(255), rng), np.asarray(
+        classes, np.uint8
+    )
 
 
 def _harmed(dark: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
@@ -60,9 +65,10 @@ def _harmed(dark: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
     if rng.random() < 0.2:
         dark = dark ** np.float32(np.exp(rng.uniform(-0.6, 0.6)))
     if rng.random() < 0.2:
-        dark = cv2.GaussianBlur(dark, (0, 0), rng.uniform(0.4, 1.5))
+        dark = np.asarray(cv2.GaussianBlur(dark, (0, 0), rng.uniform(0.4, 1.5)), np.float32)
     if rng.random() < 0.2:
-        dark = dark + rng.normal(0, rng.uniform(0.01, 0.08), dark.shape)
+        grain = rng.standard_normal(dark.shape, np.float32)
+        dark = dark + np.float32(rng.uniform(0.01, 0.08)) * grain
     return np.clip(dark, 0, 1).astype(np.float32)
 
 
@@ -70,12 +76,11 @@ def batches(folder: Path, rng: Generator) -> Iterator[Batch]:
     """Yield (N, 1, H, W) float32 and (N, H, W) int64 for ever."""
     ready: list[Crop] = []
     while True:
-        while len(ready) < 16 * BATCH:
+        while len(ready) < SHEETS * CROPS // 2:
             files = sorted(folder.glob("[0-9]*.png"))
-            for number in rng.integers(len(files), size=64):
-                sheet = cv2.imread(str(files[number]))
-                if sheet is not None:
-                    ready += [crop(sheet, rng) for _ in range(CROPS)]
+            for number in rng.integers(len(files), size=SHEETS):
+                sheet = np.asarray(cv2.imread(str(files[number])), np.uint8)
+                ready += [crop(sheet, rng) for _ in range(CROPS)]
         chosen = [ready.pop(int(rng.integers(len(ready)))) for _ in range(BATCH)]
         dark, classes = (np.stack(each) for each in zip(*chosen))
         yield torch.from_numpy(dark)[:, None], torch.from_numpy(classes).long()
@@ -109,61 +114,68 @@ def loss_of(logits: Tensor, classes: Tensor) -> Tensor:
     return functional.cross_entropy(logits, classes, HEAVY) + 1 - overlap
 
 
-def main() -> None:
-    """Train for so many minutes, saving every 100 steps."""
-    from safetensors.torch import load_file, save_file
+def rate_at(share: float, step: int, top: float) -> float:
+    """Return the learning rate after a share of the time: warmed up, then down a cosine."""
+    return top * min(1.0, step / WARM) * (0.01 + 0.99 * math.cos(share * math.pi / 2) ** 2)
 
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.plans.train", description=__doc__)
-    parser.add_argument("sheets", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    cv2.setNumThreads(1)
-    torch.manual_seed(given.seed)
-    network = Segmenter().to(memory_format=torch.channels_last)
-    if given.output.exists():
-        network.load_state_dict({k: v.float() for k, v in load_file(given.output).items()})
-    optimizer = torch.optim.AdamW(network.parameters(), given.rate, weight_decay=1e-3)
-    mean = 0.0
-    stream = ahead(batches(given.sheets, np.random.default_rng(given.seed)))
+
+def train(network: Segmenter, stream: Iterator[Batch], seconds: float, top: float) -> Iterator[str]:
+    """Train for so long; yield how it goes every 100 steps."""
+    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=1e-3)
+    mean, share, step = 0.0, 0.0, 0
     began = time.monotonic()
-    share = step = 0
     while share < 1:
+        share = min(1.0, (time.monotonic() - began) / seconds)
         step += 1
-        share = (time.monotonic() - began) / (60 * given.minutes)
-        warm = min(1.0, step / WARM)
-        optimizer.param_groups[0]["lr"] = (
-            given.rate * warm * (0.01 + 0.99 * np.cos(share * np.pi / 2) ** 2)
-        )
+        optimizer.param_groups[0]["lr"] = rate_at(share, step, top)
         dark, classes = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = network(dark.to(memory_format=torch.channels_last))
+            logits = network(dark.contiguous(memory_format=torch.channels_last))
         loss = loss_of(logits, classes)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
-        if step % 100 == 0 or share >= 1:
-            print(
-                f"{share:.0%}, step {step}: loss {mean:.4f}; {_hits(logits, classes)}", flush=True
-            )
-            halves = {
-                k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()
-            }
-            save_file({k: v.contiguous() for k, v in halves.items()}, given.output)
+        if step % 100 == 0 or share == 1:
+            yield f"{share:.0%}, step {step}: loss {mean:.4f}"
 
 
-def _hits(logits: Tensor, classes: Tensor) -> str:
-    """Return each class's intersection over union in a batch."""
-    found = logits.argmax(1)
-    shares = []
-    for number, name in enumerate(CLASSES):
-        one, other = found == number, classes == number
-        shares.append(f"{name} {float((one & other).sum() / (one | other).sum().clamp(min=1)):.2f}")
-    return ", ".join(shares)
+def write(network: Segmenter, path: Path) -> None:
+    """Write the weights in half precision."""
+    save_file(
+        {
+            name: (each.half() if each.is_floating_point() else each).contiguous()
+            for name, each in network.state_dict().items()
+        },
+        path,
+    )
+
+
+def main() -> None:
+    """Train for so many minutes, saving every 100 steps."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.plans.train",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sheets", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=100)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    cv2.setNumThreads(1)
+    torch.manual_seed(given.seed)
+    network = Segmenter()
+    if given.output.exists():
+        weights = load_file(given.output)
+        network.load_state_dict({name: each.float() for name, each in weights.items()})
+    network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    stream = ahead(batches(given.sheets, np.random.default_rng(given.seed)))
+    for line in train(network, stream, 60 * given.minutes, given.rate):
+        print(line, flush=True)
+        write(network, given.output)
 
 
 if __name__ == "__main__":

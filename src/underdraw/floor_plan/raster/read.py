@@ -56,7 +56,7 @@ def read_raster(
 def _is_small(storey: Storey) -> bool:
     """Tell whether most of a sheet is about something else, such as a legend."""
     rows, columns = np.nonzero(storey.ground)
-    return max(np.ptp(rows), np.ptp(columns)) < _SMALL * LONG
+    return max(int(np.ptp(rows)), int(np.ptp(columns))) < _SMALL * LONG
 
 
 def _reading(
