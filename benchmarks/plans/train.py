@@ -63,12 +63,12 @@ def crop(sheet: NDArray[np.uint8], rng: Generator) -> Crop:
 def _harmed(dark: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
     dark = dark * np.float32(rng.uniform(0.5, 1.2))
     if rng.random() < 0.2:
-        dark = dark ** np.float32(np.exp(rng.uniform(-0.6, 0.6)))
+        dark = np.power(dark, np.float32(np.exp(rng.uniform(-0.6, 0.6))))
     if rng.random() < 0.2:
         dark = np.asarray(cv2.GaussianBlur(dark, (0, 0), rng.uniform(0.4, 1.5)), np.float32)
     if rng.random() < 0.2:
         grain = rng.standard_normal(dark.shape, np.float32)
-        dark = dark + np.float32(rng.uniform(0.01, 0.08)) * grain
+        dark = np.asarray(dark + rng.uniform(0.01, 0.08) * grain, np.float32)
     return np.clip(dark, 0, 1).astype(np.float32)
 
 

@@ -20,7 +20,7 @@ def confidence(storey: Storey) -> float:
     entered = np.zeros(storey.count + 1, bool)
     for one in storey.ways:
         entered[list(one.beside(storey.rooms))] = True
-    plain = min(1.0, max(0.0, (storey.sure - 0.7) / 0.25))
+    plain = min(1.0, max(0.0, (storey.sure - 0.8) / 0.15))
     return round(float(square) * plain * (0.2 + 0.8 * float(entered[1:].mean())), 3)
 
 

@@ -16,6 +16,8 @@ from underdraw.spec.floor_plan import OpeningKind
 
 Points = NDArray[np.float64]
 _KINDS: tuple[tuple[OpeningKind, ...], ...] = (("door", "doorway"), ("window",))
+_BESIDE = np.array([4.0, 8.0, 12.0])  # pixels from a wall's face; what is seen of it is uneven
+_FACED = 0.3  # of the spots beside an opening, at least, are in the room that it leads to
 _LEAST = 30  # pixels of the smallest opening
 
 
@@ -49,17 +51,18 @@ class Opening:
         )
 
     def beside(self, labels: NDArray[np.int32]) -> tuple[int, int]:
-        """Return what lies on both sides: the label that most of the opening faces."""
+        """Return what lies on both sides: the label that most of the opening faces, or 0."""
         across = np.array([-self.way[1], self.way[0]])
         along = np.linspace(-0.3, 0.3, 9)[:, None] * self.width * self.way
         found = []
         for side in (-1, 1):
-            reach = self.depth / 2 + 4
-            spots = np.round(self.middle + side * reach * across + along).astype(int)
+            reach = side * (self.depth / 2 + _BESIDE)[:, None, None] * across
+            spots = np.round(self.middle + reach + along).astype(int).reshape(-1, 2)
             high, wide = labels.shape
             inside = (spots >= 0).all(axis=1) & (spots[:, 0] < wide) & (spots[:, 1] < high)
-            here = labels[spots[inside, 1], spots[inside, 0]]
-            found.append(int(np.bincount(here).argmax()) if len(here) else 0)
+            counts = np.bincount(labels[spots[inside, 1], spots[inside, 0]], minlength=2)
+            best = 1 + int(counts[1:].argmax())
+            found.append(best if counts[best] >= _FACED * len(spots) else 0)
         return found[0], found[1]
 
 

@@ -60,12 +60,12 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
         likely: (6, H, W) float32 by CLASSES.
     """
     best = likely.argmax(axis=0)
-    walls = best == CLASSES.index("wall")
+    walls = _without_slivers(best == CLASSES.index("wall"))
     seen = list(openings_of(likely, walls))
     doors = [one.width for one in seen if one.kind == "door"]
     door = float(np.median(doors)) if doors else _DOOR
     solid = best >= CLASSES.index("wall")
-    thick = _thickest(solid)
+    thick = _thickest(walls)
     gaps = list(gaps_between(bars_of(walls, thick), walls, likely, door))
     found = gaps + [one for one in seen if one.width > _SCRAP * door and not _in_any(one, gaps)]
     shut_at = _filled(gaps, solid.shape)
@@ -77,6 +77,12 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
     plainly = likely.max(axis=0)[(rooms > 0) | shut]
     sure = float(plainly.mean())
     return Storey(rooms, count, shut, openings, thick, sure)
+
+
+def _without_slivers(walls: Mask) -> Mask:
+    """Drop what is thinner than any wall, such as the rim of an opening."""
+    kernel = np.ones((3, 3), np.uint8)
+    return cv2.morphologyEx(walls.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
 
 
 def _in_any(opening: Opening, gaps: list[Opening]) -> bool:

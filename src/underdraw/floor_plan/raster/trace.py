@@ -25,7 +25,7 @@ def outline(room: Mask, slack: float) -> Points:
     corners = cv2.approxPolyDP(rim[:, None], slack, True)[:, 0]
     places = sorted(int(np.flatnonzero((rim == corner).all(axis=1))[0]) for corner in corners)
     if len(places) < 3:
-        return rim[places].astype(np.float64)
+        return np.asarray(cv2.boxPoints(cv2.minAreaRect(rim)), np.float64)
     lines = []
     for first, last in zip(places, places[1:] + places[:1]):
         last = last if last > first else last + len(rim)
@@ -38,7 +38,7 @@ def outline(room: Mask, slack: float) -> Points:
             whole = small.buffer(1, join_style="mitre").simplify(0.5)
             if isinstance(whole, Polygon) and not whole.is_empty:
                 return np.asarray(whole.exterior.coords[:-1], np.float64)
-    return cv2.convexHull(rim)[:, 0].astype(np.float64)
+    return np.asarray(cv2.boxPoints(cv2.minAreaRect(rim)), np.float64)
 
 
 Line = tuple[Points, Points, float]  # a point, a direction, a length
