@@ -117,7 +117,7 @@ def _thickest(walls: Mask) -> int:
 
 def _beside(solid: Mask, rooms: Labels, thick: int) -> Mask:
     """Keep the walls that stand around rooms."""
-    reach = 2 * (thick // 2 + _NEAR) + 1
+    reach = 2 * (thick + _NEAR) + 1
     near = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     labels, stats = pieces(solid & near)
     touch = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0

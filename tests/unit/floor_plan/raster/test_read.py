@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster import read_raster
-from underdraw.floor_plan.raster.ink import line_share
 from underdraw.metrics.floor_plan import room_iou
 
 SCALE = 80  # pixels to the metre
@@ -111,11 +110,3 @@ def test_a_chart_is_refused() -> None:
         cv2.line(page, (80, 40 + bar * 85), (1050, 40 + bar * 85), (180, 180, 180), 1)
     with pytest.raises(ImageError, match="no rooms were found on the page"):
         read_raster(page)
-
-
-def test_blots_are_no_lines() -> None:
-    darkness = np.zeros((100, 100), np.float32)
-    darkness[20:80, 20:80] = 1
-    assert line_share(darkness, 30) == pytest.approx(0)
-    darkness[30:70, 30:70] = 0
-    assert line_share(darkness, 30) == pytest.approx(1)
