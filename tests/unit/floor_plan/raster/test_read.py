@@ -84,7 +84,7 @@ def test_a_page_without_rooms_is_refused(tone: int) -> None:
 def test_a_plan_without_a_door_asks_for_its_scale() -> None:
     page = np.full((400, 600, 3), 255, np.uint8)
     cv2.rectangle(page, (50, 50), (550, 350), (0, 0, 0), 12)
-    with pytest.raises(ImageError, match="shows no door and no scale bar .* px_per_m=50"):
+    with pytest.raises(ImageError, match=r"shows no door and no scale bar .* px_per_m=50"):
         read_raster(page)
 
 
