@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from benchmarks.plans.ground import grown, polygons
+from benchmarks.plans.ground import grown, largest
 from benchmarks.plans.outline import Edge, House, straight_rows
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def _skewed(rng: Generator, house: House) -> House:
 def _moved(house: House, move: Callable[[Point], Point]) -> House:
     rows = [[e._replace(start=move(e.start), end=move(e.end)) for e in row] for row in house.rows]
     spaces = {
-        n: Polygon([move((x, y)) for x, y in space.exterior.coords])
+        n: largest(Polygon([move((x, y)) for x, y in space.simplify(0.01).exterior.coords]))
         for n, space in house.spaces.items()
     }
     return House([part for row in rows for part in straight_rows(row)], spaces)
@@ -75,7 +75,7 @@ def _chamfered(rng: Generator, house: House) -> House:
     corner = Polygon([point, *tips])
     if house.spaces[number].intersection(corner).area < 0.9 * corner.area:
         return house
-    cut = polygons(house.spaces[number].difference(corner))[0]
+    cut = largest(house.spaces[number].difference(corner))
     (ax, ay), (bx, by) = np.subtract(tips, point)
     spaces = (number, 0) if ax * by < ay * bx else (0, number)
     rows.append([Edge(tips[0], tips[1], spaces)])
@@ -120,7 +120,7 @@ def _bulged(rng: Generator, house: House) -> House:
     bay = Polygon(corners)
     if any(space.intersection(bay).area > 0.01 for space in house.spaces.values()):
         return house
-    whole = polygons(unary_union([house.spaces[number], grown(bay, 0.002)]))[0]
+    whole = largest(unary_union([house.spaces[number], grown(bay, 0.002)]))
     return House(rows, house.spaces | {number: whole})
 
 

@@ -33,6 +33,11 @@ def polygons(shape: BaseGeometry) -> list[Polygon]:
     return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
 
+def largest(shape: BaseGeometry) -> Polygon:
+    """Return the largest area of a shape, mended where its outline crosses itself."""
+    return max(polygons(shape.buffer(0)), key=lambda part: part.area)
+
+
 def lines(shape: BaseGeometry) -> list[LineString]:
     """Return the lines of a shape, without its areas and points."""
     parts = getattr(shape, "geoms", [shape])

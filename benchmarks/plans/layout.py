@@ -169,7 +169,7 @@ def _grid(value: float) -> float:
 def _leaves(rng: Generator, whole: Rect, recipe: Recipe) -> list[Rect]:
     """Return the rooms, on both sides of a corridor if there is one."""
     x0, y0, x1, y1 = whole
-    if not recipe.corridor or y1 - y0 < 2 * recipe.least + 1.5:
+    if not recipe.corridor or y1 - y0 < 2 * recipe.least + 1.7:
         return _split(rng, whole, recipe)
     wide = _grid(rng.uniform(1.0, 1.6))
     low = _grid(rng.uniform(y0 + recipe.least, y1 - recipe.least - wide))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from benchmarks.plans.ground import ground, grown, polygons
+from benchmarks.plans.ground import ground, grown, largest, polygons
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
@@ -101,7 +101,7 @@ def raised(labels: NDArray[np.int_], xs: list[float], ys: list[float]) -> House:
     cells = {int(n): [] for n in np.unique(labels) if n}
     for j, i in np.argwhere(labels > 0):
         cells[int(labels[j, i])].append(box(xs[i - 1], ys[j - 1], xs[i], ys[j]))
-    return House(rows, {n: polygons(unary_union(each))[0] for n, each in cells.items()})
+    return House(rows, {n: largest(unary_union(each)) for n, each in cells.items()})
 
 
 def straight_rows(edges: list[Edge]) -> list[list[Edge]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.draws import tone
-from benchmarks.plans.ground import grown, lines, polygons, strip
+from benchmarks.plans.ground import grown, largest, lines, polygons, strip
 from benchmarks.plans.sheet import Sheet
 from benchmarks.plans.walls import draw_wall, hatch, outer_walls, wall_look
 from shapely.geometry import LineString, Polygon, box
@@ -22,9 +22,8 @@ def terrace(sheet: Sheet) -> None:
         low = rng.uniform(0, 0.4) * wall.length
         high = low + rng.uniform(0.4, 0.6) * wall.length
         around = strip(wall, low, high, float(rng.uniform(0.8, 3.0))).difference(sheet.whole)
-        parts = polygons(around)
-        if parts:
-            _paved(sheet, max(parts, key=lambda part: part.area))
+        if not around.is_empty:
+            _paved(sheet, largest(around))
 
 
 def _paved(sheet: Sheet, ground: Polygon) -> None:

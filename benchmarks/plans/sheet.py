@@ -71,6 +71,8 @@ class Thing(NamedTuple):
 def surround(sheet: Sheet, things: dict[str, Thing]) -> None:
     """Draw each thing as often as the style has it, where there is space for it."""
     space = max(sheet.margins().values())
-    for thing in things.values():
-        if sheet.rng.random() < sheet.style.around and space >= thing.needs:
+    style = sheet.style
+    for name, thing in things.items():
+        wanted = not style.only or name in style.only
+        if wanted and sheet.rng.random() < style.around and space >= thing.needs:
             thing.draw(sheet)

@@ -50,6 +50,7 @@ class Style:
     letters: float
     font: Font
     around: float
+    only: tuple[str, ...]  # of what is around a plan; all of it where none is named
     finish: str
     wobble: float
 
@@ -101,6 +102,7 @@ CHOICES: dict[str, Draw] = {
     "letters": between(0.11, 0.26),
     "font": one_of(*FONTS),
     "around": one_of(0.0, 0.15, 0.4, 0.7),
+    "only": one_of(()),
     "finish": one_of(*(["none"] * 14), "blueprint", "dark", "sepia", "ink"),
     "wobble": one_of(*([0.0] * 9), 0.006, 0.012, 0.02),
 }
@@ -136,7 +138,8 @@ _PLAIN: dict[str, Draw] = {
     "floors": one_of("none", "none", "by room"),
     "texture": one_of(0.0, 0.0, 0.3),
     "label": one_of("plain"),
-    "around": one_of(0.0, 0.3),
+    "around": one_of(0.0, 0.4),
+    "only": one_of(("chains", "scale bar", "north", "frame", "title block")),
     "finish": one_of("none"),
     "shadow": one_of(0.0),
     "radiators": chance(0.0),
@@ -146,10 +149,10 @@ _PLAIN: dict[str, Draw] = {
 # The cells of python -m benchmarks.plans.
 STYLES: dict[str, dict[str, Draw]] = {
     "solid": {"outer": one_of("solid")},
-    "grey": {"outer": one_of("grey")},
-    "hatched": {"outer": one_of("hatched")},
-    "hollow": {"outer": one_of("hollow")},
-    "blueprint": {"outer": one_of("solid", "hollow"), "finish": one_of("blueprint")},
+    "grey": {"outer": one_of("neat grey")},
+    "hatched": {"outer": one_of("neat hatch")},
+    "hollow": {"outer": one_of("neat hollow")},
+    "blueprint": {"outer": one_of("solid", "neat hollow"), "finish": one_of("blueprint")},
     "coloured": {
         "outer": one_of("solid"),
         "floors": one_of("by room"),

@@ -52,6 +52,9 @@ _PATTERNED: dict[str, Draw] = {
     "pen": between(0.006, 0.025),
 }
 
+_NEAT: dict[str, Draw] = {**_PLAIN, "outline": one_of(0.02, 0.03, 0.04)}
+_NEAT |= {"unclosed": chance(0.0), "beyond": one_of(0.0)}
+
 # A word for every way to draw a wall, and what is drawn at random within it.
 WALL_LOOKS: dict[str, dict[str, Draw]] = {
     "solid": {"fill": tone(0, 90, 0.15), "line": _BLACK},
@@ -62,6 +65,14 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
     "hatched": _PATTERNED,
     "tinted hatch": {**_PATTERNED, "fill": tone(170, 245)},
     "bare hatch": {**_PATTERNED, "outline": lambda _: 0.0, "step": between(0.03, 0.07)},
+    "neat grey": {**_NEAT, "fill": tone(110, 190, 0.0)},
+    "neat hollow": _NEAT,
+    "neat hatch": {
+        **_NEAT,
+        "pattern": one_of("slanted"),
+        "step": between(0.06, 0.12),
+        "pen": one_of(0.015, 0.02, 0.03),
+    },
     "layered": {**_PLAIN, "layers": one_of((0.5,), (0.35,), (0.7,), (0.3, 0.45), (1.0,))},
     "layered hatch": {**_PATTERNED, "layers": one_of((0.4,), (0.6,))},
     "layered grey": {**_PLAIN, "fill": tone(120, 220), "layers": one_of((0.4,), (0.6,))},

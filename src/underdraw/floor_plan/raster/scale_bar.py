@@ -34,12 +34,13 @@ _KINDS = {
 _HEIGHTS = (0.05, 0.7)  # metres; what is lower is a dashed line, a hatching
 _LENGTHS = (0.8, 24.0)  # metres
 _FINEST = 0.2  # metres of a step, at least
-_LEAST = 3  # pixels of height
-_SLENDER = 4.0  # times as long as high, at least
+_LEAST = 5  # pixels of height
+_SLENDER = (4.0, 100.0)  # times as long as high
 _UNEVEN = 0.06  # share of a step by which a mark may be off, on top of a pixel
 _EDGE = 0.5  # of the way from light to dark, where a line begins however blurred it is
 _BANDS = (0.2, 0.4, 0.6, 0.8)  # of a bar's height; one may be spoilt by blurred lines along it
 _THROUGH = 0.3  # of a band's rows may be passed over, or else all that is in the line along a bar
+_FAINT = 0.2  # of the darkest, at least, are the lines that close an empty box
 _CONTRAST = 0.2  # of black, between a band's lightest and darkest, where it shows anything
 _NEAR = 0.35  # metres between a chain of dimensions' end and the storey's, at most
 
@@ -100,7 +101,8 @@ def _level_bars(darkness: Gray, strokes: Mask, taken: Mask, per_metre: float) ->
             least * per_metre <= side <= most * per_metre
             for side, (least, most) in ((high, _HEIGHTS), (long, _LENGTHS))
         )
-        if not fits or high < _LEAST or long < _SLENDER * high:
+        slender = _SLENDER[0] <= long / high <= _SLENDER[1]
+        if not fits or not slender or high < _LEAST:
             continue
         bar = _bar_in(darkness[top : top + high, left : left + long])
         off = max(abs(left - ends[0]), abs(left + long - 1 - ends[1]))
@@ -121,7 +123,7 @@ def _bar_in(tones: Gray) -> ScaleBar | None:
     if grid is None or sum(grid.holds(each) for each in marks) < len(bands) - 1:
         return None
     whole = [profile for profile, each in zip(profiles, marks) if grid.is_full(each)]
-    kind = _kind(tones, [_cells(profile, grid) for profile in whole])
+    kind = _kind(tones, grid, [_cells(profile, grid) for profile in whole])
     limits = _KINDS.get(kind)
     if limits is None or not limits.least <= grid.steps <= limits.most:
         return None
@@ -154,6 +156,11 @@ class _Grid:
     step: float
     steps: int
 
+    def middles(self, length: int) -> NDArray[np.int64]:
+        """Return the pixels in the middle of each step, of so many."""
+        places = self.first + self.step * (np.arange(self.steps) + 0.5)
+        return np.clip(np.round(places - 0.5).astype(np.int64), 0, length - 1)
+
     def holds(self, marks: Row) -> bool:
         """Tell whether all of these marks are among its own."""
         numbers = np.round((marks - self.first) / self.step)
@@ -182,19 +189,20 @@ def _grid_of(marks: Row, length: int) -> _Grid | None:
 
 def _cells(profile: Row, grid: _Grid) -> Mask:
     """Tell which steps of a profile are dark in their middle."""
-    middles = grid.first + grid.step * (np.arange(grid.steps) + 0.5)
-    tones = profile[np.clip(np.round(middles - 0.5).astype(int), 0, len(profile) - 1)]
+    tones = profile[grid.middles(len(profile))]
     return tones > (profile.min() + profile.max()) / 2
 
 
-def _kind(tones: Gray, bands: list[Mask]) -> str:
+def _kind(tones: Gray, grid: _Grid, bands: list[Mask]) -> str:
     """Tell the kind of a bar by which of its steps are filled, and by the lines along it."""
+    high, strong = len(tones), float(tones.max())
+    third = round(high / 3)
     if any((cells[1:] != cells[:-1]).all() for cells in bands):
-        return "alternating"
+        middles = grid.middles(tones.shape[1])
+        sides = (side[:, middles].max(axis=0).min() for side in (tones[:third], tones[-third:]))
+        return "alternating" if min(sides) > _FAINT * strong else ""
     if any(cells.any() and not cells.all() for cells in bands):
         return ""
-    strong = float(tones.max())
     along = np.quantile(tones, 0.1, axis=1) > 0.4 * strong
-    third = max(1, len(along) // 3)
     lines = int(along[:third].any()) + int(along[-third:].any())
     return {0: "ticks" if along.any() else "", 1: "ticks", 2: "boxes"}[lines]

@@ -207,6 +207,11 @@ def _legend(pen: Pen) -> None:
         pen.box(3 + i, 9.4, 4 + i, 9.6, fill=i == 0)
 
 
+def _bent(pen: Pen) -> None:
+    """Draw a line that is lower in its second half, as a hand does."""
+    pen.line((4, 9.56), (5.9, 9.56), (6.1, 9.64), (8, 9.64), pen=0.05)
+
+
 def _at_the_wall(pen: Pen) -> None:
     """Draw a railing of the terrace."""
     pen.line((4, 8), (4, 8.6), (8, 8.6), (8, 8))
@@ -228,6 +233,7 @@ def _at_the_wall(pen: Pen) -> None:
         _dashes,
         _words,
         _legend,
+        _bent,
         _at_the_wall,
     ],
 )
