@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from underdraw.floor_plan.drawing import Role
+from underdraw.floor_plan.figures import without_figures
 from underdraw.spec.floor_plan import RoomKind
 
 # A name is of the first role that one of its words begins or ends with; see `role_of`.
@@ -133,6 +134,23 @@ def room_kind(label: str) -> RoomKind | None:
 def fixture_kind(label: str) -> str | None:
     """Return the kind of fixture that a name says, or None."""
     return _meant(label, FIXTURE_WORDS)
+
+
+def label_of(texts: Sequence[str], own: str = "") -> tuple[str, RoomKind | None]:
+    """Return what a room is called and its kind, by the texts in it, then by its own name.
+
+    Areas and lengths are no part of it. The name is empty where nothing names the room, and the
+    kind None where its name is no kind's.
+    """
+    names = [without_figures(text) for text in texts]
+    for name in names:
+        kind = room_kind(name)
+        if kind:
+            return name, kind
+    kind = room_kind(own)
+    if kind and kind != "room":
+        return kind, kind
+    return next((name for name in names if re.search(r"[^\W\d_]{2,}", name)), ""), None
 
 
 def _meant(label: str, table: Mapping[Meaning, tuple[str, ...]]) -> Meaning | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from underdraw.floor_plan.raster.rooms import Storey, beside, is_way, squareness
 from underdraw.floor_plan.raster.vectors import Bar
-from underdraw.spec.floor_plan import PlanScale, RoomSpec
+from underdraw.spec.floor_plan import RoomSpec
 
 
 def confidence(storey: Storey, lines: float) -> float:
@@ -32,12 +32,8 @@ def confidence(storey: Storey, lines: float) -> float:
     return round(float(square) * whole * (0.2 + 0.8 * entered) * evidence, 3)
 
 
-def doubts(
-    storey: Storey, bars: list[Bar], scale: PlanScale, rooms: tuple[RoomSpec, ...]
-) -> Iterator[str]:
+def doubts(storey: Storey, bars: list[Bar], rooms: tuple[RoomSpec, ...]) -> Iterator[str]:
     """Yield what may have been read wrongly, each in a few words."""
-    if scale.source == "door width":
-        yield "no scale was told: doors are taken to be 0.9 m wide"
     sides = [(gap, beside(gap, storey.rooms)) for gap in storey.gaps]
     entered = {room for gap, both in sides if is_way(gap, both) for room in both}
     if not any(gap.leaf for gap in storey.gaps):

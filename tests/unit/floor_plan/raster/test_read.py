@@ -46,7 +46,6 @@ def test_rooms_and_openings_are_read_in_metres() -> None:
     assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.95
     assert sorted(one.kind for one in plan.openings) == ["door", "window"]
     assert plan.scale.source == "door width"
-    assert "no scale was told: doors are taken to be 0.9 m wide" in plan.doubts
 
 
 def test_a_told_scale_is_kept() -> None:
