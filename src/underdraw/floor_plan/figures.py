@@ -21,8 +21,10 @@ _UNIT = rf"{_NUMBER} ?(?:mm|cm|m|ft)\b"
 _LENGTH = rf"{_FEET}|{_UNIT}|{_NUMBER}"
 _AREA = re.compile(rf"({_NUMBER}) ?({_SQUARE})", re.IGNORECASE)
 _SIDES = re.compile(rf"({_LENGTH}) ?x ?({_LENGTH})", re.IGNORECASE)
-_FIGURE = re.compile(
-    rf"{_AREA.pattern}|{_SIDES.pattern}|{_FEET}|{_UNIT}|\b\d+\.\d+|[ØA]\s*=.*", re.IGNORECASE
+_FIGURE = re.compile(  # with what introduces it, as in "A = 12.4", and a unit that lost its number
+    rf"{_AREA.pattern}|{_SIDES.pattern}|{_FEET}|{_UNIT}|\b\d+\.\d+|\b[^\W\d_] ?[:=].*"
+    rf"|\b({_SQUARE})",
+    re.IGNORECASE,
 )
 
 

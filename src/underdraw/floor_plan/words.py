@@ -50,17 +50,21 @@ COMPOUNDS = ("wand", "waende", "wande", "tuer", "tueren", "tur", "turen", "fenst
 # The longest word in a label counts, and "room" where there is no other.
 ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
     "living room": (
-        "living room", "livingroom", "living", "lounge", "sitting room", "family room", "parlour",
-        "wohnzimmer", "wohnen", "stube", "wohnkuche", "wohnkueche", "salon", "sejour",
+        "living room", "livingroom", "living", "lounge", "sitting room", "family room",
+        "great room", "reception", "parlour", "wohnzimmer", "wohnen", "stube", "wohnkuche",
+        "wohnkueche", "salon", "sejour",
     ),
     "bedroom": (
-        "bedroom", "bed room", "master bedroom", "guest room", "nursery", "bdrm", "schlafzimmer",
-        "schlafen", "kinderzimmer", "kind", "gastezimmer", "gaestezimmer", "eltern", "chambre",
+        "bedroom", "bed", "bed room", "master bedroom", "guest room", "nursery", "bdrm",
+        "schlafzimmer", "schlafen", "kinderzimmer", "kind", "gastezimmer", "gaestezimmer", "gast",
+        "eltern", "chambre",
     ),
     "dining room": (
         "dining room", "dining", "esszimmer", "essen", "essbereich", "salle a manger",
     ),
-    "office": ("office", "study", "library", "arbeitszimmer", "buro", "buero", "bureau"),
+    "office": (
+        "office", "study", "library", "den", "arbeitszimmer", "arbeiten", "buro", "buero", "bureau",
+    ),
     "kitchen": (
         "kitchen", "kitchenette", "kuche", "kueche", "kochen", "cuisine", "kochnische",
     ),
@@ -76,6 +80,7 @@ ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
     ),
     "storage": (
         "storage", "store", "closet", "pantry", "utility", "laundry", "wardrobe", "walk in",
+        "cupboard", "cpd", "w i c",
         "abstellraum", "abstell", "abst", "vorrat", "speisekammer", "speis", "hauswirtschaft",
         "hwr", "ankleide", "technik", "lager", "cellier", "rangement", "placard", "dressing",
         "buanderie",

@@ -13,7 +13,7 @@ from underdraw.floor_plan.raster.words import Word
 
 _NEAR = 1.0  # of a figure's size: how far off its line may be
 _THICK = 0.3  # of a figure's size: what is thicker is a wall
-_CENTRED = 0.08  # of what is measured: by how much its middle may miss the figure's
+_CENTRED = 0.03  # of what is measured: by how much its middle may miss the figure's
 
 
 def spans(sheet: Sheet, words: tuple[Word, ...]) -> Iterator[tuple[Word, float]]:
@@ -61,7 +61,7 @@ def _span(ink: Mask, box: NDArray[np.float64]) -> float | None:
 def _run(row: NDArray[np.bool_], left: int, right: int, broken: bool) -> tuple[int, int]:
     """Return where a row's ink by a figure begins and ends, the figure itself standing for ink."""
     row = np.pad(row, 1)
-    left, right = max(1, left), min(len(row) - 1, right)
+    left, right = np.clip((left, right), 1, len(row) - 2).tolist()
     if broken:
         row[left:right] = True
     middle = (left + right) // 2
@@ -74,19 +74,22 @@ def _run(row: NDArray[np.bool_], left: int, right: int, broken: bool) -> tuple[i
 
 def _ticks(ink: Mask, row: int, first: int, last: int, size: int) -> NDArray[np.float64]:
     """Return where strokes cross a line: there is ink on both its sides."""
-    thick = max(1, round(_THICK * size))
-    off, low, high = thick + 1, max(0, first - thick), last + thick + 1
-    if not off <= row < len(ink) - off:
+    most = max(2, round(_THICK * size))
+    if not most < row < len(ink) - most - 1:
         return np.empty(0)
-    near = np.ones((1, 2 * thick + 1), np.uint8)
+    thick = round(float(np.median(ink[row - most : row + most + 1, first : last + 1].sum(axis=0))))
+    if thick > most:
+        return np.empty(0)
+    off = thick + 1  # a slash is as far to the left there as it is under the line
+    low = max(0, first - off)
+    near = np.ones((1, 2 * off + 1), np.uint8)
     over, under = (
-        cv2.dilate(ink[row + step : row + step + 1, low:high].astype(np.uint8), near)[0]
+        cv2.dilate(ink[row + step : row + step + 1, low : last + off].astype(np.uint8), near)[0]
         for step in (-off, off)
     )
     edges = np.flatnonzero(np.diff(np.pad((over & under).astype(np.int8), 1)))
     starts, ends = edges[::2], edges[1::2]
-    narrow = ends - starts <= 2 * size
-    return (starts + ends - 1)[narrow] / 2 + low
+    return (starts + ends - 1)[ends - starts <= 2 * size] / 2 + low
 
 
 def _about(ticks: NDArray[np.float64], middle: float, size: int) -> float | None:

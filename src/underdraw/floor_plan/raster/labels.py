@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
 
-from underdraw.floor_plan.figures import lengths_of
+from underdraw.floor_plan.figures import area_of, lengths_of
 from underdraw.floor_plan.raster.words import Word
 from underdraw.floor_plan.reading import Reading
+from underdraw.floor_plan.words import room_kind
 
 _CLOSE = 0.45  # of their size: how far words of one label reach out for each other
 
@@ -20,7 +22,7 @@ def labels_in(reading: Reading, words: Iterable[Word]) -> tuple[tuple[str, ...],
     words = tuple(words)
     rooms = [Polygon(reading.on_page(room.polygon)) for room in reading.plan.rooms]
     inside = [[word for word in words if room.covers(Spot(*word.middle))] for room in rooms]
-    return tuple(tuple(map(_text, _blocks(some))) for some in inside)
+    return tuple(tuple(filter(None, map(_text, _blocks(some)))) for some in inside)
 
 
 def _blocks(words: Sequence[Word]) -> list[list[Word]]:
@@ -43,11 +45,17 @@ def _in_order(words: list[Word]) -> list[Word]:
     return [word for line in lines for word in sorted(line, key=lambda word: word.middle[0])]
 
 
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a length, or an area whose unit was misread."""
+    unknown = re.fullmatch(r"\d+[.,]\d+ ?\w{1,3}", text) and not area_of(text)
+    return bool(lengths_of(text) or (unknown and not room_kind(text)))
+
+
 def _text(block: Sequence[Word]) -> str:
     """Join words, and those that a hyphen parts: "Bed-" and "room 2" are "Bedroom 2"."""
     text = ""
     for word in block:
-        if lengths_of(word.text):
+        if _is_number(word.text):
             continue
         if text.endswith("-"):
             text = text.removesuffix("-") if word.text[:1].islower() else text

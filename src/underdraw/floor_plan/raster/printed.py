@@ -42,16 +42,20 @@ def _measured(reading: Reading, labels: Sequence[Sequence[str]], words: Sequence
     now = reading.plan.scale.per_metre
     assert now is not None and reading.page is not None
     found = np.array([*_by_areas(reading, labels), *_by_lengths(reading.page, words, now)])
-    scale = _agreed(found[np.abs(np.log(found / now)) < np.log(_FAR)])
+    found = found[np.abs(np.log(found / now)) < np.log(_FAR)]
+    scale = _agreed(found)
     if scale is None:
-        return reading
+        lone = len(found) > 0 and (np.abs(found / now - 1) > AGREE).all()
+        return reading.doubted("the figures on the page agree on no scale") if lone else reading
     assert scale.per_metre is not None
     if reading.plan.scale.source != "told":
         return rescaled(reading, scale)
     if abs(scale.per_metre / now - 1) <= AGREE:
         return reading
-    said = f"the page's own figures make {scale.per_metre:.4g} pixels a metre, {now:.4g} were told"
-    return reading.doubted(said)
+    return reading.doubted(
+        f"{now:.3g} pixels to the metre were told, the figures on the page make "
+        f"{scale.per_metre:.3g}"
+    )
 
 
 def _by_areas(reading: Reading, labels: Sequence[Sequence[str]]) -> Iterator[float]:
@@ -70,10 +74,10 @@ def _by_lengths(page: NDArray[np.uint8], words: Sequence[Word], now: float) -> I
 
 
 def _agreed(scales: NDArray[np.float64]) -> PlanScale | None:
-    """Return the scale that the most of them agree on; None where no two do."""
+    """Return the scale that most of them agree on; None where no two, or not half of them, do."""
     close = np.abs(scales[:, None] / scales - 1) <= AGREE
-    most = close.sum(axis=1).max(initial=0)
-    if most < 2:
+    most = int(close.sum(axis=1).max(initial=0))
+    if most < max(2, len(scales) / 2):
         return None
     best = scales[close[int(close.sum(axis=1).argmax())]]
     sure = len(best) / len(scales) * (1 - _DOUBT ** len(best))

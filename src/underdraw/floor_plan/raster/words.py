@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST = 0.6
+LEAST = 0.8
 """The confidence from which on a word is taken as read."""
 _TURNED = 1.5  # height over width of a box whose text runs up the page
 
@@ -50,15 +50,15 @@ class Word:
 
 def can_read_words() -> bool:
     """Tell whether the extra that reads words is installed."""
-    return _reader() is not None
+    return reader() is not None
 
 
 def words_on(page: NDArray[np.uint8]) -> tuple[Word, ...]:
     """Return the words on a page, (H, W, 3) uint8 RGB; none without the extra `ocr`."""
-    reader = _reader()
-    if reader is None:
+    read = reader()
+    if read is None:
         return ()
-    found = reader(np.ascontiguousarray(page[..., ::-1]))
+    found = read(np.ascontiguousarray(page[..., ::-1]))
     boxes = () if found.boxes is None else found.boxes
     return tuple(
         Word(str(text), (*box.min(axis=0).tolist(), *box.max(axis=0).tolist()), float(sure))
@@ -68,7 +68,8 @@ def words_on(page: NDArray[np.uint8]) -> tuple[Word, ...]:
 
 
 @cache
-def _reader() -> Callable[[NDArray[np.uint8]], Any] | None:
+def reader() -> Callable[[NDArray[np.uint8]], Any] | None:
+    """Return what reads words, loaded once; None where it isn't installed."""
     try:
         import onnxruntime  # noqa: F401, RapidOCR asks for it only as it is called
         from rapidocr import RapidOCR
