@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -50,29 +51,25 @@ class Word:
 
 def can_read_words() -> bool:
     """Tell whether the extra that reads words is installed."""
-    return reader() is not None
+    return all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
 def words_on(page: NDArray[np.uint8]) -> tuple[Word, ...]:
     """Return the words on a page, (H, W, 3) uint8 RGB; none without the extra `ocr`."""
-    read = reader()
-    if read is None:
+    if not can_read_words():
         return ()
-    found = read(np.ascontiguousarray(page[..., ::-1]))
-    boxes = () if found.boxes is None else found.boxes
+    found = _reader()(np.ascontiguousarray(page[..., ::-1]))
+    if found.boxes is None:
+        return ()
     return tuple(
         Word(str(text), (*box.min(axis=0).tolist(), *box.max(axis=0).tolist()), float(sure))
-        for box, text, sure in zip(boxes, found.txts or (), found.scores or ())
+        for box, text, sure in zip(found.boxes, found.txts, found.scores)
         if sure >= LEAST
     )
 
 
 @cache
-def reader() -> Callable[[NDArray[np.uint8]], Any] | None:
-    """Return what reads words, loaded once; None where it isn't installed."""
-    try:
-        import onnxruntime  # noqa: F401, RapidOCR asks for it only as it is called
-        from rapidocr import RapidOCR
-    except ImportError:
-        return None
+def _reader() -> Callable[[NDArray[np.uint8]], Any]:
+    from rapidocr import RapidOCR
+
     return RapidOCR(params={"Global.log_level": "error"})

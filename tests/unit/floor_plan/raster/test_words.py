@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from underdraw.floor_plan.raster.words import Word, can_read_words, reader, words_on
+from underdraw.floor_plan.raster.words import Word, can_read_words, words_on
 from underdraw.floor_plan.read import read_plan
 
 FLAT = Path(__file__).parents[4] / "examples/plans/flat.png"
@@ -25,9 +25,6 @@ def extra() -> None:
 @pytest.fixture(params=["rapidocr", "onnxruntime"])
 def without(request, monkeypatch):
     monkeypatch.setitem(sys.modules, request.param, None)
-    reader.cache_clear()
-    yield
-    reader.cache_clear()
 
 
 def test_without_the_extra_a_plan_is_read_all_the_same(without):
