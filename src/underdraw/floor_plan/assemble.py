@@ -36,7 +36,7 @@ def in_metres(drawing: Drawing, told: float | None = None) -> tuple[Drawing, Pla
             "no walls were found: a layer, group, class or id called wall, Wand or mur tells them; "
             f"the file's are {shown}: rename one"
         )
-    scale, doubts = scale_of(drawing, told)
+    scale = scale_of(drawing, told)
     factor = 1 / (scale.per_metre or 1.0)
     lows = [
         ring.min(axis=0) - (mark.width / 2 if is_stroke(mark.scaled(factor)) else 0.0)
@@ -45,7 +45,7 @@ def in_metres(drawing: Drawing, told: float | None = None) -> tuple[Drawing, Pla
     ]
     origin = np.min(lows, axis=0) * factor
     marks = tuple(mark.scaled(factor, origin) for mark in drawing.marks)
-    return replace(drawing, marks=marks, doubts=(*drawing.doubts, *doubts)), scale
+    return replace(drawing, marks=marks), scale
 
 
 def assembled(drawing: Drawing, scale: PlanScale) -> FloorPlan:

@@ -10,6 +10,7 @@ from shapely.geometry import Polygon
 from shapely.strtree import STRtree
 
 from underdraw.errors import SpecError
+from underdraw.floor_plan.holes import DOOR
 from underdraw.floor_plan.naming import sides, ways_and_windows
 from underdraw.spec.floor_plan import FloorPlan
 
@@ -28,12 +29,15 @@ def checked(plan: FloorPlan, *, drawn: bool) -> FloorPlan:
         drawn: it comes from a drawing, and doubts lower its confidence; a plan that somebody
             wrote down is as sure as it says.
     """
+    doubts = plan.doubts
+    if drawn and plan.scale.source == "door width":
+        doubts += (f"the scale is told by nothing but doors, taken to be {DOOR:g} m wide",)
     if not plan.rooms:
-        doubts = (*plan.doubts, "no rooms were found: walls that enclose them are missing")
+        doubts += ("no rooms were found: walls that enclose them are missing",)
         sure = 0.0 if drawn else plan.confidence
         return plan.model_copy(update={"doubts": _once(doubts), "confidence": sure})
     overlap, shut, outside = list(_overlaps(plan)), list(_shut(plan)), list(_outside(plan))
-    doubts = _once((*plan.doubts, *overlap, *shut, *outside))
+    doubts = _once((*doubts, *overlap, *shut, *outside))
     sure = plan.confidence
     if drawn:
         sure *= 1 - WEIGHTS["overlap"] * min(1, 2 * len(overlap) / len(plan.rooms))

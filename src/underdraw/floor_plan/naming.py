@@ -17,7 +17,7 @@ from shapely.strtree import STRtree
 from underdraw.errors import SpecError
 from underdraw.floor_plan.holes import corners_of
 from underdraw.floor_plan.words import fixture_kind, room_kind
-from underdraw.spec.floor_plan import ROOM_KINDS, FloorPlan, OpeningSpec, RoomKind, RoomSpec
+from underdraw.spec.floor_plan import ROOM_KINDS, FloorPlan, OpeningSpec, Origin, RoomKind, RoomSpec
 
 INF = math.inf
 Range = tuple[float, float]
@@ -76,7 +76,7 @@ def named(plan: FloorPlan, told: Sequence[str] | None = None) -> FloorPlan:
     free = [room for room in open_rooms if room.name not in kinds]
     kinds |= dict(_by_fixtures(free, plan))
     kinds |= dict(_by_guesses([room for room in free if room.name not in kinds], plan))
-    return _renamed(plan, kinds, names)
+    return renamed(plan, kinds, names, "told")
 
 
 def ways_and_windows(plan: FloorPlan) -> dict[str, tuple[int, int]]:
@@ -147,8 +147,17 @@ def _fits(guess: Guess, room: RoomSpec, ways: int, windows: int) -> bool:
     return all(low <= value <= high for value, (low, high) in zip(values, ranges))
 
 
-def _renamed(plan: FloorPlan, kinds: Mapping[str, RoomKind], names: Mapping[str, str]) -> FloorPlan:
-    """Give rooms their kinds, and those that had but a number a name by it."""
+def renamed(
+    plan: FloorPlan, kinds: Mapping[str, RoomKind], names: Mapping[str, str], by: Origin
+) -> FloorPlan:
+    """Return the plan with new kinds and names, a spare one where two rooms want the same.
+
+    Args:
+        plan: rooms that have but a number are called by their kind.
+        kinds: of rooms, by the names they have.
+        names: their new ones, likewise.
+        by: whence the kinds of those that get a name.
+    """
     kept = {room.name for room in plan.rooms} - set(names)
     new: dict[str, str] = {}
     rooms: list[RoomSpec] = []
@@ -157,7 +166,7 @@ def _renamed(plan: FloorPlan, kinds: Mapping[str, RoomKind], names: Mapping[str,
         bare = room.name.startswith("room ") and kind != "room"
         wanted = names.get(room.name) or (kind if bare else room.name)
         new[room.name] = _spare(wanted, set(new.values()) | (kept - {room.name}))
-        origin = "told" if room.name in names else room.named
+        origin = by if room.name in names and room.name in kinds else room.named
         rooms.append(
             room.model_copy(update={"name": new[room.name], "kind": kind, "named": origin})
         )

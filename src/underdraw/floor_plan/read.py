@@ -71,10 +71,14 @@ def _drawing(drawing: Drawing, path: Path, px_per_m: float | None) -> Reading:
 
 
 def _picture(path: Path, px_per_m: float | None) -> Reading:
-    from underdraw.floor_plan.raster import read_raster
+    from underdraw.floor_plan.raster import can_read_words, lettered, read_raster, words_on
     from underdraw.imaging import load as load_picture
 
-    return read_raster(load_picture(path), px_per_m)
+    page = load_picture(path)
+    reading = read_raster(page, px_per_m)
+    if can_read_words():
+        return lettered(reading, words_on(page))
+    return reading.doubted("room names were not read: install underdraw[ocr]")
 
 
 def _in_metres_already(plan: FloorPlan, path: Path, px_per_m: float | None) -> FloorPlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,11 @@ class Reading:
     plan: FloorPlan
     page: NDArray[np.uint8] | None = None
     to_page: NDArray[np.float64] | None = None
+
+    def doubted(self, *doubts: str) -> Reading:
+        """Return it with further doubts."""
+        more = {"doubts": (*self.plan.doubts, *doubts)}
+        return replace(self, plan=self.plan.model_copy(update=more))
 
     def on_page(self, points: tuple[Point, ...]) -> NDArray[np.float64]:
         """Return points given in metres as (N, 2) pixels of the page."""

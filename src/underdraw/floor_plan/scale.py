@@ -15,8 +15,8 @@ PLAUSIBLE = (2.5, 250.0)  # metres: how long a storey's longer side is
 PAPER = re.compile(r"\b1\s*:\s*(10|20|25|50|75|100|125|200|250|500)\b")
 
 
-def scale_of(drawing: Drawing, told: float | None) -> tuple[PlanScale, tuple[str, ...]]:
-    """Return the scale and what is doubtful about it.
+def scale_of(drawing: Drawing, told: float | None) -> PlanScale:
+    """Return the scale of a drawing's units.
 
     Raises:
         SpecError: nothing tells it, or what is told makes no building.
@@ -28,13 +28,13 @@ def scale_of(drawing: Drawing, told: float | None) -> tuple[PlanScale, tuple[str
                 f"at {told:g} units to the metre the storey is {size / told:.3g} m long; "
                 f"{PLAUSIBLE[0]:g} to {PLAUSIBLE[1]:g} m are read: the drawing is {size:.4g} long"
             )
-        return PlanScale(source="told", per_metre=told), ()
+        return PlanScale(source="told", per_metre=told)
     said = drawing.per_metre
     if said and PLAUSIBLE[0] <= size / said <= PLAUSIBLE[1]:
-        return PlanScale(source="units", per_metre=said, confidence=drawing.sure), ()
+        return PlanScale(source="units", per_metre=said, confidence=drawing.sure)
     paper = _paper(drawing)
     if said and paper and PLAUSIBLE[0] <= size / said * paper <= PLAUSIBLE[1]:
-        return PlanScale(source="units", per_metre=said / paper, confidence=0.9), ()
+        return PlanScale(source="units", per_metre=said / paper, confidence=0.9)
     door = door_width(symbols_of(drawing.marks, near=size / 2000))
     if door is None:
         units = "its units" if said is None else f"{size / said:.3g} m, which is no storey"
@@ -42,8 +42,7 @@ def scale_of(drawing: Drawing, told: float | None) -> tuple[PlanScale, tuple[str
             f"nothing tells the drawing's scale: it has {units}, and no doors; say how many of its "
             "units are a metre: --px-per-m 50 (px_per_m=50)"
         )
-    scale = PlanScale(source="door width", per_metre=door / DOOR, confidence=0.6)
-    return scale, (f"the scale is told by nothing but doors, taken to be {DOOR:g} m wide",)
+    return PlanScale(source="door width", per_metre=door / DOOR, confidence=0.6)
 
 
 def _size(drawing: Drawing) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -13,13 +12,12 @@ from shapely.ops import unary_union
 
 from underdraw.floor_plan.drawing import Drawing, Mark
 from underdraw.floor_plan.walls import Bar
-from underdraw.floor_plan.words import room_kind
-from underdraw.spec.floor_plan import RoomKind, RoomSpec
+from underdraw.floor_plan.words import label_of
+from underdraw.spec.floor_plan import RoomSpec
 
 SMALLEST = 0.6  # square metres: less is a shaft or a gap between walls
 TIDY = 4  # digits of metres
 _CRACK = 0.02  # metres that walls may miss each other by
-_AREA = re.compile(r"[\d.,]+\s*(m2|m²|qm|sqm|sq\.? ?m|sq\.? ?ft|m\b)|[ØA]\s*=.*", re.IGNORECASE)
 
 
 def rooms_of(drawing: Drawing, bars: Iterable[Bar]) -> Iterator[RoomSpec]:
@@ -35,7 +33,7 @@ def rooms_of(drawing: Drawing, bars: Iterable[Bar]) -> Iterator[RoomSpec]:
         if whole and area.area < SMALLEST:
             continue
         inside = [mark for mark in labels if whole and area.covers(Spot(*mark.points[0]))]
-        label, kind = _said(inside, name)
+        label, kind = label_of([mark.name for mark in inside], name)
         label = label or f"room {len(taken) + 1}"
         taken[label] = taken.get(label, 0) + 1
         yield RoomSpec(
@@ -71,17 +69,3 @@ def _polygon(mark: Mark) -> Polygon:
 def _corners(area: Polygon) -> tuple[tuple[float, float], ...]:
     line = area.exterior.simplify(0.005) if area.is_valid else area.exterior
     return tuple((round(x, TIDY), round(y, TIDY)) for x, y, *_ in line.coords[:-1])
-
-
-def _said(labels: list[Mark], name: str) -> tuple[str, RoomKind | None]:
-    """Return what a room is called and its kind, by the labels in it, then by its own name."""
-    words = [" ".join(_AREA.sub(" ", mark.name).split()) for mark in labels]
-    for word in words:
-        kind = room_kind(word)
-        if kind:
-            return word, kind
-    kind = room_kind(name)
-    if kind and kind != "room":
-        return kind, kind
-    other = next((word for word in words if re.search(r"[^\W\d_]{2,}", word)), "")
-    return other, None

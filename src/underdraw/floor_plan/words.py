@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from underdraw.floor_plan.drawing import Role
+from underdraw.floor_plan.figures import without_figures
 from underdraw.spec.floor_plan import RoomKind
 
 # A name is of the first role that one of its words begins or ends with; see `role_of`.
@@ -49,17 +50,21 @@ COMPOUNDS = ("wand", "waende", "wande", "tuer", "tueren", "tur", "turen", "fenst
 # The longest word in a label counts, and "room" where there is no other.
 ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
     "living room": (
-        "living room", "livingroom", "living", "lounge", "sitting room", "family room", "parlour",
-        "wohnzimmer", "wohnen", "stube", "wohnkuche", "wohnkueche", "salon", "sejour",
+        "living room", "livingroom", "living", "lounge", "sitting room", "family room",
+        "great room", "reception", "parlour", "wohnzimmer", "wohnen", "stube", "wohnkuche",
+        "wohnkueche", "salon", "sejour",
     ),
     "bedroom": (
-        "bedroom", "bed room", "master bedroom", "guest room", "nursery", "bdrm", "schlafzimmer",
-        "schlafen", "kinderzimmer", "kind", "gastezimmer", "gaestezimmer", "eltern", "chambre",
+        "bedroom", "bed", "bed room", "master bedroom", "guest room", "nursery", "bdrm",
+        "schlafzimmer", "schlafen", "kinderzimmer", "kind", "gastezimmer", "gaestezimmer", "gast",
+        "eltern", "chambre",
     ),
     "dining room": (
         "dining room", "dining", "esszimmer", "essen", "essbereich", "salle a manger",
     ),
-    "office": ("office", "study", "library", "arbeitszimmer", "buro", "buero", "bureau"),
+    "office": (
+        "office", "study", "library", "den", "arbeitszimmer", "arbeiten", "buro", "buero", "bureau",
+    ),
     "kitchen": (
         "kitchen", "kitchenette", "kuche", "kueche", "kochen", "cuisine", "kochnische",
     ),
@@ -75,6 +80,7 @@ ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
     ),
     "storage": (
         "storage", "store", "closet", "pantry", "utility", "laundry", "wardrobe", "walk in",
+        "cupboard", "cpd", "w i c",
         "abstellraum", "abstell", "abst", "vorrat", "speisekammer", "speis", "hauswirtschaft",
         "hwr", "ankleide", "technik", "lager", "cellier", "rangement", "placard", "dressing",
         "buanderie",
@@ -133,6 +139,23 @@ def room_kind(label: str) -> RoomKind | None:
 def fixture_kind(label: str) -> str | None:
     """Return the kind of fixture that a name says, or None."""
     return _meant(label, FIXTURE_WORDS)
+
+
+def label_of(texts: Sequence[str], own: str = "") -> tuple[str, RoomKind | None]:
+    """Return what a room is called and its kind, by the texts in it, then by its own name.
+
+    Areas and lengths are no part of it. The name is empty where nothing names the room, and the
+    kind None where its name is no kind's.
+    """
+    names = [without_figures(text) for text in texts]
+    for name in names:
+        kind = room_kind(name)
+        if kind:
+            return name, kind
+    kind = room_kind(own)
+    if kind and kind != "room":
+        return kind, kind
+    return next((name for name in names if re.search(r"[^\W\d_]{2,}", name)), ""), None
 
 
 def _meant(label: str, table: Mapping[Meaning, tuple[str, ...]]) -> Meaning | None:

@@ -11,7 +11,7 @@ from underdraw.floor_plan.raster.ink import LONG
 from underdraw.floor_plan.raster.rooms import Labels
 from underdraw.floor_plan.raster.storey import Storey
 from underdraw.floor_plan.raster.vectors import Bar
-from underdraw.spec.floor_plan import PlanScale, RoomSpec
+from underdraw.spec.floor_plan import RoomSpec
 
 
 def confidence(storey: Storey) -> float:
@@ -38,12 +38,8 @@ def squareness(rooms: Labels, number: int) -> float:
     return float(min(1.0, max(0.0, max(full, 1 - 0.04 * (corners - 4)) * solid)))
 
 
-def doubts(
-    storey: Storey, bars: list[Bar], scale: PlanScale, rooms: tuple[RoomSpec, ...]
-) -> Iterator[str]:
+def doubts(storey: Storey, bars: list[Bar], rooms: tuple[RoomSpec, ...]) -> Iterator[str]:
     """Yield what may have been read wrongly, each in a few words."""
-    if scale.source == "door width":
-        yield "no scale was told: it is guessed by the sizes of doors, walls and rooms"
     entered = {room for one in storey.ways for room in one.beside(storey.rooms)}
     for room in rooms:
         if int(room.name.removeprefix("room ")) not in entered:

@@ -81,7 +81,7 @@ def _reading(
         rooms=rooms,
         scale=scale,
         confidence=confidence(storey),
-        doubts=tuple(doubts(storey, bars, scale, rooms)),
+        doubts=tuple(doubts(storey, bars, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
     return Reading(plan, image, np.asarray(np.linalg.inv(whole)[:2], np.float64))

@@ -46,7 +46,6 @@ def test_rooms_and_openings_are_read_in_metres() -> None:
     assert sorted(one.kind for one in plan.openings) == ["door", "window"]
     assert plan.scale.source == "door width"
     assert plan.scale.confidence < 0.9
-    assert "no scale was told: it is guessed by the sizes of doors, walls and rooms" in plan.doubts
 
 
 def test_a_scale_bar_tells_the_scale() -> None:
