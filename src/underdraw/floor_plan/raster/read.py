@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
 from underdraw.floor_plan.raster.doubts import confidence, doubts, squareness
-from underdraw.floor_plan.raster.ink import LONG, Mask, Sheet, level_sheet
+from underdraw.floor_plan.raster.ink import LONG, Mask, Sheet, level_sheet, strokes_of
 from underdraw.floor_plan.raster.network import Segmenter, segment
 from underdraw.floor_plan.raster.openings import Opening
 from underdraw.floor_plan.raster.scale import read_scale
@@ -40,7 +40,9 @@ def read_raster(
         ImageError: the page shows no rooms.
     """
     sheet = level_sheet(image)
-    storey = storey_of(segment(sheet.darkness, network))
+    storey = None
+    if strokes_of(sheet.darkness).any():
+        storey = storey_of(segment(sheet.darkness, network))
     if storey is not None and _is_small(storey):
         whole = cv2.dilate(storey.ground.astype(np.uint8), np.ones((_AROUND, _AROUND))) > 0
         sheet = level_sheet(image, sheet.on_page(whole, image.shape[:2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -17,7 +18,11 @@ from underdraw.floor_plan.raster.runs import cross_runs, pieces
 from underdraw.floor_plan.raster.vectors import bars_of
 
 _DOOR = LONG / 16  # pixels, where the page shows none
+_LEAST_DOOR = LONG / 50  # as in a storey of 35 m
 _SHUT = np.eye(len(CLASSES), dtype=np.float32)[CLASSES.index("doorway")][:, None, None]
+# The network was taught that openings weigh more, so it sees them a little wide: their walls end
+# where openings are likelier than this many times.
+_HEAVY = np.array([1, 1, 1, 5, 5, 5], np.float32)[:, None, None]
 _SCRAP = 0.35  # of a door's width: what is less wide is no opening
 _NEAR = 9  # pixels around rooms in which their walls stand
 
@@ -60,20 +65,18 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
         likely: (6, H, W) float32 by CLASSES.
     """
     best = likely.argmax(axis=0)
-    walls = _without_slivers(best == CLASSES.index("wall"))
+    walls = _without_slivers((likely / _HEAVY).argmax(axis=0) == CLASSES.index("wall"))
     seen = list(openings_of(likely, walls))
     doors = [one.width for one in seen if one.kind == "door"]
-    door = float(np.median(doors)) if doors else _DOOR
-    solid = best >= CLASSES.index("wall")
+    door = max(_LEAST_DOOR, float(np.median(doors))) if doors else _DOOR
     thick = _thickest(walls)
     gaps = list(gaps_between(bars_of(walls, thick), walls, likely, door))
     found = gaps + [one for one in seen if one.width > _SCRAP * door and not _in_any(one, gaps)]
-    shut_at = _filled(gaps, solid.shape)
-    rooms, count = rooms_of(np.where(shut_at, _SHUT, likely), door)
+    rooms, count = rooms_of(np.where(_filled(gaps, walls.shape), _SHUT, likely), door)
     if not count:
         return None
-    shut = _beside(solid | shut_at, rooms, thick)
     openings = tuple(_settled(one, rooms) for one in found if any(one.beside(rooms)))
+    shut = _beside(walls | _filled(openings, walls.shape), rooms, thick)
     plainly = likely.max(axis=0)[(rooms > 0) | shut]
     sure = float(plainly.mean())
     return Storey(rooms, count, shut, openings, thick, sure)
@@ -101,7 +104,7 @@ def _settled(opening: Opening, rooms: Labels) -> Opening:
     return replace(opening, kind="door") if inner else opening
 
 
-def _filled(openings: list[Opening], shape: tuple[int, int]) -> Mask:
+def _filled(openings: Sequence[Opening], shape: tuple[int, ...]) -> Mask:
     """Return where openings are."""
     mask = np.zeros(shape, np.uint8)
     for one in openings:
@@ -115,11 +118,11 @@ def _thickest(walls: Mask) -> int:
     return int(np.percentile(runs, 97)) + 1 if runs.size else 1
 
 
-def _beside(solid: Mask, rooms: Labels, thick: int) -> Mask:
+def _beside(walls: Mask, rooms: Labels, thick: int) -> Mask:
     """Keep the walls that stand around rooms."""
     reach = 2 * (thick + _NEAR) + 1
     near = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
-    labels, stats = pieces(solid & near)
+    labels, stats = pieces(walls & near)
     touch = cv2.dilate((rooms > 0).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     wanted = np.zeros(len(stats), bool)
     wanted[np.unique(labels[touch])] = True

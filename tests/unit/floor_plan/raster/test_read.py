@@ -41,11 +41,17 @@ def _page() -> NDArray[np.uint8]:
 
 
 def test_rooms_and_openings_are_read_in_metres() -> None:
-    plan = read_raster(_page()).plan
-    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.9
+    plan = read_raster(_page(), px_per_m=SCALE).plan
+    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.97
     assert sorted(one.kind for one in plan.openings) == ["door", "window"]
+    assert [one.width for one in plan.openings] == pytest.approx([1.5, 0.9], abs=0.05)
+
+
+def test_without_a_scale_it_is_guessed_by_what_is_usual() -> None:
+    plan = read_raster(_page()).plan
     assert plan.scale.source == "door width"
     assert plan.scale.confidence < 0.9
+    assert plan.scale.per_metre == pytest.approx(SCALE, rel=0.1)
 
 
 def test_a_scale_bar_tells_the_scale() -> None:
@@ -56,7 +62,7 @@ def test_a_scale_bar_tells_the_scale() -> None:
     plan = read_raster(page).plan
     assert (plan.scale.source, plan.scale.confidence) == ("scale bar", 0.95)
     assert plan.scale.per_metre == pytest.approx(SCALE, rel=0.01)
-    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.97
+    assert [room.area for room in plan.rooms] == pytest.approx([3.7 * 4.6] * 2, rel=0.02)
     assert not any("scale" in doubt for doubt in plan.doubts)
 
 
@@ -89,8 +95,8 @@ def test_a_plan_without_a_door_asks_for_its_scale() -> None:
 def test_white_on_blue_is_read_alike() -> None:
     page = _page().astype(np.float64) / 255
     blue = page * [30, 60, 140] + (1 - page) * 245
-    plan = read_raster(blue.astype(np.uint8)).plan
-    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.9
+    plan = read_raster(blue.astype(np.uint8), px_per_m=SCALE).plan
+    assert room_iou([room.polygon for room in plan.rooms], ROOMS) > 0.97
 
 
 def test_a_frame_around_the_page_is_no_wall() -> None:

@@ -33,7 +33,7 @@ def test_without_the_extra_a_plan_is_read_all_the_same(without):
     plan = read_plan(FLAT).plan
     assert MISSING in plan.doubts
     assert {room.named for room in plan.rooms} == {"guessed"}
-    assert plan.scale.source == "door width"
+    assert plan.scale.source == "scale bar"
 
 
 def test_with_it_rooms_are_named_and_the_scale_is_printed(extra):
