@@ -71,12 +71,10 @@ def find_scale_bars(darkness: Gray, storey: Mask, per_metre: float) -> tuple[Sca
     """
     strokes = strokes_of(darkness)
     taken = cv2.dilate(_building(storey, per_metre), np.ones((5, 5), np.uint8)) > 0
-    found = []
-    for upright in (False, True):
-        turn = np.transpose if upright else np.asarray
-        tones = np.ascontiguousarray(turn(darkness))
-        lines, ground = (np.ascontiguousarray(turn(mask)) for mask in (strokes, taken))
-        found += _level_bars(tones, lines, ground, per_metre)
+    level = _level_bars(darkness, strokes, taken, per_metre)
+    lines, ground = (np.ascontiguousarray(mask.T) for mask in (strokes, taken))
+    upright = _level_bars(np.ascontiguousarray(darkness.T), lines, ground, per_metre)
+    found = [*level, *upright]
     return tuple(sorted(found, key=lambda bar: list(_KINDS).index(bar.kind)))
 
 
@@ -116,7 +114,7 @@ def _bar_in(tones: Gray) -> ScaleBar | None:
     high = len(tones)
     edges = [round(share * high) for share in _BANDS]
     bands = [tones[low : max(low + 1, up)] for low, up in zip(edges, edges[1:])]
-    profiles = [np.quantile(band, _THROUGH, axis=0).astype(np.float64) for band in bands]
+    profiles = [np.quantile(band.astype(np.float64), _THROUGH, axis=0) for band in bands]
     marks = [_marks(profile) for profile in profiles]
     grids = [grid for each in marks if (grid := _grid_of(each, tones.shape[1]))]
     grid = max(grids, key=lambda grid: sum(grid.holds(each) for each in marks), default=None)
