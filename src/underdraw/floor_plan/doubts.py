@@ -31,7 +31,7 @@ def checked(plan: FloorPlan, *, drawn: bool) -> FloorPlan:
     """
     doubts = plan.doubts
     if drawn and plan.scale.source == "door width":
-        doubts += (f"the scale is told by nothing but doors, taken to be {DOOR:g} m wide",)
+        doubts = (f"the scale is told by nothing but doors, taken to be {DOOR:g} m wide", *doubts)
     if not plan.rooms:
         doubts += ("no rooms were found: walls that enclose them are missing",)
         sure = 0.0 if drawn else plan.confidence

@@ -72,4 +72,5 @@ def words_on(page: NDArray[np.uint8]) -> tuple[Word, ...]:
 def _reader() -> Callable[[NDArray[np.uint8]], Any]:
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={"Global.log_level": "error"})
+    # words on lines and tints look less like words, and LEAST lets no others through
+    return RapidOCR(params={"Global.log_level": "error", "Det.box_thresh": 0.3})
