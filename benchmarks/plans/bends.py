@@ -45,7 +45,9 @@ def _skewed(rng: Generator, house: House) -> House:
 def _moved(house: House, move: Callable[[Point], Point]) -> House:
     rows = [[e._replace(start=move(e.start), end=move(e.end)) for e in row] for row in house.rows]
     spaces = {
-        n: largest(Polygon([move((x, y)) for x, y in space.simplify(0.01).exterior.coords]))
+        n: largest(
+            Polygon([move((x, y)) for x, y in largest(space.simplify(0.01)).exterior.coords])
+        )
         for n, space in house.spaces.items()
     }
     return House([part for row in rows for part in straight_rows(row)], spaces)

@@ -6,6 +6,7 @@ from benchmarks.plans.around import AROUND, UNDER
 from benchmarks.plans.doors import DOORS, WIDE
 from benchmarks.plans.finish import FINISHES
 from benchmarks.plans.furnish import PIECES, SETS
+from benchmarks.plans.ground import ground
 from benchmarks.plans.harm import DONE, HARMS, Harm, harm, random_harm
 from benchmarks.plans.layout import RECIPES, beside, storey
 from benchmarks.plans.letters import FONTS, lettering
@@ -20,6 +21,7 @@ from benchmarks.plans.walls import WALL_LOOKS, draw_walls, wall_look
 from benchmarks.plans.windows import WINDOWS
 from benchmarks.plans.words import ROOMS
 from shapely.geometry import Polygon, box
+from shapely.ops import unary_union
 
 OPENINGS = {**DOORS, **WIDE, **WINDOWS}
 
@@ -72,7 +74,7 @@ def test_walls_draw_in_every_look(name, rng):
 def test_what_is_around_a_plan_draws(name, rng):
     plan = storey(rng)
     pen = Pen((-4, -4, 18, 16), 40, 1, (255, 255, 255))
-    whole = Polygon([(0, 0), (8, 0), (8, 7), (0, 7)])
+    whole = unary_union(ground(plan.walls)).convex_hull
     style = replace(random_style(rng), line=(0, 0, 0), remark=(0, 0, 0))
     for _ in range(3):
         (UNDER | AROUND)[name].draw(Sheet(pen, plan, whole, style, rng))
