@@ -40,8 +40,8 @@ def test_cubicasa(tmp_path):
     assert plan.scale.source == "door width"
     assert plan.scale.per_metre == pytest.approx(100)
     assert plan.doubts == (
-        "1 shapes of unknown furniture were left out",
         "the scale is told by nothing but doors, taken to be 0.9 m wide",
+        "1 shapes of unknown furniture were left out",
     )
 
 

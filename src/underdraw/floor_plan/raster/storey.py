@@ -23,7 +23,10 @@ _SHUT = np.eye(len(CLASSES), dtype=np.float32)[CLASSES.index("doorway")][:, None
 # The network was taught that openings weigh more, so it sees them a little wide: their walls end
 # where openings are likelier than this many times.
 _HEAVY = np.array([1, 1, 1, 5, 5, 5], np.float32)[:, None, None]
-_SCRAP = 0.35  # of a door's width: what is less wide is no opening
+# Of a door's width, at least, has an opening that was seen, or a gap in which none was.
+_LEAST_WIDE = {"window": 0.35, "door": 0.55, "doorway": 0.55}
+_LEAST_UNSEEN = 0.65
+_SEEN = 0.1
 _NEAR = 9  # pixels around rooms in which their walls stand
 
 
@@ -71,11 +74,11 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
     door = max(_LEAST_DOOR, float(np.median(doors))) if doors else _DOOR
     thick = _thickest(walls)
     gaps = list(gaps_between(bars_of(walls, thick), walls, likely, door))
-    found = gaps + [one for one in seen if one.width > _SCRAP * door and not _in_any(one, gaps)]
+    found = gaps + [one for one in seen if not _in_any(one, gaps)]
     rooms, count = rooms_of(np.where(_filled(gaps, walls.shape), _SHUT, likely), door)
     if not count:
         return None
-    openings = tuple(_settled(one, rooms) for one in found if any(one.beside(rooms)))
+    openings = tuple(_settled(one, rooms) for one in found if _leads(one, rooms, door))
     shut = _beside(walls | _filled(openings, walls.shape), rooms, thick)
     plainly = likely.max(axis=0)[(rooms > 0) | shut]
     sure = float(plainly.mean())
@@ -86,6 +89,13 @@ def _without_slivers(walls: Mask) -> Mask:
     """Drop what is thinner than any wall, such as the rim of an opening."""
     kernel = np.ones((3, 3), np.uint8)
     return cv2.morphologyEx(walls.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+
+
+def _leads(opening: Opening, rooms: Labels, door: float) -> bool:
+    """Tell whether an opening is wide enough and leads from one room to another, or outside."""
+    one, other = opening.beside(rooms)
+    least = _LEAST_WIDE[opening.kind] if opening.sure > _SEEN else _LEAST_UNSEEN
+    return one != other and opening.width >= least * door
 
 
 def _in_any(opening: Opening, gaps: list[Opening]) -> bool:

