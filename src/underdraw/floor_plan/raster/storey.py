@@ -67,7 +67,6 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
     Args:
         likely: (6, H, W) float32 by CLASSES.
     """
-    best = likely.argmax(axis=0)
     walls = _without_slivers((likely / _HEAVY).argmax(axis=0) == CLASSES.index("wall"))
     seen = list(openings_of(likely, walls))
     doors = [one.width for one in seen if one.kind == "door"]
