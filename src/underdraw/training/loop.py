@@ -27,6 +27,7 @@ from underdraw.training.checkpoint import (
     save_checkpoint,
 )
 from underdraw.training.muon import Muon
+from underdraw.training.precision import reduced
 
 # What the loss of one batch is computed from: its number, counted over the whole run, and the
 # random source of its step. Both are the same after a resume, so an interrupted run and an
@@ -80,6 +81,7 @@ def train(
     checkpoint: Path,
     *,
     groups: Sequence[dict[str, Any]] | None = None,
+    in_bfloat16: Sequence[nn.Parameter] = (),
     recipe: dict[str, object] | None = None,
     deadline: float = math.inf,
     look: Callable[[int, nn.Module], None] | None = None,
@@ -93,6 +95,8 @@ def train(
         checkpoint: file to resume from, where it exists, and to save to.
         groups: parameter groups, each with its own `lr` and `optimizer` ("adamw" or "muon") where
             it says so; by default one of all parameters, under AdamW.
+        in_bfloat16: those of its weights that lie in bfloat16 while a loss and its gradients are
+            computed; they are float32 to all else.
         recipe: plain data that identifies the run, save for its steps; another's is refused.
         deadline: `time.monotonic()` at which to save and stop.
         look: called with the steps done and the average, before those steps are saved; so what it
@@ -110,7 +114,7 @@ def train(
     began = time.monotonic()
     for step in range(done, spec.steps):
         _rate(optimizers, rate_at(step, spec))
-        value = _descend(loss, step, model, optimizers, spec)
+        value = _descend(loss, step, model, optimizers, spec, in_bfloat16)
         if average is not None:
             average.update_parameters(model)
         if look is not None:
@@ -149,12 +153,14 @@ def _descend(
     model: nn.Module,
     optimizers: Sequence[torch.optim.Optimizer],
     spec: TrainSpec,
+    in_bfloat16: Sequence[nn.Parameter],
 ) -> float:
     """Take one step on the mean loss of its batches, over all devices; return that loss."""
     source, total = _source(spec.seed, step), 0.0
     for part in range(spec.accumulate):
-        value = loss(step * spec.accumulate + part, source) / spec.accumulate
-        value.backward()
+        with reduced(in_bfloat16):
+            value = loss(step * spec.accumulate + part, source) / spec.accumulate
+            value.backward()
         total += value.detach()
     total = float(_mean(torch.as_tensor(total)))
     if not math.isfinite(total):

@@ -59,6 +59,7 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
         spec.train,
         lesson.folder / "checkpoint.safetensors",
         groups=_groups(net, spec),
+        in_bfloat16=_reducible(net, arithmetic(spec.precision, model.device)),
         recipe=_identity(lesson),
         deadline=deadline,
         look=eyes.look,
@@ -89,6 +90,14 @@ def _ready(lesson: Lesson) -> ControlNetModel:
         if spec.gradient_checkpointing:
             part.enable_gradient_checkpointing()
     return net
+
+
+def _reducible(net: ControlNetModel, dtype: torch.dtype) -> list[nn.Parameter]:
+    """Return the weights that are rounded to bfloat16 anyway when they are computed with.
+
+    Norms are not, and with the biases they are next to nothing.
+    """
+    return [p for p in net.parameters() if dtype == torch.bfloat16 and p.ndim > 1]
 
 
 # Which optimiser has which weights.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from underdraw.errors import ModelError
-from underdraw.training import TrainSpec, checkpoint, muon_groups, train
+from underdraw.training import TrainSpec, autocast, checkpoint, muon_groups, train
 from underdraw.training.loop import rate_at
 
 SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
@@ -60,6 +61,28 @@ def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path, muon: bool) -
     cut = load_file(tmp_path / "cut.safetensors")
     assert whole.keys() == cut.keys()
     assert all(torch.equal(whole[name], cut[name]) for name in whole)
+
+
+@pytest.mark.parametrize("muon", [False, True])
+def test_weights_that_lie_in_bfloat16_end_in_the_same_bytes(tmp_path: Path, muon: bool) -> None:
+    spec = SPEC.model_copy(update={"accumulate": 2, "ema_decay": 0.9})
+    kept = {}
+    for name, reduced in (("float32", False), ("bfloat16", True)):
+        model, loss = problem()
+        matrices = [p for p in model.parameters() if reduced and p.ndim > 1]
+
+        def cast(step: int, source: torch.Generator, loss: Any = loss) -> Tensor:
+            with autocast("bfloat16"):
+                return loss(step, source)
+
+        groups = muon_groups(model) if muon else None
+        path = tmp_path / name
+        list(train(model, cast, spec, path, groups=groups, in_bfloat16=matrices))
+        kept[name] = load_file(path)
+    assert kept["float32"].keys() == kept["bfloat16"].keys()
+    for key, tensor in kept["float32"].items():
+        assert tensor.dtype == kept["bfloat16"][key].dtype
+        assert torch.equal(tensor, kept["bfloat16"][key]), key
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
