@@ -39,31 +39,37 @@ def _is_native(kind: str) -> bool:
 def reduced(weights: Sequence[nn.Parameter]) -> Iterator[None]:
     """Let float32 weights lie in bfloat16 for a pass and its backward, and be whole after it.
 
-    What rounding takes off a weight lies beside it in the 16 bits that it frees, so nothing is lost
-    and nothing is copied. Gradients are bfloat16 meanwhile and float32 after it; one that is there
-    before is float32 throughout, and added to.
+    A rounded weight and what rounding took off it share the memory of the whole one: nothing is
+    lost and nothing is copied. Gradients of a single pass stay bfloat16; those that were there
+    before are float32 from then on, and added to.
     """
-    rests = [_round(weight) for weight in weights]
+    parted = [_round(weight) for weight in weights]
     try:
         yield
     finally:
-        for weight in reversed(weights):
-            _restore(weight, rests.pop())  # whose memory is free for the next
+        for weight, (whole, rest) in zip(weights, parted, strict=True):
+            _restore(weight, whole, rest)
 
 
-def _round(weight: nn.Parameter) -> Tensor:
-    """Round a weight to the nearest bfloat16, halves away from zero; return what that took off."""
+def _round(weight: nn.Parameter) -> tuple[Tensor, Tensor]:
+    """Round to the nearest bfloat16, halves away from zero; return the whole one and the rest."""
+    if weight.grad is not None:
+        weight.grad.data = weight.grad.float()
     whole = weight.data
     bits = whole.view(torch.int32)
     rest = bits.to(torch.int16)  # the lower half, which is negative where it rounds up
     bits -= rest
-    weight.data = whole.to(torch.bfloat16)
-    return rest
+    near = whole.to(torch.bfloat16)
+    first, second = whole.as_strided([whole.numel()], [1]).view(torch.int16).chunk(2)
+    weight.data = _laid(first.view(torch.bfloat16), whole).copy_(near)
+    return whole, _laid(second, whole).copy_(rest)
 
 
-def _restore(weight: nn.Parameter, rest: Tensor) -> None:
-    whole = weight.data.float()
-    whole.view(torch.int32).add_(rest)
+def _restore(weight: nn.Parameter, whole: Tensor, rest: Tensor) -> None:
+    near, rest = weight.data.clone(), rest.clone()
+    whole.copy_(near).view(torch.int32).add_(rest)
     weight.data = whole
-    if weight.grad is not None:
-        weight.grad = weight.grad.float()
+
+
+def _laid(flat: Tensor, like: Tensor) -> Tensor:
+    return flat.as_strided(like.shape, like.stride())

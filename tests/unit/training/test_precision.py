@@ -68,7 +68,7 @@ def test_gradients_of_passes_are_summed_in_float32() -> None:
             with reduced([each]), autocast("bfloat16"):
                 (linear(x, each) * scale).float().sum().backward()
         assert other.grad is not None
-        parts.append(other.grad)
+        parts.append(other.grad.float())
     assert one.grad is not None and one.grad.dtype == torch.float32
     assert torch.equal(one.grad, sum(parts))
     assert not torch.equal(one.grad, parts[0])
