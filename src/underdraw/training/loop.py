@@ -216,7 +216,7 @@ def _share_gradients(model: nn.Module) -> None:
     flat = _mean(torch.cat([gradient.float().flatten() for gradient in gradients]))
     parts = flat.split([gradient.numel() for gradient in gradients])
     for gradient, part in zip(gradients, parts, strict=True):
-        gradient.data = part.view_as(gradient)
+        gradient.data = gradient.float().copy_(part.view_as(gradient))
 
 
 def _rate(optimizers: Sequence[torch.optim.Optimizer], share: float) -> None:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from underdraw.errors import ModelError
 from underdraw.training import TrainSpec, autocast, checkpoint, muon_groups, train
-from underdraw.training.loop import rate_at
+from underdraw.training.loop import _optimizers, rate_at
 
 SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
 
@@ -148,6 +148,14 @@ def test_a_deadline_saves_and_stops(tmp_path: Path) -> None:
     path = tmp_path / "c.safetensors"
     assert [d.saved for d in train(model, loss, SPEC, path, deadline=0.0)] == [True]
     assert path.exists()
+
+
+def test_large_weights_are_moved_in_bundles() -> None:
+    weights = [nn.Parameter(torch.empty(count, device="meta")) for count in [2**24] * 5 + [3]]
+    optimizers = _optimizers([{"params": weights[:5]}, {"params": weights[5:]}], SPEC)
+    held = [optimizer.param_groups[0]["params"] for optimizer in optimizers]
+    assert [len(bundle) for bundle in held] == [1, 2, 2, 1]
+    assert {id(w) for bundle in held for w in bundle} == {id(w) for w in weights}
 
 
 def test_the_rate_rises_and_falls() -> None:
