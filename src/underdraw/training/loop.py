@@ -98,12 +98,10 @@ def train(
         checkpoint: file to resume from, where it exists, and to save to.
         groups: parameter groups, each with its own `lr` and `optimizer` ("adamw" or "muon") where
             it says so; by default one of all parameters, under AdamW.
-        in_bfloat16: those of its weights that lie in bfloat16 while a loss and its gradients are
-            computed; they are float32 to all else.
+        in_bfloat16: weights that are bfloat16 to a loss and its backward, float32 to all else.
         recipe: plain data that identifies the run, save for its steps; another's is refused.
         deadline: `time.monotonic()` at which to save and stop.
-        look: called with the steps done and the average, before those steps are saved; so what it
-            writes down is never behind a checkpoint.
+        look: called with steps and average before they are saved: it is never behind a checkpoint.
 
     Raises:
         ModelError: the loss became NaN; the last checkpoint is from before that.

@@ -18,8 +18,8 @@ from safetensors.torch import load_file
 from tests.unit.training.lessons import Discs, final, lesson, recipe
 from underdraw.errors import ModelError, OutputError
 from underdraw.models import Model, load_model
-from underdraw.training import checkpoint as checkpoints
 from underdraw.training import Lesson, teach
+from underdraw.training import checkpoint as checkpoints
 
 ROOT = Path(__file__).parents[3]
 
