@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ from underdraw.training.checkpoint import (
     save_checkpoint,
 )
 from underdraw.training.muon import Muon
+from underdraw.training.precision import reduced
+
+_TOGETHER = 2**25  # weights that are moved at a time, whose gradients are float32 then
 
 # What the loss of one batch is computed from: its number, counted over the whole run, and the
 # random source of its step. Both are the same after a resume, so an interrupted run and an
@@ -80,6 +84,7 @@ def train(
     checkpoint: Path,
     *,
     groups: Sequence[dict[str, Any]] | None = None,
+    in_bfloat16: Sequence[nn.Parameter] = (),
     recipe: dict[str, object] | None = None,
     deadline: float = math.inf,
     look: Callable[[int, nn.Module], None] | None = None,
@@ -93,10 +98,10 @@ def train(
         checkpoint: file to resume from, where it exists, and to save to.
         groups: parameter groups, each with its own `lr` and `optimizer` ("adamw" or "muon") where
             it says so; by default one of all parameters, under AdamW.
+        in_bfloat16: weights that are bfloat16 to a loss and its backward, float32 to all else.
         recipe: plain data that identifies the run, save for its steps; another's is refused.
         deadline: `time.monotonic()` at which to save and stop.
-        look: called with the steps done and the average, before those steps are saved; so what it
-            writes down is never behind a checkpoint.
+        look: called with steps and average before they are saved: it is never behind a checkpoint.
 
     Raises:
         ModelError: the loss became NaN; the last checkpoint is from before that.
@@ -110,7 +115,7 @@ def train(
     began = time.monotonic()
     for step in range(done, spec.steps):
         _rate(optimizers, rate_at(step, spec))
-        value = _descend(loss, step, model, optimizers, spec)
+        value = _descend(loss, step, model, optimizers, spec, in_bfloat16)
         if average is not None:
             average.update_parameters(model)
         if look is not None:
@@ -133,14 +138,23 @@ def _fingerprint(
 
 
 def _optimizers(groups: Sequence[dict[str, Any]], spec: TrainSpec) -> list[torch.optim.Optimizer]:
-    under: dict[str, list[dict[str, Any]]] = {}
-    for group in groups:
-        options = {key: value for key, value in group.items() if key != "optimizer"}
-        under.setdefault(group.get("optimizer", "adamw"), []).append(options)
+    """Make one for every bundle of a group's weights: none of them asks about another's."""
+    options = {"lr": spec.learning_rate, "weight_decay": spec.weight_decay}
     return [
-        OPTIMIZERS[name](parts, lr=spec.learning_rate, weight_decay=spec.weight_decay)
-        for name, parts in under.items()
+        OPTIMIZERS[group.get("optimizer", "adamw")]([{**_own(group), "params": bundle}], **options)
+        for group in groups
+        for bundle in _bundles(group["params"])
     ]
+
+
+def _own(group: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in group.items() if key not in ("params", "optimizer")}
+
+
+def _bundles(weights: Sequence[nn.Parameter]) -> list[list[nn.Parameter]]:
+    ends = accumulate(weight.numel() for weight in weights)
+    parts = groupby(zip(ends, weights, strict=True), lambda item: item[0] // _TOGETHER)
+    return [[weight for _, weight in part] for _, part in parts]
 
 
 def _descend(
@@ -149,22 +163,40 @@ def _descend(
     model: nn.Module,
     optimizers: Sequence[torch.optim.Optimizer],
     spec: TrainSpec,
+    in_bfloat16: Sequence[nn.Parameter],
 ) -> float:
     """Take one step on the mean loss of its batches, over all devices; return that loss."""
     source, total = _source(spec.seed, step), 0.0
     for part in range(spec.accumulate):
-        value = loss(step * spec.accumulate + part, source) / spec.accumulate
-        value.backward()
+        with reduced(in_bfloat16):
+            value = loss(step * spec.accumulate + part, source) / spec.accumulate
+            value.backward()
         total += value.detach()
     total = float(_mean(torch.as_tensor(total)))
     if not math.isfinite(total):
         raise ModelError(f"the loss became {total} at step {step}; lower the learning rate")
     _share_gradients(model)
-    nn.utils.clip_grad_norm_(model.parameters(), spec.max_grad_norm)
+    share = _clipped(model, spec.max_grad_norm)
     for optimizer in optimizers:
-        optimizer.step()
-    model.zero_grad(set_to_none=True)  # looks and checkpoints need their memory
+        _move(optimizer, share)
+    model.zero_grad()  # of what no group holds
     return total
+
+
+def _clipped(model: nn.Module, most: float) -> Tensor:
+    """Return the share of the gradients that brings their norm down to `most`, 1 where it is."""
+    norms = [p.grad.float().norm() for p in model.parameters() if p.grad is not None]
+    return (most / (torch.stack(norms).norm() + 1e-6)).clamp(max=1)
+
+
+def _move(optimizer: torch.optim.Optimizer, share: Tensor) -> None:
+    """Take a step by a share of the gradients, which are float32 and there no longer than that."""
+    for group in optimizer.param_groups:
+        for weight in group["params"]:
+            if weight.grad is not None:
+                weight.grad.data = weight.grad.float().mul_(share)
+    optimizer.step()
+    optimizer.zero_grad()
 
 
 def _mean(tensor: Tensor) -> Tensor:
@@ -179,10 +211,10 @@ def _share_gradients(model: nn.Module) -> None:
     if PartialState().num_processes == 1:
         return
     gradients = [p.grad for p in model.parameters() if p.grad is not None]
-    flat = _mean(torch.cat([gradient.flatten() for gradient in gradients]))
+    flat = _mean(torch.cat([gradient.float().flatten() for gradient in gradients]))
     parts = flat.split([gradient.numel() for gradient in gradients])
     for gradient, part in zip(gradients, parts, strict=True):
-        gradient.copy_(part.view_as(gradient))
+        gradient.data = gradient.float().copy_(part.view_as(gradient))
 
 
 def _rate(optimizers: Sequence[torch.optim.Optimizer], share: float) -> None:

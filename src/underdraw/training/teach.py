@@ -13,6 +13,7 @@ from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 from torch import Tensor, nn
 
 from underdraw.errors import OutputError, SpecError
+from underdraw.models.device import give_back
 from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.attention import train_fast
 from underdraw.training.denoiser import predict
@@ -59,6 +60,7 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
         spec.train,
         lesson.folder / "checkpoint.safetensors",
         groups=_groups(net, spec),
+        in_bfloat16=_reducible(net, arithmetic(spec.precision, model.device)),
         recipe=_identity(lesson),
         deadline=deadline,
         look=eyes.look,
@@ -66,6 +68,7 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
     try:
         for done in steps:
             eyes.note(done)
+            give_back()  # it lies in pieces, between which the next pass would go on top
             yield done
             if lesson.stopped:
                 return
@@ -89,6 +92,14 @@ def _ready(lesson: Lesson) -> ControlNetModel:
         if spec.gradient_checkpointing:
             part.enable_gradient_checkpointing()
     return net
+
+
+def _reducible(net: ControlNetModel, dtype: torch.dtype) -> list[nn.Parameter]:
+    """Return the weights that are rounded to bfloat16 anyway when they are computed with.
+
+    Norms are not, and with the biases they are next to nothing.
+    """
+    return [p for p in net.parameters() if dtype == torch.bfloat16 and p.ndim > 1]
 
 
 # Which optimiser has which weights.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,8 +12,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from underdraw.errors import ModelError
-from underdraw.training import TrainSpec, checkpoint, muon_groups, train
-from underdraw.training.loop import rate_at
+from underdraw.training import TrainSpec, autocast, checkpoint, muon_groups, train
+from underdraw.training.loop import _optimizers, rate_at
 
 SPEC = TrainSpec(steps=8, learning_rate=1e-2, warmup=2, save_every=3)
 
@@ -60,6 +61,28 @@ def test_an_interrupted_run_ends_in_the_same_bytes(tmp_path: Path, muon: bool) -
     cut = load_file(tmp_path / "cut.safetensors")
     assert whole.keys() == cut.keys()
     assert all(torch.equal(whole[name], cut[name]) for name in whole)
+
+
+@pytest.mark.parametrize("muon", [False, True])
+def test_weights_that_lie_in_bfloat16_end_in_the_same_bytes(tmp_path: Path, muon: bool) -> None:
+    spec = SPEC.model_copy(update={"accumulate": 2, "ema_decay": 0.9})
+    kept = {}
+    for name, reduced in (("float32", False), ("bfloat16", True)):
+        model, loss = problem()
+        matrices = [p for p in model.parameters() if reduced and p.ndim > 1]
+
+        def cast(step: int, source: torch.Generator, loss: Any = loss) -> Tensor:
+            with autocast("bfloat16"):
+                return loss(step, source)
+
+        groups = muon_groups(model) if muon else None
+        path = tmp_path / name
+        list(train(model, cast, spec, path, groups=groups, in_bfloat16=matrices))
+        kept[name] = load_file(path)
+    assert kept["float32"].keys() == kept["bfloat16"].keys()
+    for key, tensor in kept["float32"].items():
+        assert tensor.dtype == kept["bfloat16"][key].dtype
+        assert torch.equal(tensor, kept["bfloat16"][key]), key
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
@@ -125,6 +148,14 @@ def test_a_deadline_saves_and_stops(tmp_path: Path) -> None:
     path = tmp_path / "c.safetensors"
     assert [d.saved for d in train(model, loss, SPEC, path, deadline=0.0)] == [True]
     assert path.exists()
+
+
+def test_large_weights_are_moved_in_bundles() -> None:
+    weights = [nn.Parameter(torch.empty(count, device="meta")) for count in [2**24] * 5 + [3]]
+    optimizers = _optimizers([{"params": weights[:5]}, {"params": weights[5:]}], SPEC)
+    held = [optimizer.param_groups[0]["params"] for optimizer in optimizers]
+    assert [len(bundle) for bundle in held] == [1, 2, 2, 1]
+    assert {id(w) for bundle in held for w in bundle} == {id(w) for w in weights}
 
 
 def test_the_rate_rises_and_falls() -> None:
