@@ -38,7 +38,7 @@ def furniture(
     for area in ground.areas:
         rng = rooms[area.name]
         drawn = [
-            (kind, *fixture(rng, look, kind, spec))
+            (kind, *fixture(Random(rng.getrandbits(32)), look, kind, spec))
             for spec in shown
             if (kind := known(spec.kind)) and area.polygon.covers(Point(spec.at))
         ]

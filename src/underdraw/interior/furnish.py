@@ -91,9 +91,13 @@ class Furnishing:
         drawn = {one.kind for one in self.placed}
         for step in steps:
             if step.kind not in drawn and self.rng.random() < step.chance:
-                builds = (FURNITURE[step.kind](self.rng, self.look) for _ in range(BUILDS))
+                builds = (self._build(step.kind) for _ in range(BUILDS))
                 any(handlers[step.where](step, piece) for piece in builds)
         return self.placed
+
+    def _build(self, kind: str) -> Piece:
+        """Build a piece by chance of its own: what its colours draw moves nothing else."""
+        return FURNITURE[kind](Random(self.rng.getrandbits(32)), self.look)
 
     def _anchors(self, step: Step) -> list[Placed]:
         return [one for one in self.placed if one.kind == step.to]

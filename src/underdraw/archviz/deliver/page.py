@@ -91,7 +91,9 @@ def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
     """Show a view: its first picture with the slider, what it is, the other seeds."""
     yield f'<article id="{view.id}">'
     if not pictures:
-        yield f'<img src="{quote(view.scene)}" alt="{escape(view.name)}" width="100%">'
+        for scene in view.scenes:
+            alt = escape(f"{view.name}, scene {scene.seed}")
+            yield f'<img src="{quote(scene.file)}" alt="{alt}" width="100%">'
     for one in pictures:
         alt = escape(f"{view.name}, seed {one.seed}")
         yield (
@@ -103,8 +105,7 @@ def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
     area = f" <small>{view.area:.1f} sq m</small>" if view.area else ""
     yield (
         f"<h3>{escape((view.room or view.kind).capitalize())}{area}</h3>"
-        f"<p>{escape(view.name)}, {escape(view.camera.told)}, "
-        f'<a href="{quote(view.scene)}">scene</a></p></article>'
+        f"<p>{escape(view.name)}, {escape(view.camera.told)}</p></article>"
     )
 
 
