@@ -1,4 +1,4 @@
-"""A plan to a set of pictures: every view drawn in the colours of every seed, and the folder they go to."""
+"""A plan to a set of pictures: every view once for every seed, and the folder they go to."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.proposal import proposed
+from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.styles import DESIGNS, Design
 from underdraw.errors import SpecError, unknown
 from underdraw.interior import Interior, build

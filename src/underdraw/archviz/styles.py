@@ -144,7 +144,7 @@ _MID_CENTURY = replace(
     woods=("warm", "dark"),
     accents=("white", "brown"),
     strong=("orange", "teal", "yellow", "green"),
-    quiet=("brown", "beige"),
+    quiet=("brown", "beige", "white"),
     leg_width=0.04,
     wooden=0.8,
 )

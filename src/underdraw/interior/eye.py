@@ -93,7 +93,10 @@ def places(floor: Standing) -> list[tuple[float, float]]:
 
 
 def _wishes(floor: Standing) -> Iterator[tuple[float, float]]:
-    """Go along the walls, corners first, then to the doors and the middle of the room."""
+    """Go to the middles of walls, along all of them, to the doors and the middle of the room."""
+    for side in floor.area.sides:
+        stand = side.stand(side.length / 2, INSET)
+        yield stand.x, stand.z
     inset = floor.area.polygon.buffer(-INSET, join_style="mitre")
     for ring in () if inset.is_empty else (part.exterior for part in shapely.get_parts(inset)):
         yield from ring.coords[:-1]
@@ -125,18 +128,19 @@ def middle_of(floor: Standing) -> tuple[float, float]:
 
 
 def _yaws(floor: Standing, at: tuple[float, float]) -> list[float]:
-    """Look to the farthest corners, about the room's middle, and straight away from walls near."""
+    """Look straight away from walls near, to the farthest corners, and about the room's middle."""
     x, z = at
+    yaws = [
+        math.atan2(-side.outward[0], -side.outward[1])
+        for side in floor.area.sides
+        if LineString((side.start, side.end)).distance(Point(at)) < 0.6
+    ]
     corners = [side.start for side in floor.area.sides]
     far = sorted(corners, key=lambda corner: -math.dist(corner, at))[:2]
-    yaws = [math.atan2(cx - x, cz - z) for cx, cz in far]
+    yaws += [math.atan2(cx - x, cz - z) for cx, cz in far]
     mx, mz = middle_of(floor)
     if math.dist((mx, mz), at) > 0.5:
         yaws += [math.atan2(mx - x, mz - z) + turn for turn in (0.0, -0.35, 0.35)]
-    for side in floor.area.sides:
-        if LineString((side.start, side.end)).distance(Point(at)) < 0.6:
-            nx, nz = side.outward
-            yaws.append(math.atan2(-nx, -nz))
     kept: list[float] = []
     for yaw in yaws:
         if all(abs(math.remainder(yaw - other, 2 * math.pi)) > APART for other in kept):

@@ -15,8 +15,9 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
+from underdraw.interior.pieces import PIECES
 from underdraw.interior.places import liking, zones
-from underdraw.rooms.furniture import FURNITURE
+from underdraw.interior.rules import HUNG
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
 from underdraw.rooms.style import Style
@@ -26,6 +27,7 @@ BEST = 16  # of the places found, those that are tried
 BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
 CLEAR = 0.4  # metres around a lamp that hangs in a room's middle
 APART = 2.0  # metres between two hanging lamps
+FAR = 99.0  # metres, beyond every room
 BACK = 0.04  # metres from a wall to what stands at it
 
 
@@ -97,7 +99,7 @@ class Furnishing:
 
     def _build(self, kind: str) -> Piece:
         """Build a piece by chance of its own: what its colours draw moves nothing else."""
-        return FURNITURE[kind](Random(self.rng.getrandbits(32)), self.look)
+        return PIECES[kind](Random(self.rng.getrandbits(32)), self.look)
 
     def _anchors(self, step: Step) -> list[Placed]:
         return [one for one in self.placed if one.kind == step.to]
@@ -156,16 +158,31 @@ class Furnishing:
         return stood
 
     def _under(self, step: Step, piece: Piece) -> bool:
-        """Lay a rug before the anchor (or under a table's middle), inside the room."""
-        for one in self._anchors(step):
-            inside = (
-                one.stand if one.piece.label == "table" else _before(one, piece, step.gap - 0.3)
-            )
+        """Lay a rug before the anchor, under a table's middle, or along the room's without one."""
+        for inside in self._spread(step, piece):
             rug = footprint(inside, piece.size, 0.05)
             if self.room.contains(rug) and not any(rug.intersects(other) for other in self.rugs):
                 self.rugs.append(rug)
                 return self._add(step, piece, inside)
         return False
+
+    def _spread(self, step: Step, piece: Piece) -> Iterator[Stand]:
+        """Give places for a rug."""
+        for one in self._anchors(step):
+            under = one.piece.label == "table"
+            yield one.stand if under else _before(one, piece, step.gap - 0.3)
+        if not step.to:
+            (x, z), longest = self._middle().coords[0], max(self.area.sides, key=lambda s: s.length)
+            ax, az = longest.along
+            line = LineString([(x + s * ax, z + s * az) for s in (-FAR, FAR)])
+            parts = shapely.get_parts(line.intersection(self.room))
+            chord = min(parts, key=lambda part: part.distance(Point(x, z)))
+            middle = chord.interpolate(0.5, normalized=True)
+            yield Stand(middle.x, middle.y, longest.stand(0.0, 0.0).yaw)
+
+    def _middle(self) -> Point:
+        """Give the place that is farthest from all walls."""
+        return Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
 
     def _beside(self, step: Step, piece: Piece) -> bool:
         for one in self._anchors(step):
@@ -244,7 +261,7 @@ class Furnishing:
     def _above(self, step: Step, piece: Piece) -> bool:
         """Hang a thing over the anchor where it has one, else on any free wall."""
         w, h, d = piece.size
-        y = min(self.rng.uniform(1.5, 1.65), self.height - h / 2 - 0.2)
+        y = min(HUNG[step.kind] + self.rng.uniform(-0.05, 0.05), self.height - h / 2 - 0.2)
         for number, s in self._hooks(step, w):
             side = self.area.sides[number]
             span = (s - w / 2 - 0.05, s + w / 2 + 0.05, y - h / 2 - 0.05, y + h / 2 + 0.05)
@@ -273,7 +290,7 @@ class Furnishing:
         """Hang a lamp over the anchors, else in the room's middle; not beside another."""
         spots = [Point(one.stand.x, one.stand.z) for one in self._anchors(step)]
         if not step.to:
-            middle = Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
+            middle = self._middle()
             spots = [middle] if self.floor.gap(middle) > CLEAR else []
         others = [Point(one.stand.x, one.stand.z) for one in self.placed if one.kind == step.kind]
         hung = [spot for spot in spots if all(spot.distance(one) > APART for one in others)]
