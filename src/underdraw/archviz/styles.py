@@ -160,7 +160,7 @@ _MINIMALIST = replace(
     woods=("pale", "dark"),
     accents=("white", "grey"),
     strong=("white", "grey", "black", "beige"),
-    quiet=("white", "beige"),
+    quiet=("white", "beige", "grey"),
     wooden=0.1,
     curtains=0.2,
 )

@@ -10,9 +10,10 @@ from shapely import Point
 from underdraw.interior.fittings import curtained
 from underdraw.interior.fixtures import fixture, known
 from underdraw.interior.floor import Floor
-from underdraw.interior.furnish import Furnishing, Placed
+from underdraw.interior.furnish import Furnishing
 from underdraw.interior.ground import Area, Ground
 from underdraw.interior.made import Made
+from underdraw.interior.placed import Placed
 from underdraw.interior.rules import BESIDES, SETTLES, STEPS
 from underdraw.rooms.room_types import Step
 from underdraw.rooms.sample import CONTACT

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
 
 import shapely
@@ -16,6 +15,7 @@ from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
 from underdraw.interior.pieces import PIECES
+from underdraw.interior.placed import Placed
 from underdraw.interior.places import liking, zones
 from underdraw.interior.rules import HUNG
 from underdraw.rooms.piece import Piece, Stand
@@ -29,16 +29,6 @@ CLEAR = 0.4  # metres around a lamp that hangs in a room's middle
 APART = 2.0  # metres between two hanging lamps
 FAR = 99.0  # metres, beyond every room
 BACK = 0.04  # metres from a wall to what stands at it
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A piece that stands: its kind, and the side of the room at its back if it has one."""
-
-    kind: str
-    piece: Piece
-    stand: Stand
-    side: int | None = None
 
 
 class Furnishing:
@@ -111,7 +101,9 @@ class Furnishing:
     def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
         """Stand a piece on the floor, if there is room for it and for its use."""
         company = {step.to} if step.to and step.where != "wall" else ()
-        if not self.floor.fits(piece.size, stand, company):
+        here = Placed(step.kind, piece, stand)
+        hung = (one for one in self.placed if one.kind in HUNG)
+        if not self.floor.fits(piece.size, stand, company) or any(map(here.meets, hung)):
             return False
         for zone in zones(step.kind, piece, stand):
             if self.floor.leaves_ways(piece.size, stand, zone):
@@ -248,11 +240,11 @@ class Furnishing:
         return bool(self._anchors(step))
 
     def _corner(self, step: Step, piece: Piece) -> bool:
-        w, _, d = piece.size
+        w, h, d = piece.size
         sides = list(self.area.sides)
         for number in self.rng.sample(range(len(sides)), len(sides)):
             for s in (w / 2 + 0.06, sides[number].length - w / 2 - 0.06):
-                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, 0.8) and self._try(
+                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self._try(
                     step, piece, sides[number].stand(s, d / 2 + 0.06)
                 ):
                     return True
@@ -266,9 +258,10 @@ class Furnishing:
             side = self.area.sides[number]
             span = (s - w / 2 - 0.05, s + w / 2 + 0.05, y - h / 2 - 0.05, y + h / 2 + 0.05)
             inside = span[0] > 0 and span[1] < side.length and side.depth
-            if inside and self.floor.free(number, *span):
+            hung = Placed(step.kind, piece, side.stand(s, d / 2 - 0.005, y), number)
+            if inside and self.floor.free(number, *span) and not any(map(hung.meets, self.placed)):
                 self.floor.spans[number].append(span)
-                return self._add(step, piece, side.stand(s, d / 2 - 0.005, y), number)
+                return self._add(step, piece, hung.stand, number)
         return False
 
     def _hooks(self, step: Step, width: float) -> Iterator[tuple[int, float]]:

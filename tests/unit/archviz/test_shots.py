@@ -60,7 +60,7 @@ def test_the_seeds_of_a_view_differ_in_nothing_but_colours(plan) -> None:
     assert [_form(thing) for thing in one] == [_form(thing) for thing in other]
     first, second = (shot.scenery() for shot in found)
     assert (first.instances == second.instances).all()
-    assert np.abs(first.depth - second.depth).max() < 0.02
+    assert np.allclose(first.depth, second.depth, atol=0.02)
     assert (first.color != second.color).any()
 
 

@@ -178,36 +178,6 @@ def test_every_room_has_what_makes_it_what_it_is(name: str) -> None:
         assert hung is None or f"{area.name} {hung} 1" in names, (area.name, names)
 
 
-def test_a_hall_with_room_for_it_has_a_bench_a_console_and_a_rug() -> None:
-    for interior, area in rooms("house"):
-        if area.kind == "hall":
-            labels = {thing.label for thing in furniture(interior, area.name)}
-            assert {"bench", "table"} <= labels
-
-
-def test_a_bathroom_that_no_tub_fits_has_a_shower() -> None:
-    baths = [
-        covered(thing).area
-        for seed in SEEDS
-        for thing in furniture(storey("studio", seed), "bathroom")
-        if thing.label == "bathtub"
-    ]
-    assert len(baths) == len(SEEDS)
-    assert min(baths) < 1.0 < max(baths)
-
-
-def test_a_bath_that_the_plan_shows_is_the_only_one() -> None:
-    for seed in SEEDS:
-        labels = [thing.label for thing in furniture(storey("flat", seed), "bathroom")]
-        assert labels.count("bathtub") == 1
-        colors = {
-            one.color
-            for one in storey("flat", seed).surfaces.values()
-            if one.label in {"bathtub", "fridge"}
-        }
-        assert colors == {"white"}
-
-
 def test_a_storey_without_bedroom_or_kitchen_has_them_in_its_living_room() -> None:
     for seed in SEEDS:
         labels = {thing.label for thing in furniture(storey("studio", seed), "studio")}
