@@ -87,7 +87,7 @@ def mat(rng: Random, style: Style) -> Piece:
 
 def towel(rng: Random, style: Style) -> Piece:
     """Build a towel on its rail; its origin is its middle."""
-    color = textile(rng, style)
+    color = rng.choice(style.strong)  # a black one is a hole in the wall
     w, h = rng.uniform(0.45, 0.6), rng.uniform(0.7, 0.85)
     shapes = (
         Box((0, h / 2 - 0.03, 0), (w, 0.025, 0.025), STEEL),

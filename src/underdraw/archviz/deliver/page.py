@@ -25,7 +25,8 @@ nav a { color: var(--accent); margin-right: 1em }
 aside { position: sticky; top: 16px }
 aside svg { width: 100%; height: auto; border: 1px solid var(--line) }
 .view { cursor: pointer } .view:hover { opacity: .8 }
-.views { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 28px }
+.views { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(330px, 100%), 1fr));
+  gap: 28px }
 article:target { outline: 3px solid var(--accent); outline-offset: 8px }
 h3 { margin: 8px 0 0; font-size: 17px } h3 small { font-weight: 400; color: var(--grey) }
 p { margin: 0; color: var(--grey); font-size: 13px }
