@@ -152,7 +152,6 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         return torch.tensor(values, dtype=torch.int64).to(device)
 
     kinds = [kind(shape) for shape in shapes]
-    space = ints([thing.space for thing in things])
     solids = Solids(
         center=floats([s.center for s in shapes]),
         half=floats([s.size for s in shapes]) / 2,
@@ -169,7 +168,7 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         segment=ints([thing.segment for thing in things]),
         bounds=torch.tensor([object_bounds(t) for t in things]).to(device),
         contact=floats([thing.contact for thing in things]),
-        meets=(space[:, None] & space).ne(0).float().fill_diagonal_(0.0),
+        meets=_meets(ints([thing.space for thing in things])),
         color=floats([linear(m.color) for m in materials]),
         second=floats([linear(m.second) for m in materials]),
         texture=ints([TEXTURES.index(m.texture) for m in materials]),
@@ -178,6 +177,10 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         soft=floats([m.soft for m in materials]),
         origin=floats([s.origin for s in shapes if isinstance(s, Prism)]).view(-1, 3),
     )
+
+
+def _meets(space: Tensor) -> Tensor:
+    return (space[:, None] & space).ne(0).float().fill_diagonal_(0.0)
 
 
 def _sides(prisms: list[Prism]) -> Tensor:
