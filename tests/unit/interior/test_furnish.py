@@ -135,7 +135,12 @@ def test_doors_and_windows_stay_free(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_stands_in_a_curtain_or_in_the_turn_of_a_door(name: str) -> None:
     for interior, area in rooms(name):
-        fittings = [thing for thing in interior.objects if thing.label in {"curtain", "door"}]
+        fittings = [
+            thing
+            for thing in interior.objects
+            if thing.label in {"curtain", "door"}  # a towel, a curtain too, may hang behind a tap
+            and " towel " not in interior.surfaces[thing.instance].name
+        ]
         for thing, fitting in itertools.product(furniture(interior, area.name), fittings):
             (_, top), (low, _) = heights(thing), heights(fitting)
             shared = covered(thing).intersection(covered(fitting)).area
