@@ -5,7 +5,9 @@ own, so that a run that was stopped goes on. Printed are the mean CIEDE2000 of t
 two views of a room, the depth that the pack's detector reads from the pictures against the scene's,
 and the share of the true lines of walls and openings that are drawn, beside what chance gives: the
 same edges against another view's lines. The floor has no control; the ceilings are the scene's own
-pictures, and those as the pack's autoencoder keeps them. After them is how many views there were.
+pictures, and those as the pack's autoencoder keeps them. With seeds=2 or more, the seeds of a view
+are told apart too: by the mean distance of their pixels in CIELAB. After all is how many pictures
+there were.
 
 python benchmarks/plan_consistency.py examples/plans/*.json -o DIR [--arm "as is"] [--set steps=8]
 """
@@ -16,6 +18,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,7 @@ from underdraw.evaluation.reading import Reading, find_detectors
 from underdraw.imaging import load as load_image
 from underdraw.metrics import bootstrap
 from underdraw.models.store import STORE
+from underdraw.rooms.colors import lab
 from underdraw.spec.floor_plan import FloorPlan
 from underdraw.spec.io import load, override
 from underdraw.spec.plan_render import PlanRenderSpec
@@ -46,7 +50,7 @@ ARMS: Mapping[str, Mapping[str, Any]] = {
     "color, start, seed": {"consistency": ("color", "start", "seed")},
     "as is": {},
 }
-HEAD = ("delta E", "depth error", "lines kept", "by chance")
+HEAD = ("delta E", "depth error", "lines kept", "by chance", "seeds apart")
 
 
 def figures(
@@ -55,15 +59,22 @@ def figures(
     """Measure the pictures of all views, a room's by pairs."""
     detectors, _ = find_detectors()
     found: defaultdict[str, list[float]] = defaultdict(list)
-    rooms: defaultdict[tuple[str, str | None], list[dict]] = defaultdict(list)
-    lines = [true_lines(scene) for scene in scenes]
+    rooms: defaultdict[tuple[str, str | None, int], list[dict]] = defaultdict(list)
+    seeds: defaultdict[tuple[str, str], list[Image]] = defaultdict(list)
+    lines, count = [true_lines(scene) for scene in scenes], renders.recipe.spec.seeds
     for place, (shot, scene, picture) in enumerate(zip(renders.shots, scenes, pictures)):
-        rooms[shot.style, shot.view.room].append(patches(picture, scene.instances))
+        seeds[shot.style, shot.name].append(picture)
+        rooms[shot.style, shot.view.room, shot.seed].append(patches(picture, scene.instances))
         found["depth error"].append(depth_error(Reading(picture, detectors).depth, scene))
         found["lines kept"].append(line_recall(picture, lines[place]))
-        found["by chance"].append(line_recall(picture, lines[place - 1]))
+        found["by chance"].append(line_recall(picture, lines[place - count]))
     gaps = [disagreement(views) for views in rooms.values()]
     found["delta E"] = [gap for gap in gaps if gap is not None]
+    found["seeds apart"] = [
+        float(np.linalg.norm(lab(one) - lab(other), axis=-1).mean())
+        for few in seeds.values()
+        for one, other in combinations(few, 2)
+    ]
     return found
 
 
@@ -101,10 +112,10 @@ def main() -> None:
         path.stem: (one, [shot.scenery() for shot in one.shots])
         for path, one in zip(asked.plans, drawn)
     }
-    print("arm".ljust(20), *(title.rjust(21) for title in HEAD), "views", sep="  ")
+    print("arm".ljust(20), *(title.rjust(21) for title in HEAD), "pictures", sep="  ")
     for name in track(asked.arm or [*ARMS, KEPT, TRUTH], transient=True):
         found = measured(name, asked.o, views)
-        told = (f"{bootstrap(found[title])}".rjust(21) for title in HEAD)
+        told = ((f"{bootstrap(found[title])}" if found[title] else "-").rjust(21) for title in HEAD)
         print(name.ljust(20), *told, len(found["lines kept"]), sep="  ", flush=True)
 
 

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from underdraw.archviz.deliver.folder import map_files, scene_file
-from underdraw.archviz.deliver.manifest import Agreement, CameraEntry, PictureEntry, ViewEntry
+from underdraw.archviz.deliver.manifest import (
+    Agreement,
+    CameraEntry,
+    PictureEntry,
+    SceneEntry,
+    ViewEntry,
+)
+from underdraw.archviz.maps import PAINTED
 from underdraw.archviz.measure import depth_error, disagreement, line_recall, patches, true_lines
 from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.shots import Shot
@@ -19,8 +26,17 @@ from underdraw.models.detector import Detector
 from underdraw.output import Result
 
 
-def view_entry(shot: Shot) -> ViewEntry:
-    """Say what a view is."""
+def view_entries(shots: Sequence[Shot]) -> Iterator[ViewEntry]:
+    """Say what each view is, once for all its seeds."""
+    views: defaultdict[tuple[str, str], list[Shot]] = defaultdict(list)
+    for shot in shots:
+        views[shot.style, shot.name].append(shot)
+    return map(view_entry, views.values())
+
+
+def view_entry(seeds: Sequence[Shot]) -> ViewEntry:
+    """Say what a view is of which these are the seeds."""
+    shot = seeds[0]
     camera = shot.view.camera
     x, height, y = camera.eye
     return ViewEntry(
@@ -38,9 +54,14 @@ def view_entry(shot: Shot) -> ViewEntry:
             lens=getattr(camera, "lens", "perspective"),
         ),
         size=shot.size,
-        scene=scene_file(shot),
-        maps=map_files(shot),
+        maps={kind: file for kind, file in map_files(shot).items() if kind not in PAINTED},
+        scenes=tuple(map(_scene_entry, seeds)),
     )
+
+
+def _scene_entry(shot: Shot) -> SceneEntry:
+    painted = {kind: file for kind, file in map_files(shot).items() if kind in PAINTED}
+    return SceneEntry(seed=shot.seed, file=scene_file(shot), maps=painted)
 
 
 def picture_entry(
@@ -54,7 +75,7 @@ def picture_entry(
     return PictureEntry(
         style=one.shot.style,
         view=one.shot.name,
-        seed=one.seed,
+        seed=one.shot.seed,
         file=one.file,
         digest=one.digest,
         prompt=result.spec.prompt,

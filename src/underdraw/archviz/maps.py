@@ -59,6 +59,8 @@ def _ade20k(frames: Frames, at: int, color: Image) -> Image:
     )
 
 
+PAINTED = frozenset({"canny", "color"})
+"""Maps that show what colours a scene has; the others are of its shape alone."""
 OWN: Mapping[str, Make] = MAPS
 """As the embedded pack's controls were taught."""
 COMMON: Mapping[str, Make] = {**MAPS, "depth": _disparity, "seg": _ade20k}

@@ -1,4 +1,4 @@
-"""A plan to a set of pictures: every view drawn once for every seed, and the folder they go to."""
+"""A plan to a set of pictures: every view once for every seed, and the folder they go to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Renders:
     Attributes:
         plan: one storey.
         recipe: how every view is asked for.
-        shots: all views, in their order.
+        shots: all views in all seeds, in their order.
         missed: rooms that could not be looked at.
     """
 
@@ -97,5 +97,5 @@ def render_plan(plan: FloorPlan, spec: PlanRenderSpec | None = None) -> Renders:
     views = tuple(one for one in found if isinstance(one, Shot))
     first = next((shot for shot in views if shot.drawn), None)
     if first is not None:  # refuse now what would fail for every view
-        preflight(recipe.request(first, first.scenery(), asked.seed))
+        preflight(recipe.request(first, first.scenery()))
     return Renders(plan, recipe, views, tuple(one for one in found if isinstance(one, Missed)))

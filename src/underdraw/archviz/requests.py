@@ -60,7 +60,7 @@ class Recipe:
         asked = self.spec.model_dump(include=_COMMON)
         return f"{asked} {self.controls} {self.ties}"
 
-    def request(self, shot: Shot, scenery: Scenery, seed: int) -> GenerationSpec:
+    def request(self, shot: Shot, scenery: Scenery) -> GenerationSpec:
         """Ask for one picture."""
         spec = self.spec
         start = "start" in self.ties
@@ -72,7 +72,7 @@ class Recipe:
             controls=tuple(_bound(one, scenery) for one in self.controls),
             image=scenery.color if start else None,
             strength=(spec.strength or STRENGTH) if start else None,
-            seed=seed if "seed" in self.ties else _own_seed(shot, seed),
+            seed=shot.seed if "seed" in self.ties else _own_seed(shot),
             **size,
             **{name: getattr(spec, name) for name in _NAMED},
         )
@@ -154,6 +154,6 @@ def _bound(one: MapSpec, scenery: Scenery) -> ControlSpec:
     )
 
 
-def _own_seed(shot: Shot, seed: int) -> int:
+def _own_seed(shot: Shot) -> int:
     """Give a view a noise of its own."""
-    return (seed + zlib.crc32(f"{shot.style} {shot.name}".encode())) % MAX_SEED
+    return (shot.seed + zlib.crc32(f"{shot.style} {shot.name}".encode())) % MAX_SEED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from underdraw import __version__
 from underdraw.archviz.deliver.folder import Folder
 from underdraw.archviz.deliver.manifest import Failure, Manifest
-from underdraw.archviz.entries import agreements, picture_entry, view_entry
+from underdraw.archviz.entries import agreements, picture_entry, view_entries
 from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.wanted import Wanted
 from underdraw.errors import Cancelled, UnderdrawError
@@ -38,64 +38,57 @@ class Run:
         for shot in self._asked.shots:
             if not shot.drawn:
                 self._place.put_scene(shot, shot.scenery())
-                self._step(f"{shot.style} {shot.name}")
+                self._step(f"{shot.style} {shot.name}, seed {shot.seed}")
 
     def draw(self) -> None:
         """Draw what is missing, a few pictures at a time, and write the manifest after each few."""
         missing = [one for one in self._asked.wanted if one.file not in self._place.kept]
         self._step("", len(self._asked.wanted) - len(missing))
         detectors = find_detectors(self._models)[0] if missing else {}
-        scenery: dict[int, Scenery] = {}
         together = self._asked.recipe.spec.together
         for start in range(0, len(missing), together):
             few = missing[start : start + together]
-            scenery = {
-                key: seen for key, seen in scenery.items() if key in {id(o.shot) for o in few}
-            }
-            seen = [one for one in few if self._look(one, scenery)]
-            for one, result in self._drawn(seen, scenery) if seen else ():
+            looked = [(one, scenery) for one in few if (scenery := self._look(one))]
+            for one, scenery, result in self._drawn(looked) if looked else ():
                 self._place.put_picture(one.file, result)
-                view = scenery[id(one.shot)]
-                self._pictures[one.file] = picture_entry(one, result, view, detectors)
+                self._pictures[one.file] = picture_entry(one, result, scenery, detectors)
             self._place.put_manifest(self.manifest())
             self._step(few[-1].title, len(few))
 
-    def _look(self, one: Wanted, scenery: dict[int, Scenery]) -> bool:
-        """Cast the view of a picture, once for all its seeds; tell whether that went well."""
-        if id(one.shot) not in scenery:
-            try:
-                seen = one.shot.scenery()
-            except (UnderdrawError, RuntimeError) as error:
-                self._fail(one, str(error))
-                return False
-            self._place.put_scene(one.shot, seen)
-            scenery[id(one.shot)] = seen
-        return True
+    def _look(self, one: Wanted) -> Scenery | None:
+        """Cast the view of a picture; None where that fails."""
+        try:
+            scenery = one.shot.scenery()
+        except (UnderdrawError, RuntimeError) as error:
+            self._fail(one, str(error))
+            return None
+        self._place.put_scene(one.shot, scenery)
+        return scenery
 
     def _drawn(
-        self, few: Sequence[Wanted], scenery: dict[int, Scenery]
-    ) -> Iterator[tuple[Wanted, Result]]:
+        self, few: Sequence[tuple[Wanted, Scenery]]
+    ) -> Iterator[tuple[Wanted, Scenery, Result]]:
         """Draw pictures together; where that fails, each by itself, so that one loses no other."""
         ask = self._asked.recipe.request
         try:
-            specs = [ask(one.shot, scenery[id(one.shot)], one.seed) for one in few]
+            specs = [ask(one.shot, scenery) for one, scenery in few]
             result = generate(specs, models=self._models)
         except Cancelled:
             raise
         except (UnderdrawError, RuntimeError) as error:  # torch's own, such as memory
             if len(few) > 1:
                 for one in few:
-                    yield from self._drawn([one], scenery)
+                    yield from self._drawn([one])
             else:
-                self._fail(few[0], str(error))
+                self._fail(few[0][0], str(error))
             return
-        for one, spec, picture in zip(few, specs, result.pictures, strict=True):
-            yield one, replace(result, specs=(spec,), pictures=(picture,))
+        for (one, scenery), spec, picture in zip(few, specs, result.pictures, strict=True):
+            yield one, scenery, replace(result, specs=(spec,), pictures=(picture,))
 
     def _fail(self, one: Wanted, why: str) -> None:
         error = " ".join(why.split())
         self._failed.append(
-            Failure(style=one.shot.style, view=one.shot.name, seed=one.seed, error=error)
+            Failure(style=one.shot.style, view=one.shot.name, seed=one.shot.seed, error=error)
         )
 
     def _step(self, what: str, count: int = 1) -> None:
@@ -109,7 +102,7 @@ class Run:
         return Manifest(
             underdraw=__version__,
             request=self._asked.recipe.spec,
-            views=tuple(map(view_entry, self._asked.shots)),
+            views=tuple(view_entries(self._asked.shots)),
             pictures=pictures,
             failed=tuple(self._failed),
             agreement=tuple(agreements(self._asked.shots, pictures)),

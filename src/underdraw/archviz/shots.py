@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from underdraw.archviz.proposal import proposed
 from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.styles import DESIGNS, Design
 from underdraw.errors import SpecError, unknown
@@ -41,23 +43,30 @@ _CAST = 640 * 480  # pixels of a view that no model draws
 
 @dataclass(frozen=True)
 class Shot:
-    """One view in one style.
+    """One view in one style, in the colours of one seed.
 
     Attributes:
         style: a name of DESIGNS.
-        interior: the storey in that style.
+        seed: of the picture, and of what it is drawn from.
+        storey: gives the storey in that style, by the seed.
         view: where from.
         size: of its pictures.
         room: what is looked at; None is the whole storey.
-        name: for its files, unique in its style.
+        name: for its files, unique in its style; the seeds of a view share it.
     """
 
     style: str
-    interior: Interior
+    seed: int
+    storey: Callable[[int], Interior]
     view: View
     size: Size
     room: RoomSpec | None
     name: str
+
+    @property
+    def interior(self) -> Interior:
+        """The storey as its seed has it."""
+        return self.storey(self.seed)
 
     @property
     def design(self) -> Design:
@@ -84,7 +93,7 @@ class Missed:
 
 
 def shots(plan: FloorPlan, spec: PlanRenderSpec, size: Size) -> list[Shot | Missed]:
-    """List the views in the order in which they are drawn: style by style, room by room.
+    """List the views in the order in which they are drawn: by style, room, view, then seed.
 
     Args:
         plan: one storey.
@@ -97,16 +106,24 @@ def shots(plan: FloorPlan, spec: PlanRenderSpec, size: Size) -> list[Shot | Miss
     rooms = chosen(plan, spec.rooms)
     found: list[Shot | Missed] = []
     for style in spec.style:
-        interior = build(plan, DESIGNS[style].look, spec.furnish_seed, empty=spec.empty)
-        names: dict[str, int] = {}
-        for one in _views(interior, spec, rooms):
+        storey, names = _storeys(plan, spec, DESIGNS[style]), dict[str, int]()
+        for one in _views(storey(0), spec, rooms):  # colours change no view: any seed will do
             if isinstance(one, View):
                 room = None if one.room is None else plan.room(one.room)
                 fit = size if one.kind == "eye" else _cast(one.aspect or _WIDE)
-                found.append(Shot(style, interior, one, fit, room, _unique(one.name, names)))
+                name = _unique(one.name, names)
+                seeds = range(spec.seed, spec.seed + spec.seeds)
+                found += [Shot(style, seed, storey, one, fit, room, name) for seed in seeds]
             else:
                 found.append(Missed(style, *one))
     return found
+
+
+def _storeys(plan: FloorPlan, spec: PlanRenderSpec, design: Design) -> Callable[[int], Interior]:
+    """Give the storey of a design by its seed, each built once and when it is looked at."""
+    return cache(
+        lambda seed: build(plan, proposed(design.look, seed), spec.furnish_seed, empty=spec.empty)
+    )
 
 
 def chosen(plan: FloorPlan, wanted: Sequence[str]) -> list[RoomSpec]:

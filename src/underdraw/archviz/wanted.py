@@ -18,22 +18,19 @@ class Wanted:
     """A picture that is asked for."""
 
     shot: Shot
-    seed: int
     file: str
     digest: str
 
     @property
     def title(self) -> str:
         """What messages call it."""
-        return f"{self.shot.style} {self.shot.name}, seed {self.seed}"
+        return f"{self.shot.style} {self.shot.name}, seed {self.shot.seed}"
 
 
 def wanted(plan: FloorPlan, recipe: Recipe, shots: tuple[Shot, ...]) -> Iterator[Wanted]:
-    """List what the model draws: view by view, every seed."""
-    common, first = f"{__version__} {dumps(plan)} {recipe.text}", recipe.spec.seed
+    """List what the model draws."""
+    common = f"{__version__} {dumps(plan)} {recipe.text}"
     for shot in shots:
         if shot.drawn:
             view = f"{shot.style} {shot.size} {asdict(shot.view)}"
-            for seed in range(first, first + recipe.spec.seeds):
-                key = digest(common, view, str(seed))
-                yield Wanted(shot, seed, picture_file(shot, seed), key)
+            yield Wanted(shot, picture_file(shot), digest(common, view, str(shot.seed)))

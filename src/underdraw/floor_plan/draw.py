@@ -211,7 +211,7 @@ def _beside(plan: FloorPlan, at: tuple[float, float]) -> RoomSpec | None:
 
 
 def _sight(eye: Eye, scale: float) -> Figure:
-    reach = max(1.3, 60 / scale)
+    reach = max(1.3, 60 / scale) * (1.0 if eye.fov < 360 else 0.5)  # all round: as much ground
     turns = np.radians(eye.yaw + np.linspace(-eye.fov / 2, eye.fov / 2, 25))
     rim = np.stack([eye.x + reach * np.sin(turns), eye.y + reach * np.cos(turns)], axis=1)
     return Figure(np.vstack([[eye.x, eye.y], rim]), fill=EYE, opacity=0.28, name=eye.name)

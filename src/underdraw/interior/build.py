@@ -14,6 +14,7 @@ from underdraw.interior.light import lights, sun
 from underdraw.interior.made import Made
 from underdraw.interior.shell import finishes, shell
 from underdraw.interior.sight import in_sight, next_to
+from underdraw.interior.spaces import spaces
 from underdraw.rooms.classes import CLASSES
 from underdraw.rooms.sample import draw_sky
 from underdraw.rooms.style import Style
@@ -109,9 +110,17 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
     ]
     if not empty:
         made += furniture(ground, plan, look, seed, rooms)
+    rooms_of = {
+        number: thing.beyond | ({thing.room} if thing.room else set())
+        for number, thing in enumerate(made, 1)
+    }
+    space = spaces(ground)
     return Interior(
         plan=plan,
-        objects=tuple(_object(number, thing) for number, thing in enumerate(made, 1)),
+        objects=tuple(
+            _object(number, thing, sum({space[room] for room in rooms_of[number]}))
+            for number, thing in enumerate(made, 1)
+        ),
         surfaces={
             number: Surface(thing.room, thing.label, thing.name, thing.color, thing.word)
             for number, thing in enumerate(made, 1)
@@ -119,10 +128,7 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
         ground=ground,
         look=look,
         opened=opened,
-        rooms={
-            number: thing.beyond | ({thing.room} if thing.room else set())
-            for number, thing in enumerate(made, 1)
-        },
+        rooms=rooms_of,
         lamps={
             area.name: tuple(t.light for t in made if t.light and t.room == area.name)
             for area in ground.areas
@@ -133,5 +139,6 @@ def build(plan: FloorPlan, look: Style, seed: int = 0, *, empty: bool = False) -
     )
 
 
-def _object(number: int, thing: Made) -> Object:
-    return Object(thing.label, CLASSES.index(thing.label), number, thing.shapes, thing.contact)
+def _object(number: int, thing: Made, space: int) -> Object:
+    segment = CLASSES.index(thing.label)
+    return Object(thing.label, segment, number, thing.shapes, thing.contact, space)

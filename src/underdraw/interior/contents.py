@@ -10,10 +10,11 @@ from shapely import Point
 from underdraw.interior.fittings import curtained
 from underdraw.interior.fixtures import fixture, known
 from underdraw.interior.floor import Floor
-from underdraw.interior.furnish import Furnishing, Placed
+from underdraw.interior.furnish import Furnishing
 from underdraw.interior.ground import Area, Ground
 from underdraw.interior.made import Made
-from underdraw.interior.rules import BESIDES, STEPS
+from underdraw.interior.placed import Placed
+from underdraw.interior.rules import BESIDES, SETTLES, STEPS
 from underdraw.rooms.room_types import Step
 from underdraw.rooms.sample import CONTACT
 from underdraw.rooms.style import Style
@@ -38,7 +39,7 @@ def furniture(
     for area in ground.areas:
         rng = rooms[area.name]
         drawn = [
-            (kind, *fixture(rng, look, kind, spec))
+            (SETTLES.get(kind, kind), *fixture(Random(rng.getrandbits(32)), look, kind, spec))
             for spec in shown
             if (kind := known(spec.kind)) and area.polygon.covers(Point(spec.at))
         ]

@@ -19,6 +19,7 @@ FILM = (36.0, 24.0)  # millimetres; what focal lengths are told for
 FOCALS = ((14.0, 24.0), (8.0, 20.0), (0.0, 18.0))  # square metres from which on, millimetres
 SHIFTS = (-0.2, -0.34)  # of those that the embedded pack has learnt from: a little down, and more
 DOORWAY = 9.0  # square metres under which one may stand in the doorway
+NARROW = 0.75  # metres from the middle to the walls of a room that is hardly more than a way
 INSET = 0.3  # metres from the walls along which one goes
 STRIDE = 0.6  # metres from place to place
 STRAY = 0.6  # metres by which a good place may be moved to be free
@@ -93,7 +94,10 @@ def places(floor: Standing) -> list[tuple[float, float]]:
 
 
 def _wishes(floor: Standing) -> Iterator[tuple[float, float]]:
-    """Go along the walls, corners first, then to the doors and the middle of the room."""
+    """Go to the middles of walls, along all of them, to the doors and the middle of the room."""
+    for side in floor.area.sides:
+        stand = side.stand(side.length / 2, INSET)
+        yield stand.x, stand.z
     inset = floor.area.polygon.buffer(-INSET, join_style="mitre")
     for ring in () if inset.is_empty else (part.exterior for part in shapely.get_parts(inset)):
         yield from ring.coords[:-1]
@@ -124,19 +128,30 @@ def middle_of(floor: Standing) -> tuple[float, float]:
     return float(x), float(z)
 
 
+def _across(floor: Standing) -> float:
+    """Give the radius of the largest circle in the room."""
+    return float(shapely.maximum_inscribed_circle(floor.area.polygon, 0.05).length)
+
+
 def _yaws(floor: Standing, at: tuple[float, float]) -> list[float]:
-    """Look to the farthest corners, about the room's middle, and straight away from walls near."""
+    """Look straight away from walls near, to the farthest corners, and about the room's middle.
+
+    In a narrow room one looks straight only: aslant, half of the picture is a wall.
+    """
     x, z = at
+    yaws = [
+        math.atan2(-side.outward[0], -side.outward[1])
+        for side in floor.area.sides
+        if LineString((side.start, side.end)).distance(Point(at)) < 0.6
+    ]
+    if _across(floor) < NARROW and yaws:
+        return yaws
     corners = [side.start for side in floor.area.sides]
     far = sorted(corners, key=lambda corner: -math.dist(corner, at))[:2]
-    yaws = [math.atan2(cx - x, cz - z) for cx, cz in far]
+    yaws += [math.atan2(cx - x, cz - z) for cx, cz in far]
     mx, mz = middle_of(floor)
     if math.dist((mx, mz), at) > 0.5:
         yaws += [math.atan2(mx - x, mz - z) + turn for turn in (0.0, -0.35, 0.35)]
-    for side in floor.area.sides:
-        if LineString((side.start, side.end)).distance(Point(at)) < 0.6:
-            nx, nz = side.outward
-            yaws.append(math.atan2(-nx, -nz))
     kept: list[float] = []
     for yaw in yaws:
         if all(abs(math.remainder(yaw - other, 2 * math.pi)) > APART for other in kept):

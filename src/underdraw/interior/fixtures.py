@@ -6,21 +6,19 @@ import math
 from dataclasses import replace
 from random import Random
 
-from underdraw.interior.rules import ALIASES
-from underdraw.rooms.furniture import FURNITURE
+from underdraw.interior.pieces import PIECES
+from underdraw.interior.rules import ALIASES, HUNG
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.style import Style
 from underdraw.scene import Shape
 from underdraw.spec.floor_plan import FixtureSpec
-
-HUNG = {"picture": 1.55, "mirror": 1.55, "cupboard": 1.6}  # metres to their middles
 
 
 def known(kind: str) -> str | None:
     """Name the kind of furniture that a plan's word means, or None."""
     word = kind.strip().lower()
     word = ALIASES.get(word, word)
-    return word if word in FURNITURE else None
+    return word if word in PIECES else None
 
 
 def fixture(rng: Random, look: Style, kind: str, spec: FixtureSpec) -> tuple[Piece, Stand]:
@@ -29,12 +27,12 @@ def fixture(rng: Random, look: Style, kind: str, spec: FixtureSpec) -> tuple[Pie
     Args:
         rng: of what the plan doesn't say.
         look: what it is made of.
-        kind: a name of FURNITURE.
+        kind: a name of PIECES.
         spec: where it is, how large and how turned.
     """
     # To the millimetre and tenth of a degree, so that a plan is the same in every format.
     (x, z), (width, depth) = ((round(a, 3), round(b, 3)) for a, b in (spec.at, spec.size))
-    piece = fitted(FURNITURE[kind](rng, look), width, depth)
+    piece = fitted(PIECES[kind](rng, look), width, depth)
     return piece, Stand(x, z, math.radians(round(spec.turn % 360, 1)), HUNG.get(kind, 0.0))
 
 

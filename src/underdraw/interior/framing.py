@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import shapely
 import torch
 from torch import Tensor
 
 from underdraw.interior.build import Interior
+from underdraw.interior.standing import area_of
 from underdraw.scene import Camera, Object, glance
 from underdraw.scene.pack import object_bounds
 from underdraw.spec.size import Size
 
 MAP = Size(48, 36)
 CLOSE = 0.9  # metres under which a thing is in the picture's face
+NARROW = 0.85  # of the way from a narrow room's middle to its walls, to a wall
 DEEP = 5.0  # metres of view beyond which more is no better
 SHOWN = 0.01  # share of a picture from which on a surface counts as shown
 CROPPED = 0.45  # what a thing that the picture's rim crops counts of one that is whole
@@ -40,6 +43,8 @@ class Stage:
 
     def __init__(self, interior: Interior, room: str) -> None:
         """Weigh what is in a room: openings, walls, and pieces by their size."""
+        across: float = shapely.maximum_inscribed_circle(area_of(interior, room).polygon).length
+        self.close = min(CLOSE, NARROW * across)
         self.things = [one for one in interior.objects if room in interior.rooms[one.instance]]
         own = {one.instance for one in self.things if interior.surfaces[one.instance].room == room}
         self.labels = {one.instance: one.label for one in self.things}
@@ -76,7 +81,8 @@ class Stage:
         walls, floor, ceiling = (self.among(name) for name in ("wall", "floor", "ceiling"))
         pieces = self.pieces()
         lying = torch.isin(seen, torch.tensor(sorted(floor | ceiling)))
-        face = ((far < CLOSE) & ~lying).float().mean().item()
+        piece = torch.isin(seen, torch.tensor(sorted(pieces), dtype=seen.dtype))
+        face = ((far < torch.where(piece, CLOSE, self.close)) & ~lying).float().mean().item()
         deep = far[MAP.height // 3 : MAP.height // 2].clamp(max=DEEP).mean().item()
         corners = sum(shares.get(i, 0.0) > 0.04 for i in walls)
 

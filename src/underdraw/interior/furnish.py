@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
 
 import shapely
 from shapely import LineString, Point, Polygon
 
 from underdraw.interior.floor import Floor, footprint
+from underdraw.interior.pieces import PIECES
+from underdraw.interior.placed import Placed
 from underdraw.interior.places import liking, zones
-from underdraw.rooms.furniture import FURNITURE
+from underdraw.interior.rules import HUNG
 from underdraw.rooms.piece import Piece, Stand
 from underdraw.rooms.room_types import Step
 from underdraw.rooms.style import Style
@@ -26,17 +27,8 @@ BEST = 16  # of the places found, those that are tried
 BUILDS = 12  # pieces built for a step before it is given up: another may be smaller
 CLEAR = 0.4  # metres around a lamp that hangs in a room's middle
 APART = 2.0  # metres between two hanging lamps
+FAR = 99.0  # metres, beyond every room
 BACK = 0.04  # metres from a wall to what stands at it
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A piece that stands: its kind, and the side of the room at its back if it has one."""
-
-    kind: str
-    piece: Piece
-    stand: Stand
-    side: int | None = None
 
 
 class Furnishing:
@@ -91,9 +83,13 @@ class Furnishing:
         drawn = {one.kind for one in self.placed}
         for step in steps:
             if step.kind not in drawn and self.rng.random() < step.chance:
-                builds = (FURNITURE[step.kind](self.rng, self.look) for _ in range(BUILDS))
+                builds = (self._build(step.kind) for _ in range(BUILDS))
                 any(handlers[step.where](step, piece) for piece in builds)
         return self.placed
+
+    def _build(self, kind: str) -> Piece:
+        """Build a piece by chance of its own: what its colours draw moves nothing else."""
+        return PIECES[kind](Random(self.rng.getrandbits(32)), self.look)
 
     def _anchors(self, step: Step) -> list[Placed]:
         return [one for one in self.placed if one.kind == step.to]
@@ -105,7 +101,9 @@ class Furnishing:
     def _try(self, step: Step, piece: Piece, stand: Stand, side: int | None = None) -> bool:
         """Stand a piece on the floor, if there is room for it and for its use."""
         company = {step.to} if step.to and step.where != "wall" else ()
-        if not self.floor.fits(piece.size, stand, company):
+        here = Placed(step.kind, piece, stand)
+        hung = (one for one in self.placed if one.kind in HUNG)
+        if not self.floor.fits(piece.size, stand, company) or any(map(here.meets, hung)):
             return False
         for zone in zones(step.kind, piece, stand):
             if self.floor.leaves_ways(piece.size, stand, zone):
@@ -152,16 +150,31 @@ class Furnishing:
         return stood
 
     def _under(self, step: Step, piece: Piece) -> bool:
-        """Lay a rug before the anchor (or under a table's middle), inside the room."""
-        for one in self._anchors(step):
-            inside = (
-                one.stand if one.piece.label == "table" else _before(one, piece, step.gap - 0.3)
-            )
+        """Lay a rug before the anchor, under a table's middle, or along the room's without one."""
+        for inside in self._spread(step, piece):
             rug = footprint(inside, piece.size, 0.05)
             if self.room.contains(rug) and not any(rug.intersects(other) for other in self.rugs):
                 self.rugs.append(rug)
                 return self._add(step, piece, inside)
         return False
+
+    def _spread(self, step: Step, piece: Piece) -> Iterator[Stand]:
+        """Give places for a rug."""
+        for one in self._anchors(step):
+            under = one.piece.label == "table"
+            yield one.stand if under else _before(one, piece, step.gap - 0.3)
+        if not step.to:
+            (x, z), longest = self._middle().coords[0], max(self.area.sides, key=lambda s: s.length)
+            ax, az = longest.along
+            line = LineString([(x + s * ax, z + s * az) for s in (-FAR, FAR)])
+            parts = shapely.get_parts(line.intersection(self.room))
+            chord = min(parts, key=lambda part: part.distance(Point(x, z)))
+            middle = chord.interpolate(0.5, normalized=True)
+            yield Stand(middle.x, middle.y, longest.stand(0.0, 0.0).yaw)
+
+    def _middle(self) -> Point:
+        """Give the place that is farthest from all walls."""
+        return Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
 
     def _beside(self, step: Step, piece: Piece) -> bool:
         for one in self._anchors(step):
@@ -227,11 +240,11 @@ class Furnishing:
         return bool(self._anchors(step))
 
     def _corner(self, step: Step, piece: Piece) -> bool:
-        w, _, d = piece.size
+        w, h, d = piece.size
         sides = list(self.area.sides)
         for number in self.rng.sample(range(len(sides)), len(sides)):
             for s in (w / 2 + 0.06, sides[number].length - w / 2 - 0.06):
-                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, 0.8) and self._try(
+                if self.floor.free(number, s - w / 2, s + w / 2, 0.0, h) and self._try(
                     step, piece, sides[number].stand(s, d / 2 + 0.06)
                 ):
                     return True
@@ -240,14 +253,15 @@ class Furnishing:
     def _above(self, step: Step, piece: Piece) -> bool:
         """Hang a thing over the anchor where it has one, else on any free wall."""
         w, h, d = piece.size
-        y = min(self.rng.uniform(1.5, 1.65), self.height - h / 2 - 0.2)
+        y = min(HUNG[step.kind] + self.rng.uniform(-0.05, 0.05), self.height - h / 2 - 0.2)
         for number, s in self._hooks(step, w):
             side = self.area.sides[number]
             span = (s - w / 2 - 0.05, s + w / 2 + 0.05, y - h / 2 - 0.05, y + h / 2 + 0.05)
             inside = span[0] > 0 and span[1] < side.length and side.depth
-            if inside and self.floor.free(number, *span):
+            hung = Placed(step.kind, piece, side.stand(s, d / 2 - 0.005, y), number)
+            if inside and self.floor.free(number, *span) and not any(map(hung.meets, self.placed)):
                 self.floor.spans[number].append(span)
-                return self._add(step, piece, side.stand(s, d / 2 - 0.005, y), number)
+                return self._add(step, piece, hung.stand, number)
         return False
 
     def _hooks(self, step: Step, width: float) -> Iterator[tuple[int, float]]:
@@ -269,7 +283,7 @@ class Furnishing:
         """Hang a lamp over the anchors, else in the room's middle; not beside another."""
         spots = [Point(one.stand.x, one.stand.z) for one in self._anchors(step)]
         if not step.to:
-            middle = Point(shapely.maximum_inscribed_circle(self.room, 0.05).coords[0])
+            middle = self._middle()
             spots = [middle] if self.floor.gap(middle) > CLEAR else []
         others = [Point(one.stand.x, one.stand.z) for one in self.placed if one.kind == step.kind]
         hung = [spot for spot in spots if all(spot.distance(one) > APART for one in others)]

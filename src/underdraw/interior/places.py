@@ -20,7 +20,7 @@ def liking(floor: Floor, kind: str, piece: Piece, stand: Stand, company: Sequenc
 
     Args:
         floor: the room's.
-        kind: a name of FURNITURE.
+        kind: a name of PIECES.
         piece: the thing itself.
         stand: where it would stand.
         company: where the things stand that it belongs to.

@@ -20,8 +20,31 @@ STEPS: dict[RoomKind, tuple[Step, ...]] = {
     "dining room": ROOM_TYPES["dining room"],
     "office": ROOM_TYPES["office"],
     "kitchen": _changed("kitchen", {"fridge": {"to": "counter"}, "chair": {"chance": 1.0}}),
-    "bathroom": _changed("bathroom", {"toilet": {"chance": 1.0}}),
-    "hall": ROOM_TYPES["hall"],
+    "bathroom": (
+        Step("bath", "wall"),
+        Step("toilet", "wall"),
+        Step("sink", "wall"),
+        Step("mirror", "above", 1.0, "sink"),
+        Step("towel", "above"),
+        Step("mat", "under", 0.9, "bath", 0.35),
+        Step("towel", "above", 0.8),
+        Step("cabinet", "wall", 0.6),
+        Step("stool", "beside", 0.5, "bath", 0.1),
+        Step("plant", "corner", 0.6),
+    ),
+    "hall": (
+        Step("coat rack", "above"),
+        Step("shoe bench", "wall", 1.0, "coat rack"),
+        Step("console", "wall"),
+        Step("mirror", "above", 0.9, "console"),
+        Step("cabinet", "wall", 0.7),
+        Step("runner", "under", 0.9),
+        Step("picture", "above", 0.8),
+        Step("picture", "above", 0.6),
+        Step("plant", "corner", 0.7),
+        Step("floor lamp", "corner", 0.3),
+        Step("pendant", "hang", 0.3),
+    ),
     "storage": (
         Step("bookshelf", "wall"),
         Step("bookshelf", "wall", 0.8),
@@ -92,6 +115,15 @@ BESIDES: tuple[Besides, ...] = (
 )
 """What a storey has no room for, and the room that takes its place; what fills a large one."""
 
+HUNG: dict[str, float] = {
+    "picture": 1.57,
+    "mirror": 1.57,
+    "cupboard": 1.57,
+    "coat rack": 1.45,
+    "towel": 1.25,
+}
+"""Metres over the floor to the middle of what hangs on a wall, about."""
+
 FRONT: dict[str, float] = {
     "sofa": 0.5,
     "armchair": 0.4,
@@ -102,8 +134,10 @@ FRONT: dict[str, float] = {
     "fridge": 0.7,
     "toilet": 0.55,
     "sink": 0.6,
-    "bathtub": 0.45,
+    "bath": 0.45,
     "bench": 0.4,
+    "shoe bench": 0.4,
+    "console": 0.5,
 }
 """Metres before a thing that nothing but its own company may stand in."""
 
@@ -130,10 +164,14 @@ LIKES: dict[str, Likes] = {
     "bookshelf": Likes(snug=0.8),
     "counter": Likes(snug=1.0),
     "fridge": Likes(snug=1.0),
-    "bathtub": Likes(snug=1.0),
+    "bath": Likes(snug=1.0),
+    "console": Likes(depth=0.3, snug=0.2),
     "toilet": Likes(snug=0.6),
     "sink": Likes(snug=0.2),
 }
+
+SETTLES: dict[str, str] = {"bathtub": "bath", "shower": "bath"}
+"""What a kind that a plan shows is to the steps of its room, where not its own."""
 
 ALIASES: dict[str, str] = {
     "table": "dining table",
@@ -154,5 +192,7 @@ ALIASES: dict[str, str] = {
     "kitchen counter": "counter",
     "refrigerator": "fridge",
     "lamp": "floor lamp",
+    "shower tray": "shower",
+    "coat hooks": "coat rack",
 }
-"""What plans call the kinds of rooms.FURNITURE besides their names."""
+"""What plans call the kinds of PIECES besides their names."""

@@ -9,11 +9,14 @@ from typing import Literal
 
 from underdraw.interior.build import Interior
 from underdraw.interior.section import ahead, below
-from underdraw.scene import Camera, Scene, Sky, aspect
+from underdraw.scene import Camera, Lights, Scene, Sky, aspect
 
 ViewKind = Literal["eye", "elevation", "dollhouse", "panorama", "top"]
 WHITE = (0.975, 0.972, 0.965)
 PAPER = Sky(WHITE, WHITE, WHITE, WHITE)
+PALE = (0.82, 0.89, 0.94)
+PANES = Sky(PALE, PALE, PALE, PALE)  # what is seen through the windows of a drawn wall
+EVEN = 1.6  # of light, in which white paint is white
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ def _open(scene: Scene, view: View) -> Scene:
 
 
 def _facing(scene: Scene, view: View) -> Scene:
-    """Leave out what isn't wholly beyond the plane; without it nothing keeps the sun out."""
-    lights = replace(scene.lights, sun_power=0.0)
-    return replace(scene, objects=ahead(scene.objects, view.camera), lights=lights, sky=PAPER)
+    """Leave out what isn't wholly beyond the plane, in even light: every surface has its colour."""
+    objects = ahead(scene.objects, view.camera)
+    return replace(scene, objects=objects, lights=Lights(EVEN, sun_power=0.0), sky=PANES)
 
 
 _SECTIONS: Mapping[ViewKind, Callable[[Scene, View], Scene]] = {

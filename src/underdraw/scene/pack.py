@@ -77,6 +77,7 @@ class Packed:
         instance, segment: (O,) int64 of each object.
         bounds: (O, 2, 3) float32 corners of each object's axis-aligned box.
         contact: (O,) float32.
+        meets: (O, O) float32, 1 where two objects share a space, 0 of one with itself.
         color, second: (N, 3) float32 linear light.
         texture: (N,) int64 index into TEXTURES; scale, glow, soft: (N,) float32.
         origin: (P, 3) float32, where each prism's texture starts.
@@ -88,6 +89,7 @@ class Packed:
     segment: Tensor
     bounds: Tensor
     contact: Tensor
+    meets: Tensor
     color: Tensor
     second: Tensor
     texture: Tensor
@@ -166,6 +168,7 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         segment=ints([thing.segment for thing in things]),
         bounds=torch.tensor([object_bounds(t) for t in things]).to(device),
         contact=floats([thing.contact for thing in things]),
+        meets=_meets(ints([thing.space for thing in things])),
         color=floats([linear(m.color) for m in materials]),
         second=floats([linear(m.second) for m in materials]),
         texture=ints([TEXTURES.index(m.texture) for m in materials]),
@@ -174,6 +177,10 @@ def pack(scene: Scene, device: torch.device) -> Packed:
         soft=floats([m.soft for m in materials]),
         origin=floats([s.origin for s in shapes if isinstance(s, Prism)]).view(-1, 3),
     )
+
+
+def _meets(space: Tensor) -> Tensor:
+    return (space[:, None] & space).ne(0).float().fill_diagonal_(0.0)
 
 
 def _sides(prisms: list[Prism]) -> Tensor:

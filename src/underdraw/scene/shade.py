@@ -63,8 +63,7 @@ def contact(world: Packed, point: Tensor, owner: Tensor) -> Tensor:
     )
     apart = x.square_().addcmul_(y, y).addcmul_(z, z).sqrt_()
     shade = apart.mul_(-1.0 / REACH).add_(1.0).relu_().pow_(3).mul_(world.contact[rows])
-    other = torch.ne(rows, owner, out=torch.empty_like(shade))
-    return shade.mul_(other).neg_().add_(1.0).prod(0)
+    return shade.mul_(world.meets[rows, owner]).neg_().add_(1.0).prod(0)
 
 
 def sky(view: Sky, direction: Tensor) -> Tensor:

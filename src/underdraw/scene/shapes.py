@@ -129,7 +129,8 @@ class Object:
     """Name a group of shapes that is one thing.
 
     `instance` is its id in the instance map (1 and up; 0 is outside) and `segment` its class id in
-    the segment map. `contact` in [0, 1] is how much it darkens what stands close to it.
+    the segment map. `contact` in [0, 1] is how much it darkens what stands close to it and has a
+    bit of `space` in common: a thing is in every space unless told otherwise.
     """
 
     label: str
@@ -137,3 +138,4 @@ class Object:
     instance: int
     shapes: tuple[Shape, ...] = field(default=())
     contact: float = 0.4
+    space: int = -1

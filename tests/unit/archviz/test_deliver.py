@@ -56,7 +56,8 @@ def test_the_sheet_has_a_page_for_six_places(made, plan) -> None:
 
 def test_the_plan_in_small_shows_the_camera(plan, kitchen) -> None:
     bare, marked = (
-        np.asarray(small_plan(plan, view, 96, 80, "white")) for view in (None, view_entry(kitchen))
+        np.asarray(small_plan(plan, view, 96, 80, "white"))
+        for view in (None, view_entry([kitchen]))
     )
     assert bare.shape == marked.shape == (80, 96, 3)
     redder = marked[..., 0].astype(int) - marked[..., 2] > 100
@@ -64,7 +65,7 @@ def test_the_plan_in_small_shows_the_camera(plan, kitchen) -> None:
 
 
 def test_a_drawing_has_no_place_on_the_plan(kitchen) -> None:
-    view = view_entry(kitchen)
+    view = view_entry([kitchen])
     camera = view.camera.model_copy(update={"lens": "orthographic"})
     drawing = view.model_copy(update={"camera": camera})
     assert placed([view, drawing]) == [view]

@@ -57,7 +57,9 @@ def test_everything_is_in_the_folder(folder: Path, renders: Renders, plan) -> No
     assert len(manifest.views) == len(manifest.pictures) == 4
     assert not manifest.failed
     for view in manifest.views:
-        for file in (view.scene, *view.maps.values()):
+        (scene,) = view.scenes
+        assert {*view.maps, *scene.maps} == {"canny", "depth", "seg", "color", "normals", "lines"}
+        for file in (scene.file, *scene.maps.values(), *view.maps.values()):
             with Image.open(folder / file) as image:
                 assert image.size == view.size
     for one in manifest.pictures:
@@ -162,8 +164,8 @@ def test_a_manifest_that_can_not_be_read_is_refused(renders: Renders, tmp_path: 
 class _Breaks(Recipe):
     """Asks for what no model has where a bedroom is to be drawn."""
 
-    def request(self, shot, scenery, seed):
-        asked = super().request(shot, scenery, seed)
+    def request(self, shot, scenery):
+        asked = super().request(shot, scenery)
         if shot.room.name == "bedroom":
             raise SpecError("no such\n thing")
         return asked
@@ -195,19 +197,25 @@ def test_a_view_that_cannot_be_cast_loses_no_other(renders: Renders, tmp_path: P
     assert [one.error for one in manifest.failed] == ["nothing is in sight"]
 
 
-def test_all_seeds_of_a_view_share_what_is_cast(plan, spec, tmp_path: Path) -> None:
-    asked = spec.model_copy(update={"rooms": ("kitchen",), "views": 1, "seeds": 2})
-    drawn = render_plan(plan, asked)
-    looks: list[str] = []
+def test_a_seed_is_the_same_drawn_alone_or_among_others(plan, spec, tmp_path: Path) -> None:
+    asked = spec.model_copy(update={"rooms": ("kitchen",), "together": 1})
+    for name, seeds in (("both", {"seeds": 2}), ("one", {"seed": 1})):
+        render_plan(plan, asked.model_copy(update=seeds)).save(tmp_path / name)
+    alone = {file.relative_to(tmp_path / "one"): file for file in (tmp_path / "one").rglob("*-1*")}
+    assert {file.name for file in alone} >= {"seed-1.png", "scene-1.png", "color-1.png"}
+    for name, file in alone.items():
+        if file.is_file():
+            assert file.read_bytes() == (tmp_path / "both" / name).read_bytes()
 
-    class _Counted(Shot):
-        def scenery(self):
-            looks.append(self.name)
-            return super().scenery()
 
-    counted = replace(drawn, shots=tuple(_Counted(**vars(shot)) for shot in drawn.shots))
-    assert len(counted.save(tmp_path / "set").pictures) == 2
-    assert len(looks) == 1
+def test_each_seed_has_colours_of_its_own_which_its_prompt_names(plan, spec, tmp_path) -> None:
+    asked = spec.model_copy(update={"rooms": ("kitchen",), "seeds": 2})
+    manifest = render_plan(plan, asked).save(tmp_path / "set")
+    (view,), (one, other) = manifest.views, manifest.pictures
+    assert [scene.seed for scene in view.scenes] == [one.seed, other.seed] == [0, 1]
+    assert one.prompt != other.prompt
+    first, second = (np.asarray(Image.open(tmp_path / "set" / s.file)) for s in view.scenes)
+    assert np.abs(first.astype(int) - second).mean() > 5
 
 
 def test_what_would_fail_for_all_is_refused_at_once(plan, spec) -> None:
@@ -221,7 +229,7 @@ def test_drawings_of_the_scene_are_cast(plan, spec, tmp_path: Path) -> None:
     manifest = render_plan(plan, asked).save(tmp_path / "set")
     assert not manifest.pictures
     assert {view.kind for view in manifest.views} == {"top", "elevation"}
-    assert all((tmp_path / "set" / view.scene).is_file() for view in manifest.views)
+    assert all((tmp_path / "set" / view.scenes[0].file).is_file() for view in manifest.views)
 
 
 @pytest.mark.parametrize("family", ["sd", "sdxl"])

@@ -38,7 +38,7 @@ def test_a_model_without_a_colour_control_starts_from_the_scene(recipe) -> None:
 
 
 def test_a_request_has_the_scenes_own_maps(recipe, kitchen, scenery) -> None:
-    asked = recipe.request(kitchen, scenery, 5)
+    asked = recipe.request(replace(kitchen, seed=5), scenery)
     assert [one.control for one in asked.controls] == ["canny", "depth"]
     assert (asked.controls[1].image == OWN["depth"](scenery.frames, 0, scenery.color)).all()
     assert asked.image is scenery.color
@@ -49,11 +49,11 @@ def test_a_request_has_the_scenes_own_maps(recipe, kitchen, scenery) -> None:
 
 def test_without_ties_views_share_nothing(recipe, kitchen, scenery) -> None:
     alone = replace(recipe, ties=())
-    asked = alone.request(kitchen, scenery, 5)
-    other = alone.request(replace(kitchen, name="another"), scenery, 5)
+    asked = alone.request(kitchen, scenery)
+    other = alone.request(replace(kitchen, name="another"), scenery)
     assert asked.image is None
     assert asked.seed != other.seed
-    assert asked.seed == alone.request(kitchen, scenery, 5).seed
+    assert asked.seed == alone.request(kitchen, scenery).seed
 
 
 def test_scales_and_windows_that_are_given_stay(spec) -> None:
@@ -64,7 +64,7 @@ def test_scales_and_windows_that_are_given_stay(spec) -> None:
 
 def test_a_network_of_another_kind_gets_the_maps_it_was_taught(recipe, kitchen, scenery) -> None:
     named = MapSpec(map="seg", network="some/controlnet", scale=1.0)
-    control = replace(recipe, controls=(named,)).request(kitchen, scenery, 0).controls[0]
+    control = replace(recipe, controls=(named,)).request(kitchen, scenery).controls[0]
     assert control.control == "some/controlnet"
     colors = {tuple(map(int, color)) for color in control.image.reshape(-1, 3)}
     assert colors <= set(ADE20K)
@@ -106,6 +106,6 @@ def test_a_model_without_controls_is_refused(spec) -> None:
 
 def test_other_models_are_told_more(recipe, kitchen, scenery) -> None:
     open_minded = replace(recipe, files=replace(recipe.files, vocabulary=None))
-    asked = open_minded.request(kitchen, scenery, 0)
+    asked = open_minded.request(kitchen, scenery)
     assert kitchen.design.words in asked.prompt
     assert kitchen.design.negative in asked.negative_prompt

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from underdraw.archviz.shots import Missed, Shot, chosen, shots
 from underdraw.errors import SpecError
+from underdraw.scene import Object
 from underdraw.spec import Size
 from underdraw.spec.floor_plan import FloorPlan
 from underdraw.spec.plan_render import PlanRenderSpec
@@ -47,6 +49,25 @@ def test_the_views_of_a_style_share_one_interior(plan) -> None:
     found = shots(plan, PlanRenderSpec(style=("modern", "rustic")), SIZE)
     assert found[0].interior is found[1].interior
     assert found[0].interior is not found[2].interior
+
+
+def test_the_seeds_of_a_view_differ_in_nothing_but_colours(plan) -> None:
+    found = shots(plan, PlanRenderSpec(rooms="bedroom", seed=3, seeds=2), SIZE)
+    assert [one.seed for one in found] == [3, 4]
+    assert found[0].view == found[1].view
+    assert found[0].name == found[1].name
+    one, other = (shot.interior.objects for shot in found)
+    assert [_form(thing) for thing in one] == [_form(thing) for thing in other]
+    first, second = (shot.scenery() for shot in found)
+    assert (first.instances == second.instances).all()
+    assert np.allclose(first.depth, second.depth, atol=0.02)
+    assert (first.color != second.color).any()
+
+
+def _form(thing: Object) -> tuple[object, ...]:
+    """Give all of a thing but its colours, and what is painted on a picture."""
+    shapes = thing.shapes[:2] if thing.label == "picture" else thing.shapes
+    return thing.label, thing.instance, [(s.center, s.size, s.yaw) for s in shapes]
 
 
 def test_a_camera_is_a_further_view(plan) -> None:

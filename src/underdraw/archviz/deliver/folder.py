@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image as Pillow
 
 from underdraw.archviz.deliver.manifest import NAME, Manifest, PictureEntry
-from underdraw.archviz.maps import OWN, Image
+from underdraw.archviz.maps import OWN, PAINTED, Image
 from underdraw.archviz.scenery import Scenery
 from underdraw.archviz.shots import Shot
 from underdraw.errors import ImageError, OutputError, SpecError
@@ -116,17 +116,18 @@ class Folder:
 
 def scene_file(shot: Shot) -> str:
     """Name the file of the scene's own picture."""
-    return f"{_place(shot)}/scene.png"
+    return f"{_place(shot)}/scene-{shot.seed}.png"
 
 
 def map_files(shot: Shot) -> dict[str, str]:
-    """Name the file of each exact map."""
-    return {kind: f"{_place(shot)}/{kind}.png" for kind in OWN}
+    """Name the file of each exact map; those of a view's shape are the same for all seeds."""
+    own = {kind: f"-{shot.seed}" if kind in PAINTED else "" for kind in OWN}
+    return {kind: f"{_place(shot)}/{kind}{seed}.png" for kind, seed in own.items()}
 
 
-def picture_file(shot: Shot, seed: int) -> str:
+def picture_file(shot: Shot) -> str:
     """Name the file of a picture."""
-    return f"{_place(shot)}/seed-{seed}.png"
+    return f"{_place(shot)}/seed-{shot.seed}.png"
 
 
 def _place(shot: Shot) -> str:

@@ -34,6 +34,14 @@ class CameraEntry(Spec):
         )
 
 
+class SceneEntry(Spec):
+    """What a view is in the colours of a seed."""
+
+    seed: int
+    file: str = Field(description="the scene's own picture")
+    maps: dict[str, str] = Field(description="the exact maps that show its colours, by kind")
+
+
 class ViewEntry(Spec):
     """A view in a style, with what is exactly known of it."""
 
@@ -44,8 +52,8 @@ class ViewEntry(Spec):
     area: float | None = Field(default=None, description="square metres of that room")
     camera: CameraEntry
     size: tuple[int, int]
-    scene: str = Field(description="the scene's own picture")
-    maps: dict[str, str] = Field(description="its exact maps, by kind")
+    maps: dict[str, str] = Field(description="the exact maps that all seeds share, by kind")
+    scenes: tuple[SceneEntry, ...] = Field(description="one for each seed")
 
     @property
     def id(self) -> str:
@@ -99,7 +107,7 @@ class Agreement(Spec):
 class Manifest(Spec):
     """Everything in the folder."""
 
-    version: int = 1
+    version: int = 2
     underdraw: str
     request: PlanRenderSpec
     views: tuple[ViewEntry, ...] = ()

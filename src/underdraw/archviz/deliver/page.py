@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from underdraw.archviz.deliver.manifest import Manifest, PictureEntry, ViewEntry
-from underdraw.archviz.deliver.marks import linked_plan
+from underdraw.archviz.deliver.marks import linked_plan, placed
 from underdraw.spec.floor_plan import FloorPlan
 
 _STYLE = """
@@ -25,14 +25,18 @@ nav a { color: var(--accent); margin-right: 1em }
 aside { position: sticky; top: 16px }
 aside svg { width: 100%; height: auto; border: 1px solid var(--line) }
 .view { cursor: pointer } .view:hover { opacity: .8 }
-.views { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 28px }
+.views { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(330px, 100%), 1fr));
+  gap: 28px }
 article:target { outline: 3px solid var(--accent); outline-offset: 8px }
 h3 { margin: 8px 0 0; font-size: 17px } h3 small { font-weight: 400; color: var(--grey) }
 p { margin: 0; color: var(--grey); font-size: 13px }
-.pair { position: relative; --at: 50%; line-height: 0 }
+.pair { position: relative; --at: 12%; line-height: 0 }
 .pair img { width: 100%; display: block }
 .pair .over { position: absolute; inset: 0; clip-path: inset(0 0 0 var(--at)) }
 .pair i { position: absolute; top: 0; bottom: 0; left: var(--at); width: 2px; background: #fff }
+.pair i::after { content: ""; position: absolute; top: 50%; left: -10px; width: 22px; height: 22px;
+  margin-top: -11px; border-radius: 50%; background: #fff; box-shadow: 0 1px 4px #0006 }
+.pair + p { margin-bottom: 10px } .number { color: var(--accent) }
 .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
   cursor: ew-resize }
 .structure { filter: invert(1) }
@@ -81,30 +85,33 @@ def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
     views = [view for view in manifest.views if view.style == style]
     yield f'<section id="{_anchor(style)}"><h2>{escape(style.capitalize())}</h2><div class="set">'
     yield f'<aside>{linked_plan(plan, views)}</aside><div class="views">'
+    numbers = {view.name: number for number, view in enumerate(placed(views), 1)}
     for view in views:
         pictures = [one for one in manifest.pictures if (one.style, one.view) == (style, view.name)]
-        yield from _view(view, pictures)
+        yield from _view(view, numbers.get(view.name), pictures)
     yield "</div></div></section>"
 
 
-def _view(view: ViewEntry, pictures: list[PictureEntry]) -> Iterator[str]:
-    """Show a view: its first picture with the slider, what it is, the other seeds."""
+def _view(view: ViewEntry, number: int | None, pictures: list[PictureEntry]) -> Iterator[str]:
+    """Show a view: each picture with the slider, and what it is; its number is on the plan."""
     yield f'<article id="{view.id}">'
     if not pictures:
-        yield f'<img src="{quote(view.scene)}" alt="{escape(view.name)}" width="100%">'
+        for scene in view.scenes:
+            alt = escape(f"{view.name}, scene {scene.seed}")
+            yield f'<img src="{quote(scene.file)}" alt="{alt}" width="100%">'
     for one in pictures:
         alt = escape(f"{view.name}, seed {one.seed}")
         yield (
             f'<div class="pair"><img class="structure" src="{quote(view.maps["lines"])}" '
             f'alt="structure"><img class="over" src="{quote(one.file)}" alt="{alt}"><i></i>'
-            f'<input type="range" min="0" max="100" value="50" aria-label="structure or picture" '
+            f'<input type="range" min="0" max="100" value="12" aria-label="structure or picture" '
             f'oninput="{_SLIDE}"></div><p>{escape(_figures(one))}</p>'
         )
     area = f" <small>{view.area:.1f} sq m</small>" if view.area else ""
+    mark = f'<span class="number">{number}</span> ' if number else ""
     yield (
-        f"<h3>{escape((view.room or view.kind).capitalize())}{area}</h3>"
-        f"<p>{escape(view.name)}, {escape(view.camera.told)}, "
-        f'<a href="{quote(view.scene)}">scene</a></p></article>'
+        f"<h3>{mark}{escape((view.room or view.kind).capitalize())}{area}</h3>"
+        f"<p>{escape(view.name)}, {escape(view.camera.told)}</p></article>"
     )
 
 

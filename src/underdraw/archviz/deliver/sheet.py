@@ -27,7 +27,7 @@ class _Card:
     number: int | None  # of its camera on the plan
     view: ViewEntry
     file: str
-    seed: int | None
+    seed: int
 
 
 def pages(folder: Folder, plan: FloorPlan, manifest: Manifest) -> list[Pillow.Image]:
@@ -54,7 +54,7 @@ def _cards(manifest: Manifest, style: str) -> Iterator[_Card]:
     for view in views:
         number = numbers.get(view.name)
         if view.kind != "eye":
-            yield _Card(number, view, view.scene, None)
+            yield from (_Card(number, view, one.file, one.seed) for one in view.scenes)
         for one in drawn.get(view.name, []):
             yield _Card(number, view, one.file, one.seed)
 
@@ -128,7 +128,7 @@ def _told(card: _Card) -> tuple[str, list[str]]:
     room = (view.room or view.kind).capitalize()
     title = f"{room}  {view.area:.1f} sq m" if view.area else room
     title = f"{card.number}   {title}" if card.number else title
-    by = "scene" if card.seed is None else f"seed {card.seed}"
+    by = f"seed {card.seed}" if view.kind == "eye" else f"scene {card.seed}"
     return title, [
         f"{view.style}  ·  {view.name}  ·  {by}",
         view.camera.told,
