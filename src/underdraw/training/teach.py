@@ -13,6 +13,7 @@ from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 from torch import Tensor, nn
 
 from underdraw.errors import OutputError, SpecError
+from underdraw.models.device import give_back
 from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.attention import train_fast
 from underdraw.training.denoiser import predict
@@ -67,6 +68,7 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
     try:
         for done in steps:
             eyes.note(done)
+            give_back()  # it lies in pieces, between which the next pass would go on top
             yield done
             if lesson.stopped:
                 return

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
 import torch
 
 from underdraw.errors import SpecError
 from underdraw.models import ModelStore
-from underdraw.models.device import device_names, find_device
+from underdraw.models.device import device_names, find_device, give_back, memory_of
 
 
 def test_the_cpu_is_always_there() -> None:
@@ -25,3 +27,15 @@ def test_cuda_is_the_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     assert find_device("cuda") == torch.device("cuda")
     assert find_device("cuda:1").index == 1
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others keep little")
+def test_freed_memory_goes_back() -> None:
+    cpu = torch.device("cpu")
+    blocks = [torch.ones(2**14) for _ in range(2000)]
+    kept = blocks[::50]  # so that what is freed lies in pieces
+    blocks.clear()
+    before = memory_of(cpu)
+    give_back()
+    assert before - memory_of(cpu) > 5e7
+    assert len(kept) == 40
