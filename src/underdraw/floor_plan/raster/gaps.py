@@ -25,8 +25,8 @@ _NUMBERS = [CLASSES.index(kind) for kind in _KINDS]
 
 def gaps_between(
     bars: list[Bar], walls: Mask, likely: NDArray[np.float32], door: float
-) -> Iterator[Opening]:
-    """Yield the gaps in which an opening was seen, or that are as wide as one where a wall ends.
+) -> list[Opening]:
+    """Return the gaps in which an opening was seen, or that are as wide as one where a wall ends.
 
     Where two walls only meet crossing ones on both sides of a corridor, there is none.
 
@@ -41,7 +41,7 @@ def gaps_between(
         gap = _gap(*_clear(start, end, walls), thick, walls, likely, door)
         if gap and not any(_is_same(gap, other) for other in found):
             found.append(gap)
-    yield from found
+    return found
 
 
 def _gap(

@@ -33,11 +33,12 @@ def read_raster(
 
     Args:
         image: (H, W, 3) uint8 RGB, the page.
-        px_per_m: pixels of the page to the metre; None takes doors to be as wide as doors are.
+        px_per_m: pixels of the page to the metre; None goes by a scale bar, or by doors, walls and
+            rooms as they mostly are.
         network: that sees walls; None takes the one that comes along.
 
     Raises:
-        ImageError: the page shows no rooms.
+        ImageError: the page shows no rooms, or nothing to tell its scale by.
     """
     sheet = level_sheet(image)
     storey = None

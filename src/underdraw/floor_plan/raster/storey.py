@@ -72,7 +72,7 @@ def storey_of(likely: NDArray[np.float32]) -> Storey | None:
     doors = [one.width for one in seen if one.kind == "door"]
     door = max(_LEAST_DOOR, float(np.median(doors))) if doors else _DOOR
     thick = _thickest(walls)
-    gaps = list(gaps_between(bars_of(walls, thick), walls, likely, door))
+    gaps = gaps_between(bars_of(walls, thick), walls, likely, door)
     found = gaps + [one for one in seen if not _in_any(one, gaps)]
     rooms, count = rooms_of(np.where(_filled(gaps, walls.shape), _SHUT, likely), door)
     if not count:

@@ -16,7 +16,7 @@ DOOR = 60
 def _found(*walls: tuple[slice, slice]) -> list:
     whole = likely((300, 400), [("wall", rows, columns, 1.0) for rows, columns in walls])
     solid = whole.argmax(axis=0) == 2
-    return list(gaps_between(bars_of(solid, 10), solid, whole, DOOR))
+    return gaps_between(bars_of(solid, 10), solid, whole, DOOR)
 
 
 def test_a_gap_as_wide_as_a_door_is_one() -> None:

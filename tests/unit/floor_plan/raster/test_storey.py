@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from tests.unit.floor_plan.raster.likely import likely, two_rooms
+from underdraw.floor_plan.raster.network import CLASSES
 from underdraw.floor_plan.raster.openings import openings_of
 from underdraw.floor_plan.raster.rooms import rooms_of
 from underdraw.floor_plan.raster.storey import storey_of
@@ -38,12 +38,14 @@ def test_where_nothing_parts_them_it_is_one_room() -> None:
     assert count == 1
 
 
-def test_crumbs_are_no_rooms() -> None:
-    crumb = ("room", slice(5, 15), slice(445, 455), 1.0)
-    whole = np.maximum(two_rooms(), 0)
-    whole[:, crumb[1], crumb[2]] = 0
-    whole[1, crumb[1], crumb[2]] = 1
-    assert rooms_of(whole, door=60)[1] == 2
+@pytest.mark.parametrize(("side", "rooms"), [(20, 2), (60, 3)])
+def test_a_shaft_is_no_room_and_a_closet_is_one(side: int, rooms: int) -> None:
+    whole = two_rooms()
+    for grown, name in ((10, "wall"), (0, "room")):
+        part = slice(90 - grown, 90 + side + grown)
+        whole[:, part, part] = 0
+        whole[CLASSES.index(name), part, part] = 1
+    assert rooms_of(whole, door=60)[1] == rooms
 
 
 def test_a_sheet_without_rooms_has_no_storey() -> None:
