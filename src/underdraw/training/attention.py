@@ -83,39 +83,43 @@ class Parts(torch.autograd.Function):
         """Attend: (N, L, d)."""
         ctx.save_for_backward(query, key, value)
         ctx.scale = scale
-        out = torch.empty_like(query)
-        for n, rows in _parts(query, key):
-            torch.mm(_shares(query[n, rows], key[n], scale), value[n], out=out[n, rows])
+        out, rows = torch.empty_like(query), _rows(key)
+        kept = query.new_empty(rows, key.shape[1])
+        for q, k, v, made in zip(query, key * scale, value, out, strict=True):
+            for part, into in zip(q.split(rows), made.split(rows), strict=True):
+                torch.mm(_shares(part, k, kept[: len(part)]), v, out=into)
         return out
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
         """Give the gradients; those of key and value are summed over the parts in float32."""
         query, key, value = ctx.saved_tensors
-        (grad,) = grads
-        to_query = torch.empty_like(query)
-        to_key, to_value = (torch.zeros_like(x, dtype=torch.float32) for x in (key, value))
-        for n, rows in _parts(query, key):
-            part, came = query[n, rows], grad[n, rows]
-            shares = _shares(part, key[n], ctx.scale)
-            to_value[n] += shares.T @ came
-            # of the softmax: shares * (g - the row's mean of g under them)
-            scores = torch.ops.aten._softmax_backward_data(
-                came @ value[n].T, shares, -1, shares.dtype
-            )
-            torch.mm(scores, key[n] * ctx.scale, out=to_query[n, rows])
-            to_key[n] += scores.T @ part
-        return to_query, (to_key * ctx.scale).to(key.dtype), to_value.to(value.dtype), None
+        rows, back = _rows(key), [torch.empty_like(x) for x in (query, key, value)]
+        kept = query.new_empty(2, rows, key.shape[1])
+        parts = -(-query.shape[1] // rows)
+        to_k, to_v = (key.new_empty(parts, *key.shape[1:]) for _ in range(2))
+        for q, k, v, came, *to in zip(query, key * ctx.scale, value, grads[0], *back, strict=True):
+            each = zip(q.split(rows), came.split(rows), to[0].split(rows), strict=True)
+            for n, (part, grad, into) in enumerate(each):
+                shares, scores = kept[:, : len(part)]
+                torch.mm(_shares(part, k, shares).T, grad, out=to_v[n])
+                torch.mm(grad, v.T, out=scores)
+                # of the softmax: shares * (g - the row's mean of g under them)
+                _softmax_backward(scores, shares, -1, scores.dtype, grad_input=scores)
+                torch.mm(scores, k, out=into)
+                torch.mm(scores.T, part, out=to_k[n])
+            to[1].copy_(to_k.sum(0, dtype=torch.float32).mul_(ctx.scale))
+            to[2].copy_(to_v.sum(0, dtype=torch.float32))
+        return (*back, None)
 
 
-def _parts(query: Tensor, key: Tensor) -> list[tuple[int, slice]]:
-    step = max(1, _CACHED // key.shape[1])
-    return [
-        (n, slice(start, start + step))
-        for n in range(len(query))
-        for start in range(0, query.shape[1], step)
-    ]
+_softmax_backward = torch.ops.aten._softmax_backward_data.out
 
 
-def _shares(query: Tensor, key: Tensor, scale: float) -> Tensor:
-    return torch.softmax(query @ (key * scale).T, dim=-1)
+def _rows(key: Tensor) -> int:
+    return max(1, _CACHED // key.shape[1])
+
+
+def _shares(query: Tensor, key: Tensor, into: Tensor) -> Tensor:
+    torch.mm(query, key.T, out=into)
+    return torch._softmax(into, -1, False, out=into)

@@ -45,10 +45,13 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    header = {"step": str(checkpoint.step), "fingerprint": checkpoint.fingerprint}
     tensors = dict(_apart(checkpoint.tensors))
+    header = {"step": str(checkpoint.step), "fingerprint": checkpoint.fingerprint}
+    last = [name for name, tensor in tensors.items() if _is_channels_last(tensor)]
+    for name in last:  # as it lies in memory, where making it contiguous would copy it
+        tensors[name] = tensors[name].permute(0, 2, 3, 1)
     try:
-        save_file(tensors, partial, metadata=header)
+        save_file(tensors, partial, metadata={**header, "channels_last": json.dumps(last)})
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(path)
@@ -61,8 +64,14 @@ def _apart(tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
     seen: set[int] = set()
     for name, tensor in tensors.items():
         place = tensor.untyped_storage().data_ptr()
-        yield name, tensor.clone() if place in seen else tensor.contiguous()
+        own = tensor.clone() if place in seen else tensor
+        yield name, own if _is_channels_last(own) else own.contiguous()
         seen.add(place)
+
+
+def _is_channels_last(tensor: Tensor) -> bool:
+    apart = tensor.ndim == 4 and not tensor.is_contiguous()
+    return apart and tensor.is_contiguous(memory_format=torch.channels_last)
 
 
 def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
@@ -84,6 +93,8 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
             f"{path} is a checkpoint of another recipe ({header['fingerprint'][:8]}, this one is "
             f"{fingerprint[:8]}); train into another folder, or delete it to start anew"
         )
+    for name in json.loads(header.get("channels_last", "[]")):
+        tensors[name] = tensors[name].permute(0, 3, 1, 2)
     return Checkpoint(int(header["step"]), fingerprint, tensors)
 
 

@@ -15,6 +15,7 @@ import torch
 from accelerate import PartialState
 from accelerate.utils import reduce
 from torch import Tensor, nn
+from torch.linalg import vector_norm
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from underdraw.errors import ModelError
@@ -28,7 +29,7 @@ from underdraw.training.checkpoint import (
     save_checkpoint,
 )
 from underdraw.training.muon import Muon
-from underdraw.training.precision import reduced
+from underdraw.training.precision import Reduced
 
 _TOGETHER = 2**25  # weights that are moved at a time, whose gradients are float32 then
 
@@ -168,7 +169,7 @@ def _descend(
     """Take one step on the mean loss of its batches, over all devices; return that loss."""
     source, total = _source(spec.seed, step), 0.0
     for part in range(spec.accumulate):
-        with reduced(in_bfloat16):
+        with Reduced(in_bfloat16):
             value = loss(step * spec.accumulate + part, source) / spec.accumulate
             value.backward()
         total += value.detach()
@@ -185,7 +186,9 @@ def _descend(
 
 def _clipped(model: nn.Module, most: float) -> Tensor:
     """Return the share of the gradients that brings their norm down to `most`, 1 where it is."""
-    norms = [p.grad.float().norm() for p in model.parameters() if p.grad is not None]
+    norms = [
+        vector_norm(p.grad, dtype=torch.float32) for p in model.parameters() if p.grad is not None
+    ]
     return (most / (torch.stack(norms).norm() + 1e-6)).clamp(max=1)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 from underdraw.spec.training import Precision
 
@@ -35,41 +37,99 @@ def _is_native(kind: str) -> bool:
     return kind == "cpu" and any(tell().get(name) for name in _NATIVE)
 
 
-@contextmanager
-def reduced(weights: Sequence[nn.Parameter]) -> Iterator[None]:
-    """Let float32 weights lie in bfloat16 for a pass and its backward, and be whole after it.
+class Reduced(TorchFunctionMode):
+    """Compute the layers of some float32 weights in bfloat16, and keep no copy of a weight.
 
-    A rounded weight and what rounding took off it share the memory of the whole one: nothing is
-    lost and nothing is copied. Gradients of a single pass stay bfloat16; those that were there
-    before are float32 from then on, and added to.
+    Autocast keeps what it rounded for the backward; here it is rounded again there. The gradient of
+    a single pass stays bfloat16, as it was computed; one that was there before is float32 from then
+    on, and added to.
+
+    Args:
+        weights: of linear layers and 2-D convolutions; any other is left as it is.
     """
-    parted = [_round(weight) for weight in weights]
-    try:
-        yield
-    finally:
-        for weight, (whole, rest) in zip(weights, parted, strict=True):
-            _restore(weight, whole, rest)
+
+    def __init__(self, weights: Iterable[nn.Parameter]) -> None:
+        """See the class."""
+        super().__init__()
+        self._weights = {id(weight) for weight in weights}
+
+    def __torch_function__(
+        self, func: Any, types: object, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        """Call the function, or the layer that stands in for it."""
+        layer = _LAYERS.get(func)
+        if layer is not None and id(args[1]) in self._weights:
+            return layer(*args, **(kwargs or {}))
+        return func(*args, **(kwargs or {}))
 
 
-def _round(weight: nn.Parameter) -> tuple[Tensor, Tensor]:
-    """Round to the nearest bfloat16, halves away from zero; return the whole one and the rest."""
-    if weight.grad is not None:
-        weight.grad.data = weight.grad.float()
-    whole = weight.data
-    bits = whole.view(torch.int32)
-    rest = bits.to(torch.int16)  # the lower half, which is negative where it rounds up
-    bits -= rest
-    near = whole.to(torch.bfloat16)
-    first, second = whole.as_strided([whole.numel()], [1]).view(torch.int16).chunk(2)
-    weight.data = _laid(first.view(torch.bfloat16), whole).copy_(near)
-    return whole, _laid(second, whole).copy_(rest)
+def _linear(x: Tensor, weight: nn.Parameter, bias: Tensor | None = None) -> Any:
+    return _Linear.apply(x, weight, bias)
 
 
-def _restore(weight: nn.Parameter, whole: Tensor, rest: Tensor) -> None:
-    near, rest = weight.data.clone(), rest.clone()
-    whole.copy_(near).view(torch.int32).add_(rest)
-    weight.data = whole
+def _conv2d(
+    x: Tensor,
+    weight: nn.Parameter,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Any:
+    pairs = ([n, n] if isinstance(n, int) else [*n] for n in (stride, padding, dilation))
+    return _Conv2d.apply(x, weight, bias, *pairs, groups)
 
 
-def _laid(flat: Tensor, like: Tensor) -> Tensor:
-    return flat.as_strided(like.shape, like.stride())
+_LAYERS: dict[Any, Callable[..., Any]] = {functional.linear: _linear, functional.conv2d: _conv2d}
+
+
+class _Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: nn.Parameter, bias: Tensor | None) -> Tensor:
+        x = _round(x)
+        ctx.save_for_backward(x, weight)
+        return functional.linear(x, _round(weight), None if bias is None else _round(bias))
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight = ctx.saved_tensors
+        grad, needs = grads[0].flatten(0, -2), ctx.needs_input_grad
+        _keep(weight, grad.T @ x.flatten(0, -2))
+        back = (grad @ _round(weight)).view_as(x) if needs[0] else None
+        return back, None, grad.sum(0) if needs[2] else None
+
+
+class _Conv2d(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, weight: nn.Parameter, bias: Tensor | None, *how: Any
+    ) -> Tensor:
+        x = _round(x)
+        ctx.save_for_backward(x, weight)
+        ctx.how = how
+        return functional.conv2d(x, _round(weight), None if bias is None else _round(bias), *how)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight = ctx.saved_tensors
+        *how, groups = ctx.how
+        needs = ctx.needs_input_grad
+        back, own, bias = torch.ops.aten.convolution_backward(
+            *(grads[0], x, _round(weight), [len(weight)], *how, False, [0, 0], groups),
+            [needs[0], True, needs[2]],
+        )
+        _keep(weight, own)
+        return back, None, bias, *[None] * len(ctx.how)
+
+
+def _round(tensor: Tensor) -> Tensor:
+    return tensor.detach().to(torch.bfloat16)
+
+
+def _keep(weight: nn.Parameter, grad: Tensor) -> None:
+    """Make it the weight's gradient; autograd itself would widen it to the weight's dtype."""
+    if weight.grad is None:
+        weight.grad = weight.detach()  # nothing else may be put there
+        weight.grad.data = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
+    else:
+        weight.grad.data = weight.grad.float().add_(grad)

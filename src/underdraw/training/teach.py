@@ -88,6 +88,7 @@ def _ready(lesson: Lesson) -> ControlNetModel:
         nn.Module.to(part, arithmetic(spec.precision, model.device))
     networks: tuple[Any, ...] = (model.unet, net)
     for part in networks:
+        part.to(memory_format=torch.channels_last)  # convolutions are faster by a tenth, or more
         train_fast(part)
         if spec.gradient_checkpointing:
             part.enable_gradient_checkpointing()

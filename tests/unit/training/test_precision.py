@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 import pytest
 import torch
-from torch import nn
-from torch.nn.functional import linear
+from torch import Tensor, nn
 
 from underdraw.training import arithmetic, autocast
-from underdraw.training.precision import reduced
+from underdraw.training.precision import Reduced
 
 
 @pytest.mark.parametrize(
@@ -37,38 +40,76 @@ def weight(*shape: int) -> nn.Parameter:
     return nn.Parameter(torch.randn(shape, generator=torch.Generator().manual_seed(0)))
 
 
-def test_a_reduced_weight_is_the_nearest_and_comes_back_whole() -> None:
-    odd = [0.0, -0.0, 1 + 2**-8, -1 - 2**-8, 1 + 3 * 2**-8, 1e-40, 3e38, 2**-126]  # halves too
-    rest = weight(5, 4, 3, 3)
-    rest.data = rest.data.to(memory_format=torch.channels_last)
-    for one in (nn.Parameter(torch.tensor([odd])), rest):
-        before = one.detach().clone()
-        with reduced([one]):
-            assert one.dtype == torch.bfloat16
-            off, ulp = (one.float() - before).abs(), (before.to(torch.bfloat16) - before).abs()
-            assert torch.equal(off, ulp.float())
-        assert torch.equal(one.view(torch.int32), before.view(torch.int32))
-        assert one.stride() == before.stride()
+def layers(kind: str) -> tuple[nn.Module, Tensor]:
+    torch.manual_seed(0)
+    made: dict[str, tuple[nn.Module, Tensor]] = {
+        "linear": (nn.Linear(6, 5), torch.randn(2, 3, 6)),
+        "without bias": (nn.Linear(6, 5, bias=False), torch.randn(7, 6)),
+        "convolution": (nn.Conv2d(4, 6, 3, stride=2, padding=1), torch.randn(2, 4, 8, 8)),
+        "in groups": (nn.Conv2d(4, 6, (3, 1), groups=2, bias=False), torch.randn(2, 4, 8, 8)),
+    }
+    module, x = made[kind]
+    return module.to(memory_format=torch.channels_last) if x.ndim == 4 else module, x
 
 
-def test_a_broken_pass_leaves_weights_whole() -> None:
-    one = weight(4, 4)
-    before = one.detach().clone()
-    with pytest.raises(KeyboardInterrupt), reduced([one]):
-        raise KeyboardInterrupt
-    assert torch.equal(one, before)
+def gradients(module: nn.Module, x: Tensor, mode: AbstractContextManager[Any]) -> list[Tensor]:
+    x = x.clone().requires_grad_()
+    with mode, autocast("bfloat16"):
+        said = module(x)
+        said.float().square().sum().backward()
+    found = [said, x.grad, *(p.grad for p in module.parameters())]
+    module.zero_grad()
+    return [each.detach() for each in found if each is not None]
+
+
+@pytest.mark.parametrize("kind", ["linear", "without bias", "convolution", "in groups"])
+def test_a_reduced_layer_computes_what_autocast_does(kind: str) -> None:
+    module, x = layers(kind)
+    under_autocast = gradients(module, x, nullcontext())
+    own = gradients(module, x, Reduced([p for p in module.parameters() if p.ndim > 1]))
+    weight = next(module.parameters())
+    assert own[2].dtype == torch.bfloat16 and own[2].stride() == weight.stride()
+    assert len(own) == len(under_autocast)
+    for one, other in zip(own, under_autocast, strict=True):
+        torch.testing.assert_close(one.float(), other.float(), rtol=2e-2, atol=2e-2)
+    assert torch.equal(own[0], under_autocast[0])
+
+
+@pytest.mark.parametrize("kind", ["linear", "convolution"])
+def test_no_rounded_weight_is_kept_for_the_backward(kind: str) -> None:
+    module, x = layers(kind)
+    weight, kept = next(module.parameters()), []
+
+    def keep(tensor: Tensor) -> Tensor:
+        kept.append(tensor)
+        return tensor
+
+    hooks = torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor)
+    with Reduced([weight]), autocast("bfloat16"), hooks:
+        module(x)
+    whole = [t for t in kept if t.numel() == weight.numel()]
+    assert [t.data_ptr() for t in whole] == [weight.data_ptr()]
+
+
+def test_what_is_not_asked_for_is_left_to_autocast() -> None:
+    module, x = layers("linear")
+    (*_, weight, bias) = gradients(module, x, Reduced([]))
+    assert weight.dtype == bias.dtype == torch.float32
 
 
 def test_gradients_of_passes_are_summed_in_float32() -> None:
-    one, x = weight(4, 4), torch.randn(2, 4, generator=torch.Generator().manual_seed(1))
+    module, x = layers("linear")
+    one = next(module.parameters())
     parts = []
     for scale in (1.0, 2**-9):  # of which bfloat16 would drop the second
-        other = weight(4, 4)
-        for each in (one, other):
-            with reduced([each]), autocast("bfloat16"):
-                (linear(x, each) * scale).float().sum().backward()
-        assert other.grad is not None
-        parts.append(other.grad.float())
+        other = copy.deepcopy(module)
+        other.zero_grad()
+        for each in (module, other):
+            with Reduced([next(each.parameters())]), autocast("bfloat16"):
+                (each(x) * scale).float().sum().backward()
+        grad = next(other.parameters()).grad
+        assert grad is not None
+        parts.append(grad.float())
     assert one.grad is not None and one.grad.dtype == torch.float32
     assert torch.equal(one.grad, sum(parts))
     assert not torch.equal(one.grad, parts[0])

@@ -182,3 +182,14 @@ def test_every_kind_of_state_is_kept(tmp_path: Path) -> None:
         assert state["step"] == 1 and type(state["step"]) is int
         assert state["bytes"].dtype == torch.uint8
         assert torch.equal(state["table"], torch.linspace(-1, 1, 256))
+
+
+def test_layouts_of_memory_are_kept(tmp_path: Path) -> None:
+    kernel = torch.arange(2.0 * 3 * 4 * 5).view(2, 3, 4, 5)
+    last = kernel.to(memory_format=torch.channels_last)
+    tensors = {"rows": kernel, "channels": last, "same": last, "column": kernel.mT}
+    path = tmp_path / "run.safetensors"
+    checkpoints.save_checkpoint(path, checkpoints.Checkpoint(1, "recipe", tensors))
+    kept = checkpoints.load_checkpoint(path, "recipe").tensors
+    assert all(torch.equal(tensor, kept[name]) for name, tensor in tensors.items())
+    assert kept["channels"].stride() == kept["same"].stride() == last.stride()
