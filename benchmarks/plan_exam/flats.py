@@ -36,7 +36,7 @@ FLATS: dict[str, Layout] = {
         "LLBB DHHH KWXC ~~.C",
         "H# LH: BH CH WH XH K~",
         "DL KL",
-        "...#",
+        ".#..",
     ),
     "two bedrooms, walk-in": layout(
         "300 170 220 160",
@@ -59,11 +59,11 @@ FLATS: dict[str, Layout] = {
     ),
     "corner flat": layout(
         "290 170 210 150",
-        "310 130 200 180",
-        "LLKK LHHS BHWS BCCC",
+        "310 130 200 260",
+        "LLKK LLHH BHHS BWCC",
         "H# KL: LH SH WH BH CH",
         "",
-        "..#.",
+        ".#..",
     ),
     "three bedrooms": layout(
         "300 150 190 240", "340 140 240", "LLKB HHHH CWEE", "H# LH KH BH CH WH EH", "", "...#"
@@ -96,9 +96,7 @@ FLATS: dict[str, Layout] = {
         "280 250 180 150 290",
         "360 160 210 280",
         "LLDKK LLHHP OWHHV BBBCE",
-        "H# LH= DL: KD PK: WH OL CH EV HV: BH",
-        "",
-        "....",
+        "V. LH DL: KD PK: WH OL CH EV HV: BH",
     ),
     "old town flat": layout(
         "400 330 160 210",
