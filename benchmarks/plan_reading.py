@@ -1,6 +1,6 @@
 """How well floor plans are read from pictures that the reader was never tuned on.
 
-Every style of benchmarks/plans_held_out clean at 50 px/m, and some of them skewed, noisy, unevenly
+Every style of benchmarks/plan_exam clean at 50 px/m, and some of them skewed, noisy, unevenly
 lit, and from 25 to 100 px/m; the reader gets the picture alone, never the scale. "In place" is the
 mean IoU of rooms where they lie on the page, so of geometry; "as read" that of rooms as large as
 they were read, only turned and moved, so of geometry and scale. A page that can't be read counts 0.
@@ -19,11 +19,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from benchmarks.plans_held_out.degrade import CLEAN
-from benchmarks.plans_held_out.measure import Reader, Row, measure
-from benchmarks.plans_held_out.overlay import overlay
-from benchmarks.plans_held_out.pages import Case, cases, make_page
-from benchmarks.plans_held_out.styles import STYLES
+from benchmarks.plan_exam.degrade import CLEAN
+from benchmarks.plan_exam.measure import Reader, Row, measure
+from benchmarks.plan_exam.overlay import overlay
+from benchmarks.plan_exam.pages import Case, cases, make_page
+from benchmarks.plan_exam.styles import STYLES
 from PIL import Image
 from rich.console import Console
 from rich.progress import track

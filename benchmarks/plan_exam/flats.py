@@ -72,7 +72,7 @@ FLATS: dict[str, Layout] = {
         "290 160 110 180 270",
         "330 130 270 140",
         "LLKKB HHHHH CWTEG ~~...",
-        "H# LH/ KH BH CH WH TH EH GH",
+        "H# LH/ KH BH CH WH TH EH GH C~",
         "",
         "...#",
     ),
