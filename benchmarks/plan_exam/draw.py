@@ -12,7 +12,7 @@ from benchmarks.plan_exam.labels import SPACING, labels
 from benchmarks.plan_exam.masonry import MASONRY
 from benchmarks.plan_exam.sheet import Hand, Sheet, steady
 from benchmarks.plan_exam.styles import Style
-from benchmarks.plan_exam.symbols import DOORS, WINDOWS
+from benchmarks.plan_exam.symbols import DOORS, WINDOWS, threshold
 from shapely.geometry import LineString
 
 from underdraw.spec.floor_plan import Point
@@ -90,6 +90,8 @@ def _openings(sheet: Sheet, home: Home, style: Style) -> None:
         if hole.look == "window":
             WINDOWS[style.window](sheet, hole, wall, ink, style.glass)
         else:
+            if hole.outdoors and style.threshold:
+                threshold(sheet, hole, wall, ink)
             leaf = style.floors[0][0] if style.floors else style.paper
             DOORS[style.door](sheet, hole, wall, ink, leaf)
 

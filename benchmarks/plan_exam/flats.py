@@ -16,7 +16,7 @@ FLATS: dict[str, Layout] = {
         "310 150 250", "380 130 240", "LLB HHB KWB", "H# LH BH KH WH", "", "...#"
     ),
     "one bedroom, open kitchen": layout(
-        "280 120 210 140", "230 150 390", "KHWB KHHB LLBB", "H# WH LH: BH", "KL", "#..#"
+        "270 155 190 140", "230 150 390", "KHWB KHHB LLBB", "H# WH LH: BH", "KL", "#..#"
     ),
     "one bedroom with a loggia": layout(
         "350 160 310", "150 300 130 230", "~~. LLB HHB KWB", "L~= H# LH BH KH WH", "", "...#"

@@ -23,6 +23,7 @@ KINDS: dict[str, OpeningKind] = {
     "window": "window",
 }
 MARGIN = 0.1  # metres of wall that are left between an opening and a corner
+STUB = 0.2  # of a doorway, for a wall that is hardly there would not be seen
 WINDOWS = {  # least and most metres, and how likely a second side has one
     "L": (1.2, 3.0, 0.7),
     "D": (1.0, 2.2, 0.6),
@@ -176,7 +177,7 @@ def _width(way: Way, rng: np.random.Generator) -> float:
         "single": [0.7, 0.7, 0.75, 0.8] if small else [0.75, 0.8, 0.8, 0.85, 0.9],
         "double": [1.2, 1.3, 1.4, 1.5, 1.6],
         "sliding": [0.8, 0.9, 1.0],
-        "bare": [0.85, 0.9, 1.0, 1.1, 1.3],
+        "bare": [0.85, 0.9, 1.0, 1.1, 1.2],
     }
     return float(rng.choice(choices[way.look]))
 
@@ -194,7 +195,8 @@ def _spots(
     one: Stretch, width: float, look: str, rng: np.random.Generator
 ) -> Iterator[tuple[float, int]]:
     """Yield where a door fits: near either end, its hinge towards the corner, or anywhere."""
-    low, high = one.low + MARGIN + width / 2, one.high - MARGIN - width / 2
+    margin = (STUB if look == "bare" else MARGIN) + width / 2
+    low, high = one.low + margin, one.high - margin
     if low > high:
         return
     if look in ("double", "sliding"):

@@ -54,7 +54,7 @@ HOUSES: dict[str, Layout] = {
         "100 150 240", "330 190 160 300", "BBW YHW YHC EEC", "BH WH CH EH", "YH", ".#.#"
     ),
     "narrow terraced": layout(
-        "200 110 130", "390 220 180 320", "LLL DDY KHH KTH", "H. LD= DH: KH: TH", "YD", ".#.#"
+        "165 170 130", "390 220 180 320", "LLL DDY KHH KTH", "H. LD= DH: KH: TH", "YD", ".#.#"
     ),
     "end of terrace": layout(
         "330 135 220", "180 260 300 150", "KHT KHY LLL ~~~", "H. TH KH LH L~=", "YH", "...#"

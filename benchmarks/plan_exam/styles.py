@@ -22,6 +22,7 @@ class Style:
         wall_ink, wall_fill, wall_pen: of walls.
         ink, pen: of doors, windows, stairs and balconies.
         glass: what windows are filled with.
+        threshold: whether doors to the outside have lines at both faces of the wall.
         language: of words, in words.py.
         lettering: "print", "strokes" or "slanting".
         says: what is written in rooms, see labels.py.
@@ -46,6 +47,7 @@ class Style:
     door: str = "line and arc"
     window: str = "three lines"
     glass: Colour = WHITE
+    threshold: bool = False
     language: str = "English"
     lettering: str = "print"
     says: str = "area"
@@ -79,6 +81,7 @@ STYLES: dict[str, Style] = {
         ink=(110, 112, 118),
         pen=0.022,
         door="full leaf and arc",
+        threshold=True,
         window="glass",
         says="measures",
         soft=((165, 168, 172), (246, 246, 246)),
@@ -107,6 +110,7 @@ STYLES: dict[str, Style] = {
         masonry="solid",
         wall_ink=(20, 20, 20),
         door="sector",
+        threshold=True,
         window="framed",
         language="Swedish",
         says="name",
@@ -122,6 +126,7 @@ STYLES: dict[str, Style] = {
         wall_pen=0.024,
         pen=0.02,
         door="panel and arc",
+        threshold=True,
         window="four lines",
         language="French",
         lettering="strokes",
@@ -134,6 +139,7 @@ STYLES: dict[str, Style] = {
         wall_pen=0.022,
         pen=0.018,
         door="line and arc",
+        threshold=True,
         window="with sill",
         language="Spanish",
         lettering="print",
@@ -178,6 +184,7 @@ STYLES: dict[str, Style] = {
         wall_pen=0.022,
         ink=(90, 90, 90),
         door="sector",
+        threshold=True,
         window="four lines",
         glass=(236, 244, 248),
         language="French",
@@ -210,6 +217,7 @@ STYLES: dict[str, Style] = {
         ink=(120, 96, 80),
         pen=0.022,
         door="full leaf and arc",
+        threshold=True,
         window="glass",
         glass=(214, 234, 244),
         paper=(252, 250, 245),

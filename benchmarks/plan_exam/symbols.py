@@ -124,6 +124,11 @@ def _lines(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, across: tuple[float, 
         sheet.line([wall.point(low, off), wall.point(high, off)], ink[1], ink[0])
 
 
+def threshold(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink) -> None:
+    """Draw both faces of a wall on over a door."""
+    _lines(sheet, hole, wall, ink, (-1, 1))
+
+
 def three_lines(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
     """Draw both faces and the pane."""
     sheet.fill(wall.band(*hole.ends), fill)
