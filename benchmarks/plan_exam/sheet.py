@@ -16,7 +16,7 @@ from underdraw.spec.floor_plan import Point
 
 Colour = tuple[int, int, int]
 Hand = Callable[[Sequence[Point]], Sequence[Point]]
-FINE = 200  # pixels to the metre, at least, that are drawn
+FINE = 400  # pixels to the metre, at least, that are drawn
 
 
 def steady(points: Sequence[Point]) -> Sequence[Point]:
