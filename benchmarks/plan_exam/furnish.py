@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from benchmarks.plan_exam.home import Home
 from benchmarks.plan_exam.pieces import PIECES, Drawing
+from benchmarks.plan_exam.sheet import corners_of
+from shapely import orient_polygons
 from shapely.affinity import rotate, translate
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -115,8 +117,7 @@ def _first(
 
 def _along(room: Polygon, width: float, rng: np.random.Generator) -> Iterator[tuple[Point, float]]:
     """Yield places with the back at a wall: corners first, then what lies between."""
-    inside = room.simplify(0.001).exterior
-    corners = list(inside.coords if inside.is_ccw else inside.coords[::-1])
+    corners = corners_of(orient_polygons(room.simplify(0.001)))
     later: list[tuple[Point, float]] = []
     first: list[tuple[Point, float]] = []
     for (x0, y0), (x1, y1) in zip(corners, corners[1:]):

@@ -10,6 +10,7 @@ from benchmarks.plan_exam.holes import KINDS, Hole, NoRoom, place_holes
 from benchmarks.plan_exam.houses import HOUSES
 from benchmarks.plan_exam.layout import KINDS as ROOM_KINDS
 from benchmarks.plan_exam.layout import OUTSIDE, Layout, varied
+from benchmarks.plan_exam.sheet import corners_of
 from benchmarks.plan_exam.shell import Shell, Wall, make_shell
 from benchmarks.plan_exam.slant import slanted
 from shapely.geometry import Polygon
@@ -106,4 +107,4 @@ def _whole(shape: BaseGeometry, letter: str) -> Polygon:
 
 
 def _corners(room: Polygon) -> tuple[tuple[float, float], ...]:
-    return tuple((round(x, 4), round(y, 4)) for x, y in room.simplify(0.001).exterior.coords[:-1])
+    return tuple((round(x, 4), round(y, 4)) for x, y in corners_of(room.simplify(0.001))[:-1])

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+import shapely
 from benchmarks.plan_exam.letters import face, printed, stroked
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from shapely.geometry import LineString, MultiLineString, Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from underdraw.spec.floor_plan import Point
@@ -59,14 +60,14 @@ class Sheet:
     def fill(self, shape: BaseGeometry, colour: Colour, opacity: float = 1.0) -> None:
         """Paint polygons with their holes left out."""
         for part in _polygons(shape):
-            corners = self._pixels(self.hand(list(part.exterior.coords)))
+            corners = self._pixels(self.hand(corners_of(part.exterior)))
             x0, y0 = (math.floor(min(values)) - 1 for values in zip(*corners))
             x1, y1 = (math.ceil(max(values)) + 2 for values in zip(*corners))
             mask = Image.new("L", (x1 - x0, y1 - y0), 0)
             brush = ImageDraw.Draw(mask)
             brush.polygon([(x - x0, y - y0) for x, y in corners], fill=round(255 * opacity))
             for hole in part.interiors:
-                inner = self._pixels(self.hand(list(hole.coords)))
+                inner = self._pixels(self.hand(corners_of(hole)))
                 brush.polygon([(x - x0, y - y0) for x, y in inner], fill=0)
             self._image.paste(colour, (x0, y0), mask)
 
@@ -79,10 +80,10 @@ class Sheet:
         """Draw the edges of polygons, or lines."""
         for part in _polygons(shape):
             for ring in (part.exterior, *part.interiors):
-                corners = list(ring.coords)
+                corners = corners_of(ring)
                 self.line([*corners, corners[1]], pen, colour)
         for part in _lines(shape):
-            self.line(list(part.coords), pen, colour)
+            self.line(corners_of(part), pen, colour)
 
     def dashes(
         self, points: Sequence[Point], pen: float, colour: Colour, dash: tuple[float, float]
@@ -143,6 +144,11 @@ class Sheet:
         return [((x - x0) * fine - 0.5, (y1 - y) * fine - 0.5) for x, y in points]
 
 
+def corners_of(shape: BaseGeometry) -> list[Point]:
+    """Return the points of a line, or of a polygon without holes, whose first one ends it."""
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(shape)]
+
+
 def wide(text: str, height: float, lettering: str) -> float:
     """Return how many metres a line of text takes."""
     if lettering == "print":
@@ -151,18 +157,10 @@ def wide(text: str, height: float, lettering: str) -> float:
 
 
 def _polygons(shape: BaseGeometry) -> Iterator[Polygon]:
-    if isinstance(shape, Polygon):
-        if not shape.is_empty:
-            yield shape
-    elif hasattr(shape, "geoms"):
-        for part in shape.geoms:
-            yield from _polygons(part)
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    yield from (part for part in parts if isinstance(part, Polygon) and not part.is_empty)
 
 
 def _lines(shape: BaseGeometry) -> Iterator[LineString]:
-    if isinstance(shape, LineString):
-        if not shape.is_empty:
-            yield shape
-    elif isinstance(shape, MultiLineString) or hasattr(shape, "geoms"):
-        for part in shape.geoms:  # type: ignore[attr-defined]
-            yield from _lines(part)
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    yield from (part for part in parts if isinstance(part, LineString) and not part.is_empty)

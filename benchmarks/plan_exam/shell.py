@@ -134,7 +134,7 @@ def _thicknesses(rng: np.random.Generator) -> dict[str, float]:
 
 
 def _runs(grid: list[str], layout: Layout) -> Iterator[list[_Edge]]:
-    """Yield the edges of each straight wall in order, first those that lie, then those that stand."""
+    """Yield the edges of each straight wall in order: those that lie, then those that stand."""
     height, width = len(grid), len(grid[0])
     lying = [
         [_edge((i, j), (i + 1, j), grid[j - 1][i], grid[j][i], layout) for i in range(width)]
@@ -215,65 +215,3 @@ def _zones(grid: list[str], xs: np.ndarray, ys: np.ndarray) -> dict[str, BaseGeo
                 cell = box(float(xs[i]), float(ys[j + 1]), float(xs[i + 1]), float(ys[j]))
                 cells.setdefault(letter, []).append(cell)
     return {letter: unary_union(some) for letter, some in cells.items()}
-
-
-def _corner(grid: list[str], letter: str) -> Node:
-    """Return an outer corner of a letter's cells with open air around."""
-    for j in range(1, len(grid)):
-        for i in range(1, len(grid[0])):
-            around = sorted(grid[j - 1][i - 1 : i + 1] + grid[j][i - 1 : i + 1])
-            if around == ["."] * 3 + [letter]:
-                return i, j
-    raise ValueError(f"room {letter!r} has no outer corner; give another one for the slant")
-
-
-def _cut(place, walls, stretches, body, zones, layout, rng):
-    """Cut an outer corner off, and close it by a slanted wall."""
-    cut = float(rng.uniform(1.0, 1.6))
-    inner: list[Point] = []
-    for number, wall in enumerate(walls):
-        if place not in (wall.start, wall.end):
-            continue
-        at_end = wall.end == place
-        new = wall.point(wall.length - cut if at_end else cut)
-        inner.append(new)
-        walls[number] = replace(wall, end=new) if at_end else replace(wall, start=new)
-        low, high = (0.25, wall.length - cut - 0.25) if at_end else (cut + 0.25, wall.length)
-        shift = 0.0 if at_end else cut
-        stretches = tuple(
-            replace(each, low=max(each.low, low) - shift, high=min(each.high, high) - shift)
-            if each.wall == number
-            else each
-            for each in stretches
-        )
-        thickness = wall.thickness
-    off = Polygon([place, *inner]).buffer(0)
-    far = LineString(inner).buffer(thickness / 2, cap_style="flat")
-    ends = [LineString([a, _towards(a, place, -0.6)]) for a in inner]
-    bends = LineString([ends[0].coords[1], *inner, ends[1].coords[1]])
-    wall_line = bends.buffer(thickness / 2, cap_style="flat", join_style="mitre")
-    outside = Polygon([place, *inner]).buffer(thickness, join_style="mitre") - _half(inner, place)
-    body = unary_union(
-        [body - outside.intersection(off.buffer(thickness, join_style="mitre")), wall_line, far]
-    )
-    walls.append(Wall(inner[0], inner[1], thickness, outer=True))
-    slant = Stretch(len(walls) - 1, 0.25, walls[-1].length - 0.25, layout.slant, ".")
-    zones = dict(zones)
-    zones[layout.slant] = zones[layout.slant] - off
-    return walls, (*stretches, slant), body, zones
-
-
-def _towards(a: Point, b: Point, metres: float) -> Point:
-    share = metres / math.dist(a, b)
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
-
-
-def _half(line: list[Point], away: Point) -> Polygon:
-    """Return all that lies on the side of a line where a point does not."""
-    (x0, y0), (x1, y1) = line
-    dx, dy = x1 - x0, y1 - y0
-    side = 1 if dx * (away[1] - y0) - dy * (away[0] - x0) > 0 else -1
-    far = 100 / math.hypot(dx, dy)
-    start, end = (x0 - dx * far, y0 - dy * far), (x1 + dx * far, y1 + dy * far)
-    nx, ny = side * dy * far, -side * dx * far
-    return Polygon([start, end, (end[0] + nx, end[1] + ny), (start[0] + nx, start[1] + ny)])

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from benchmarks.plan_exam.shell import Shell, Stretch, Wall
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
@@ -21,12 +22,12 @@ def slanted(shell: Shell, letter: str, rng: np.random.Generator) -> Shell:
     place = _corner(shell, letter)
     cut = float(rng.uniform(1.0, 1.6))
     walls, stretches, ends = list(shell.walls), list(shell.stretches), []
+    thickness = next(wall.thickness for wall in walls if place in (wall.start, wall.end))
     for number, wall in enumerate(shell.walls):
         if place in (wall.start, wall.end):
             walls[number], gone = _shorter(wall, place, cut)
             ends.append(walls[number].end if wall.end == place else walls[number].start)
             stretches = [_kept(each, walls[number], gone, number) for each in stretches]
-            thickness = wall.thickness
     line = (ends[0], ends[1])
     walls.append(Wall(*line, thickness, outer=True))
     length = walls[-1].length
@@ -45,10 +46,10 @@ def _corner(shell: Shell, letter: str) -> Point:
     """Return a corner where two outer walls end, with the room inside and open air around."""
     ends = [end for wall in shell.walls for end in (wall.start, wall.end) if wall.outer]
     zone = shell.zones[letter]
-    corners = zip(*zone.exterior.xy)
+    corners = shapely.get_coordinates(zone)
     others = [each for name, each in shell.zones.items() if name != letter]
     for x, y in corners:
-        place = (round(x, 3), round(y, 3))
+        place = (round(float(x), 3), round(float(y), 3))
         quarter = zone & box(x - 0.5, y - 0.5, x + 0.5, y + 0.5)
         alone = all(each.distance(quarter) > 0.1 for each in others)
         if ends.count(place) == 2 and alone and quarter.area < 0.3:

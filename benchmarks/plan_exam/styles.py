@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from benchmarks.plan_exam.sheet import Colour
 
 Walls = Literal["solid", "double line", "other"]
+WALLS: tuple[Walls, ...] = get_args(Walls)
 Floor = tuple[Colour, str]
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from benchmarks.plan_exam.holes import Hole
-from benchmarks.plan_exam.sheet import Colour, Sheet
+from benchmarks.plan_exam.sheet import Colour, Sheet, corners_of
 from benchmarks.plan_exam.shell import Wall
 from shapely.geometry import Polygon
 
@@ -82,8 +82,7 @@ def _door(
     for each in hole.leaves(wall):
         shape = _leaf(hole, wall, *each)
         if leaf == "line":
-            corners = list(shape.exterior.coords)
-            sheet.line(corners[:2], pen * 1.6, colour)
+            sheet.line(corners_of(shape)[:2], pen * 1.6, colour)
         elif leaf == "full":
             sheet.fill(shape, colour)
         else:
