@@ -77,7 +77,7 @@ class Piece:
     """
 
     kind: str
-    ground: Polygon
+    ground: BaseGeometry
     drawing: Drawing
 
 
