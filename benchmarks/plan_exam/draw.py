@@ -71,7 +71,7 @@ def _hand(shake: float, rng: np.random.Generator) -> Hand:
 
 def _pieces(home: Home, style: Style, rng: np.random.Generator) -> list[Piece]:
     pieces = furnish(home, rng)
-    kinds = {"all": {piece.kind for piece in pieces}, "fittings": FITTINGS, "none": set[str]()}
+    kinds = {"all": {piece.kind for piece in pieces}, "fittings": FITTINGS}
     return [piece for piece in pieces if piece.kind in kinds[style.furniture]]
 
 

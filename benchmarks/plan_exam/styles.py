@@ -28,7 +28,7 @@ class Style:
         lettering: "print", "strokes" or "slanting".
         says: what is written in rooms, see labels.py.
         letter: metres that capitals are high.
-        furniture: "all", "fittings" or "none".
+        furniture: "all" or "fittings".
         soft: colour of furniture's lines, and of its fill or None.
         floors: of dry and of wet rooms, or None for bare paper.
         balcony: fill, and whether it is boarded.
