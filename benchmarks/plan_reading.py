@@ -1,12 +1,13 @@
 """How well floor plans are read from pictures that the reader was never tuned on.
 
-Every style of benchmarks/plans_held_out clean at 50 px/m, and some of them skewed, noisy, unevenly
-lit, and from 25 to 100 px/m; the reader gets the picture alone, never the scale. "In place" is the
-mean IoU of rooms where they lie on the page, so of geometry; "as read" that of rooms as large as
-they were read, only turned and moved, so of geometry and scale. A page that can't be read counts 0.
+Every style of benchmarks/plan_exam clean at 50 px/m, and some of them skewed, noisy, pressed,
+unevenly lit, and from 25 to 100 px/m; the reader gets the picture alone, never the scale. "In
+place" is the mean IoU of rooms where they lie on the page, so of geometry; "as read" that of rooms
+as large as they were read, only turned and moved, so of geometry and scale. A page that can't be
+read counts 0.
 Written are rows.json and the worst pages with the truth (green) and what was read (red) over them.
 
-python -m benchmarks.plan_reading [--styles solid "by hand"] [--plans 8] [-o plan-reading]
+python -m benchmarks.plan_reading [--styles agent "fine pen"] [--plans 8] [-o plan-reading]
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from benchmarks.plans_held_out.degrade import CLEAN
-from benchmarks.plans_held_out.measure import Reader, Row, measure
-from benchmarks.plans_held_out.overlay import overlay
-from benchmarks.plans_held_out.pages import Case, cases, make_page
-from benchmarks.plans_held_out.styles import STYLES
+from benchmarks.plan_exam.degrade import CLEAN
+from benchmarks.plan_exam.measure import Reader, Row, measure
+from benchmarks.plan_exam.overlay import overlay
+from benchmarks.plan_exam.pages import Case, cases, make_page
+from benchmarks.plan_exam.styles import STYLES, WALLS
 from PIL import Image
 from rich.console import Console
 from rich.progress import track
@@ -68,7 +69,7 @@ def run(wanted: Iterable[Case], read: Reader) -> Iterator[Row]:
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
-    """Print the means of each style and state, of all, and what was raised where."""
+    """Print the means of each style and state, kind of walls, of all, and what was raised where."""
     table = Table(*HEADS, box=None)
     for column in table.columns[2:]:
         column.justify = "right"
@@ -76,10 +77,12 @@ def show(rows: Sequence[Row], console: Console) -> None:
     for style, state in groups:
         some = [row for row in rows if (row.style, row.state) == (style, state)]
         table.add_row(style, state, *_means(some))
-    for state, clean in ((CLEAN, True), ("degraded", False)):
-        some = [row for row in rows if (row.state == CLEAN) == clean]
-        if some:
-            table.add_row("all", state, *_means(some), style="bold")
+    for group, walls in (*((f"{walls} walls", (walls,)) for walls in WALLS), ("all", WALLS)):
+        for state, clean in ((CLEAN, True), ("degraded", False)):
+            those = [row for row in rows if STYLES[row.style].walls in walls]
+            some = [row for row in those if (row.state == CLEAN) == clean]
+            if some:
+                table.add_row(group, state, *_means(some), style="bold")
     console.print(table)
     for row in rows:
         if row.error:

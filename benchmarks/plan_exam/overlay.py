@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from benchmarks.plans_held_out.pages import Page
+from benchmarks.plan_exam.pages import Page
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plans_held_out.pages import Case, Page
+from benchmarks.plan_exam.pages import Case, Page
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
