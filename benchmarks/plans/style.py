@@ -189,6 +189,8 @@ SORTS: dict[str, dict[str, Draw]] = {
         "finish": one_of("none"),
         "wobble": one_of(0.0),
     },
+    "clean": _PLAIN
+    | {name: CHOICES[name] for name in ("outer", "inner", "windows", "doors", "pen", "furniture")},
     "bearing": {
         "outer": one_of("solid", "solid", "grey", "coloured", "hatched", "cavity", "hollow"),
         "inner": one_of("fine", "fine", "fine", "hollow", "grey", "hatched"),
@@ -225,8 +227,8 @@ SORTS: dict[str, dict[str, Draw]] = {
         "finish": one_of("none"),
     },
     "sketch": {
-        "outer": one_of("hollow", "solid", "bare hatch", "hatched"),
-        "wobble": one_of(0.006, 0.012, 0.02),
+        "outer": one_of("hollow", "sketched", "sketched", "solid", "bare hatch", "hatched"),
+        "wobble": one_of(0.0, 0.006, 0.012, 0.02),
         "pen": one_of(0.015, 0.02, 0.03),
         "floors": one_of("none"),
         "around": one_of(0.0, 0.2),

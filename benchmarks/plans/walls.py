@@ -40,10 +40,12 @@ class WallLook:
     unclosed: bool = False  # at the openings
     parted: bool = False  # each wall closed where it meets the next
     beyond: float = 0.0  # that lines run on at corners; below 0, stop short of them
+    strokes: int = 1  # that a line is drawn by
+    astray: float = 0.0  # that a stroke is off by
 
 
 _PLAIN: dict[str, Draw] = {
-    "fill": lambda _: (255, 255, 255),
+    "fill": one_of((255, 255, 255), (255, 255, 255), None),
     "line": _BLACK,
     "outline": one_of(0.01, 0.015, 0.02, 0.03, 0.05),
     "thin": one_of(0.005, 0.01, 0.015, 0.02),
@@ -84,6 +86,13 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
         "pen": one_of(0.015, 0.02, 0.03),
     },
     "layered": {**_PLAIN, "layers": one_of((0.5,), (0.35,), (0.7,), (0.3, 0.45), (1.0,))},
+    "sketched": {
+        **_PLAIN,
+        "outline": one_of(0.01, 0.02),
+        "beyond": one_of(0.0, 0.05, 0.1, 0.15),
+        "strokes": one_of(2, 2, 3),
+        "astray": between(0.004, 0.02),
+    },
     "cavity": {**_PLAIN, "core": _CORES},
     "cavity grey": {**_PLAIN, "fill": tone(170, 245), "core": _CORES},
     "cavity hatch": {**_PATTERNED, "core": _CORES},
@@ -186,14 +195,15 @@ def _edges(
 
 def _stroke(pen: Pen, points: np.ndarray, look: WallLook, wide: float, rng: Generator) -> None:
     """Draw a line, each of its parts as wide and as long as the hand happens to make it."""
-    if not look.beyond and not look.uneven:
+    if not look.beyond and not look.uneven and look.strokes == 1:
         pen.line(points, look.line, wide)
         return
-    for one, other in zip(points, points[1:]):
+    for one, other in list(zip(points, points[1:])) * look.strokes:
         long = max(float(np.hypot(*(other - one))), 4 * abs(look.beyond), 1e-6)
         more = (other - one) / long * look.beyond * rng.uniform(0.2, 1.0)
         stroke = wide * (1 + look.uneven * float(rng.uniform(-1, 1)))
-        pen.line([one - more, other + more], look.line, stroke)
+        off = look.astray * rng.uniform(-1, 1, (2, 2))
+        pen.line(np.array([one - more, other + more]) + off, look.line, stroke)
 
 
 def _half(whole: BaseGeometry) -> float:

@@ -98,7 +98,9 @@ def test_lines_of_a_core_run_within_the_outer_walls_alone(pen, rng):
     assert dark[:, pen.page.shape[1] // 4].any() and not dark[60:-60, 60:-60].any()
 
 
-@pytest.mark.parametrize("look", [{"parted": True}, {"uneven": 0.5}, {"beyond": -0.06}])
+@pytest.mark.parametrize(
+    "look", [{"parted": True}, {"uneven": 0.5}, {"beyond": -0.06}, {"strokes": 2, "astray": 0.03}]
+)
 def test_lines_of_walls_vary_as_hands_do(look, rng):
     pages = []
     for told in ({}, look):
