@@ -15,8 +15,10 @@ from underdraw.floor_plan.raster.vectors import Bar
 from underdraw.spec.floor_plan import OpeningKind
 
 _NARROWEST = 0.3  # of a door's width, of a gap that is an opening
-_WIDEST = {1: 1.4, 2: 3.0}  # by how many walls end there: an arch has a stub on either side
-_SEEN = 0.25  # likely enough, in the mean, for a gap to be an opening ...
+# By how many walls end there: an arch has a stub on either side, a corridor none. How wide a gap
+# is at most if no opening was seen in it, and how likely one is that was, in the mean ...
+_WIDEST = (0.0, 1.2, 3.0)
+_SEEN = (0.7, 0.25, 0.25)
 _WIDEST_SEEN = 7.0  # ... however wide it is up to this
 _ALIKE = 1.8  # times as thick, at most, is one wall as the other
 _KINDS: tuple[OpeningKind, ...] = ("doorway", "door", "window")
@@ -60,8 +62,8 @@ def _gap(
     if walls[inside].mean(axis=1).max() > 0.7:  # a pier stands between them
         return None
     votes = [float(likely[number][inside].mean()) for number in _NUMBERS]
-    free = [_is_free(at, back, thick, walls) for at, back in ((start, -way), (end, way))]
-    if sum(votes) < _SEEN and width > _WIDEST.get(sum(free), 0.0) * door:
+    free = sum(_is_free(at, back, thick, walls) for at, back in ((start, -way), (end, way)))
+    if sum(votes) < _SEEN[free] and width > _WIDEST[free] * door:
         return None
     turned = way if way[0] > 1e-9 or (abs(way[0]) <= 1e-9 and way[1] > 0) else -way
     kind = _KINDS[int(np.argmax(votes))]
