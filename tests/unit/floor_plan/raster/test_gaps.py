@@ -64,6 +64,17 @@ def test_a_corridor_between_two_rooms_has_a_door_only_where_one_is_plainly_seen(
     assert len(_found(*CORRIDOR, seen=(seen,))) == count
 
 
+@pytest.mark.parametrize("at_corner", [(), (("door", slice(150, 200), slice(160, 163), 0.9),)])
+def test_a_corridor_has_thin_walls_and_doors_at_its_corners(at_corner: tuple[Patch, ...]) -> None:
+    walls = (
+        (slice(140, 150), slice(20, 160)),
+        (slice(20, 150) if at_corner else ACROSS, slice(160, 163)),
+        (ACROSS, slice(223, 226)),
+        (slice(140, 150), slice(226, 380)),
+    )
+    assert not _found(*walls, seen=at_corner)
+
+
 def test_an_upright_gap_is_found_too() -> None:
     (gap,) = _found((slice(20, 120), slice(200, 210)), (slice(180, 280), slice(200, 210)))
     assert abs(gap.way[1]) == pytest.approx(1, abs=0.01)
