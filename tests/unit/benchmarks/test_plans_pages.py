@@ -21,6 +21,7 @@ from benchmarks.plans.truth import ROOM, WALL, truth
 from benchmarks.plans.walls import WALL_LOOKS, WallLook, draw_walls, wall_look
 from benchmarks.plans.windows import WINDOWS
 from benchmarks.plans.words import ROOMS
+from benchmarks.plans_held_out.pages import Case, Page, make_page
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union
 
@@ -233,3 +234,16 @@ def test_every_harm_and_seed_works():
         random_harm(np.random.default_rng(1), kind)
     shapes = {sample(seed)[0].shape for seed in range(20)}
     assert len(shapes) > 15
+
+
+def test_some_pages_are_drawn_by_the_other_hand_none_of_them_measured(monkeypatch):
+    drawn = []
+
+    def spy(case: Case) -> Page:
+        drawn.append(case.number)
+        return make_page(case)
+
+    monkeypatch.setattr("benchmarks.plans.sample.make_page", spy)
+    for seed in range(12):
+        sample(seed)
+    assert 1 <= len(drawn) <= 8 and min(drawn) >= 1000
