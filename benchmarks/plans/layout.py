@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
 from benchmarks.plans.bends import bent
-from benchmarks.plans.draws import Draw, between, chance, drawn, one_of
 from benchmarks.plans.kinds import with_kinds
-from benchmarks.plans.openings import Habits, place_openings
-from benchmarks.plans.outline import Shell, raised
+from benchmarks.plans.openings import place_openings
+from benchmarks.plans.outline import raised
+from benchmarks.plans.recipes import Recipe, random_recipe
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -19,109 +18,20 @@ from underdraw.spec.floor_plan import FloorPlan, Point
 
 Rect = tuple[float, float, float, float]
 GRID = 0.05
-_JOG = 0.3  # metres; walls are not drawn nearer to each other
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a storey is like: metres, and counts or shares of what is done to it."""
-
-    width: float
-    depth: float
-    least: float
-    room: float
-    corridor: float
-    closets: int
-    joins: int
-    cuts: int
-    slants: int
-    shell: Shell
-    habits: Habits
-
-
-_ANY: dict[str, Draw] = {
-    "width": between(6, 16),
-    "depth": between(5, 12),
-    "least": between(1.5, 2.8),
-    "room": between(7, 22),
-    "corridor": chance(0.35),
-    "closets": one_of(0, 0, 1, 2, 4),
-    "joins": one_of(0, 0, 1, 1, 2),
-    "cuts": one_of(0, 0, 0, 1, 1, 2),
-    "slants": one_of(0, 0, 0, 0, 1, 2, 3),
-    "outer": between(0.15, 0.5),
-    "inner": one_of(0.06, 0.08, 0.1, 0.1, 0.12, 0.12, 0.15, 0.2),
-    "mixed": one_of(0.0, 0.0, 0.3, 0.5),
-    "stubs": one_of(0, 0, 0, 1, 2),
-    "columns": one_of(0, 0, 0, 0, 3, 8),
-    "door": one_of(0.7, 0.8, 0.8, 0.9, 0.9, 1.0),
-    "loops": one_of(0.05, 0.1, 0.3),
-    "doorways": one_of(0.0, 0.1, 0.2, 0.5),
-    "doubles": one_of(0.0, 0.05, 0.15),
-    "entries": one_of(1, 1, 1, 2, 3),
-    "windows": one_of(0.3, 0.7, 0.9, 1.0),
-    "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
-    "corner": between(0.02, 0.25),
-}
-
-# A word for each kind of storey, and how it differs from any.
-RECIPES: dict[str, dict[str, Draw]] = {
-    "any": {},
-    "plain": {
-        "width": between(7, 14),
-        "depth": between(6, 11),
-        "least": between(2.2, 3.0),
-        "room": between(9, 24),
-        "corridor": chance(0.0),
-        "closets": one_of(0),
-        "joins": one_of(0, 1),
-        "cuts": one_of(0, 0, 1),
-        "slants": one_of(0),
-        "outer": one_of(0.2, 0.25, 0.3, 0.36, 0.42),
-        "inner": one_of(0.08, 0.1, 0.12, 0.15),
-        "mixed": one_of(0.0),
-        "stubs": one_of(0),
-        "columns": one_of(0),
-        "doorways": one_of(0.12),
-        "doubles": one_of(0.0),
-        "entries": one_of(1),
-        "widest": one_of(2.4),
-    },
-    "studio": {"width": between(3, 7), "depth": between(3, 7), "room": between(15, 50)},
-    "hut": {"width": between(2.4, 6), "depth": between(2.4, 8), "room": one_of(80)},
-    "flat": {"width": between(6, 11), "depth": between(5, 9), "least": between(1.2, 2.0)},
-    "large": {"width": between(13, 19), "depth": between(8, 14), "room": between(10, 26)},
-    "ward": {"width": between(12, 20), "depth": between(7, 12), "corridor": chance(1.0)},
-    "warren": {"room": between(3, 7), "least": between(1.1, 1.5), "closets": one_of(2, 5)},
-    "open": {"joins": one_of(2, 3, 4), "closets": one_of(0, 2)},
-    "diagram": {
-        "outer": one_of(0.05, 0.08, 0.1),
-        "inner": one_of(0.05, 0.08),
-        "columns": one_of(0),
-    },
-    "crooked": {"slants": one_of(2, 3, 4)},
-}
-
-
-def random_recipe(name: str, rng: Generator) -> Recipe:
-    """Return a recipe of a kind."""
-    values = drawn(_ANY | RECIPES[name], rng)
-    shell = Shell(**{each.name: values.pop(each.name) for each in fields(Shell)})
-    habits = Habits(**{each.name: values.pop(each.name) for each in fields(Habits)})
-    return Recipe(**values, shell=shell, habits=habits)
 
 
 def storey(rng: Generator, kind: str = "plain") -> FloorPlan:
     """Return a plan of 1 to about 20 rooms."""
     recipe = random_recipe(kind, rng)
     whole = (0.0, 0.0, _grid(recipe.width), _grid(recipe.depth))
-    leaves = _leaves(rng, whole, recipe)
+    leaves, hall = hall_and_rooms(rng, whole, recipe)
     leaves += [closet for leaf in leaves[: recipe.closets] for closet in _closet(rng, leaf)]
-    leaves = _aligned(leaves)
+    leaves = _aligned([*leaves, *hall], recipe.jog)
     xs = sorted({x for leaf in leaves for x in (leaf[0], leaf[2])})
     ys = sorted({y for leaf in leaves for y in (leaf[1], leaf[3])})
     labels = np.zeros((len(ys) + 1, len(xs) + 1), dtype=int)  # a rim of outside all around
     for number, (x0, y0, x1, y1) in enumerate(leaves, 1):
+        number = min(number, len(leaves) - len(hall) + 1)  # all parts of the hall are one
         labels[ys.index(y0) + 1 : ys.index(y1) + 1, xs.index(x0) + 1 : xs.index(x1) + 1] = number
     for _ in range(recipe.cuts):
         _cut(rng, labels)
@@ -166,19 +76,42 @@ def _grid(value: float) -> float:
     return round(round(value / GRID) * GRID, 3)
 
 
-def _leaves(rng: Generator, whole: Rect, recipe: Recipe) -> list[Rect]:
-    """Return the rooms, on both sides of a corridor if there is one."""
+def hall_and_rooms(rng: Generator, whole: Rect, recipe: Recipe) -> tuple[list[Rect], list[Rect]]:
+    """Return the rooms, and the parts of the hall that they lie along if there is one."""
     x0, y0, x1, y1 = whole
-    if not recipe.corridor or y1 - y0 < 2 * recipe.least + 1.7:
-        return _split(rng, whole, recipe)
-    wide = _grid(rng.uniform(1.0, 1.6))
+    if not recipe.corridor or y1 - y0 < 2 * recipe.least + 1.9:
+        return _split(rng, whole, recipe), []
+    wide = _grid(rng.uniform(0.9, 1.8))
     low = _grid(rng.uniform(y0 + recipe.least, y1 - recipe.least - wide))
     sides = [(x0, y0, x1, low), (x0, low + wide, x1, y1)]
-    end = _grid(rng.choice([x0, x0, x1 - recipe.least]))
-    corridor = [(x0, low, x1, low + wide)]
-    if end > x0 + 3:
-        corridor = [(x0, low, end, low + wide), (end, low, x1, low + wide)]
-    return [leaf for side in sides for leaf in _split(rng, side, recipe)] + corridor
+    end = _grid(rng.choice([x1, x1, x1 - recipe.least]))
+    ends = [(end, low, x1, low + wide)] if x0 + 3 < end < x1 else []
+    hall = [(x0, low, ends[0][0] if ends else x1, low + wide)]
+    if recipe.branch:
+        part = int(rng.integers(2))
+        more, sides[part : part + 1] = _branch(rng, sides[part], part == 0, hall[0][2], recipe)
+        hall += more
+    return [leaf for side in sides for leaf in _split(rng, side, recipe)] + ends, hall
+
+
+def _branch(
+    rng: Generator, side: Rect, below: bool, end: float, recipe: Recipe
+) -> tuple[list[Rect], list[Rect]]:
+    """Return a part of the hall that leads into a side of it, and what is left of that side."""
+    x0, y0, x1, y1 = side
+    wide, deep = _grid(rng.uniform(0.9, 1.6)), y1 - y0
+    low = _grid(rng.uniform(x0, max(x0, end - wide)))
+    low = x0 if low < x0 + recipe.least else low
+    high = round(low + wide, 3)
+    if x1 - high < recipe.least or high > end:
+        return [], [side]
+    reach = deep if rng.random() < 0.4 else _grid(deep * rng.uniform(0.35, 0.8))
+    tip = round(y1 - reach if below else y0 + reach, 3)
+    near, far = ((tip, y1), (y0, tip)) if below else ((y0, tip), (tip, y1))
+    beside = [(x0, y0, low, y1), (high, y0, x1, y1), (low, far[0], high, far[1])]
+    return [(low, near[0], high, near[1])], [
+        rect for rect in beside if rect[0] < rect[2] and rect[1] < rect[3]
+    ]
 
 
 def _split(rng: Generator, rect: Rect, recipe: Recipe) -> list[Rect]:
@@ -200,22 +133,22 @@ def _split(rng: Generator, rect: Rect, recipe: Recipe) -> list[Rect]:
 def _closet(rng: Generator, leaf: Rect) -> list[Rect]:
     """Return a closet in a corner of a room, which is L-shaped then; none where it is small."""
     x0, y0, x1, y1 = leaf
-    wide, deep = _grid(rng.uniform(0.9, 2.0)), _grid(rng.uniform(0.9, 2.0))
+    wide, deep = _grid(rng.uniform(0.75, 2.0)), _grid(rng.uniform(0.75, 2.0))
     if x1 - x0 < wide + 1.2 or y1 - y0 < deep + 1.2:
         return []
     x, y = (x0, x1 - wide)[int(rng.integers(2))], (y0, y1 - deep)[int(rng.integers(2))]
     return [(round(x, 3), round(y, 3), round(x + wide, 3), round(y + deep, 3))]
 
 
-def _aligned(leaves: list[Rect]) -> list[Rect]:
-    """Let walls that almost meet do so."""
+def _aligned(leaves: list[Rect], jog: float) -> list[Rect]:
+    """Let walls that almost meet do so: those that are not so many metres apart."""
     same: list[dict[float, float]] = []
     for axis in (0, 1):
         places = sorted({leaf[i] for leaf in leaves for i in (axis, axis + 2)})
         taken = [places[0]]
         same.append({})
         for place in places:
-            if place - taken[-1] > _JOG:
+            if place - taken[-1] > jog:
                 taken.append(place)
             same[axis][place] = taken[-1]
         same[axis] |= {place: places[-1] for place in places if same[axis][place] == taken[-1]}
@@ -224,9 +157,11 @@ def _aligned(leaves: list[Rect]) -> list[Rect]:
 
 
 def _cut(rng: Generator, labels: NDArray[np.int_]) -> None:
-    """Leave a corner of the house outside, in place."""
+    """Leave a corner of the house outside, or a room between two others, in place."""
     edge = labels[1:, 1:]
     corners = [n for n in (edge[0, 0], edge[0, -1], edge[-1, 0], edge[-1, -1]) if n]
+    if rng.random() < 0.3:
+        corners = [n for n in (*edge[0], *edge[-1], *edge[:, 0], *edge[:, -1]) if n]
     if corners and len(np.unique(labels)) > 3:
         gone = labels == rng.choice(corners)
         if np.count_nonzero(labels[~gone]):

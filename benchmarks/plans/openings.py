@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from benchmarks.plans.outline import Stretch
 from numpy.random import Generator
+from shapely.geometry import LineString, Point
 
 from underdraw.spec.floor_plan import OpeningKind, OpeningSpec, WallSpec
 
@@ -22,6 +24,7 @@ class Habits:
     windows: float
     widest: float
     corner: float
+    hall: bool  # doors are made first where most rooms meet
 
 
 @dataclass
@@ -33,7 +36,7 @@ class _Taken:
 
     def put(self, kind: OpeningKind, wall: WallSpec, middle: float, width: float) -> bool:
         """Add an opening unless another is there."""
-        low, high = middle - width / 2 - 0.1, middle + width / 2 + 0.1
+        low, high = middle - width / 2 - 0.05, middle + width / 2 + 0.05
         parts = self.parts.setdefault(wall.id, [])
         if any(low < b and a < high for a, b in parts):
             return False
@@ -51,12 +54,16 @@ def place_openings(
 ) -> list[OpeningSpec]:
     """Join all rooms, let some lead outside, and light most by windows."""
     taken = _Taken()
-    thick = max(wall.thickness for wall in walls) / 2
     order = [stretches[int(i)] for i in rng.permutation(len(stretches))]
+    if habits.hall:
+        meet = Counter(space for each in stretches for space in each.spaces if space)
+        hall = meet.most_common(1)[0][0]
+        order.sort(key=lambda each: hall not in each.spaces)
     joined = {space: space for each in order for space in each.spaces}
     entries = habits.entries
     for each in order:
-        low, high = each.low + thick + habits.corner, each.high - thick - habits.corner
+        low = each.low + _beside(each.wall, each.low, walls) + habits.corner
+        high = each.high - _beside(each.wall, each.high, walls) - habits.corner
         if 0 in each.spaces:
             if entries and _door(rng, taken, each, (low, high), habits, outside=True):
                 entries -= 1
@@ -68,6 +75,17 @@ def place_openings(
         if wanted and _door(rng, taken, each, (low, high), habits, outside=False):
             joined[one] = other
     return taken.openings
+
+
+def _beside(wall: WallSpec, at: float, walls: list[WallSpec]) -> float:
+    """Return half the thickness of the thickest wall that meets or crosses a wall at a place."""
+    spot = Point(wall.at(at))
+    meeting = [one for one in walls if one is not wall and _line(one).distance(spot) < 0.01]
+    return max((one.thickness for one in meeting), default=0.0) / 2
+
+
+def _line(wall: WallSpec) -> LineString:
+    return LineString([wall.start, wall.end])
 
 
 def _root(joined: dict[int, int], n: int) -> int:

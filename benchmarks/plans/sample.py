@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from benchmarks.plans.harm import HARMS, Harm, harm, random_harm
-from benchmarks.plans.layout import RECIPES, beside, storey
+from benchmarks.plans.layout import beside, storey
 from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
+from benchmarks.plans.recipes import RECIPES
 from benchmarks.plans.style import SORTS, random_style
+from benchmarks.plans_held_out.degrade import DEGRADATIONS
+from benchmarks.plans_held_out.pages import Case, make_page
+from benchmarks.plans_held_out.styles import STYLES
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -19,6 +23,8 @@ _LONGEST = (350, 1600)  # pixels of a page's longer side
 _NO_PLANS = 0.05
 _HARMED = 0.5
 _TWO = 0.06  # pages with two storeys side by side
+_OTHER = 0.2  # pages of the other hand, of numbers that no measurement reads
+_FIRST = 1000
 
 
 def sample(seed: int) -> Sample:
@@ -27,7 +33,8 @@ def sample(seed: int) -> Sample:
     The page is the seed's own. One in twenty shows no plan: its plan has no walls.
     """
     rng = np.random.default_rng([seed, 11])
-    page, plan, drawn = _no_plan(rng) if rng.random() < _NO_PLANS else _plan(rng)
+    kinds, shares = (_no_plan, _other, _plan), (_NO_PLANS, _OTHER, 1 - _NO_PLANS - _OTHER)
+    page, plan, drawn = kinds[int(rng.choice(3, p=shares))](rng)
     kind = str(rng.choice(list(HARMS)))
     how = random_harm(rng, kind) if rng.random() < _HARMED else Harm()
     page, moved = harm(page, how, rng)
@@ -36,6 +43,13 @@ def sample(seed: int) -> Sample:
 
 def _no_plan(rng: Generator) -> Sample:
     return NO_PLANS[str(rng.choice(list(NO_PLANS)))](rng), FloorPlan(), np.eye(3)
+
+
+def _other(rng: Generator) -> Sample:
+    """Return a page as benchmarks/plans_held_out draws it, so that two hands are learned from."""
+    style, state = (str(rng.choice(list(table))) for table in (STYLES, DEGRADATIONS))
+    page = make_page(Case(style, state, int(rng.integers(_FIRST, 2**31))))
+    return page.image, page.plan, np.vstack([page.to_page, [0, 0, 1]])
 
 
 def _plan(rng: Generator) -> Sample:

@@ -62,7 +62,7 @@ _LINE = one_of((0, 0, 0), (0, 0, 0), (20, 20, 20), (50, 50, 50), (90, 90, 90), (
 
 CHOICES: dict[str, Draw] = {
     "outer": one_of(*WALL_LOOKS, *(["solid"] * 6), "grey", "grey", "hollow", "hollow", "hatched"),
-    "inner": one_of(*([None] * 6), "solid", "grey", "hollow", "hatched"),
+    "inner": one_of(*([None] * 5), "solid", "grey", "hollow", "hatched", *["fine"] * 3),
     "changed_to": one_of("solid", "hollow", "hatched", "coloured", "tinted hatch"),
     "column": one_of(None, None, "solid", "hatched"),
     "changed": one_of(*([0.0] * 9), 0.3),
@@ -73,7 +73,7 @@ CHOICES: dict[str, Draw] = {
     "fine": one_of(1, 2, 2, 2),
     "paper": one_of((255, 255, 255), (255, 255, 255), (250, 247, 238), (240,) * 3, (205,) * 3),
     "windows": some_of(*WINDOWS, "two lines", "three lines", "three lines", "four lines", "framed"),
-    "doors": some_of(*DOORS, "arc", "arc", "boxed arc", "boxed arc", most=3),
+    "doors": some_of(*DOORS, "arc", "arc", "boxed arc", "leaf", "stout leaf", most=3),
     "wide": some_of(*WIDE),
     "glass": one_of(None, None, (255, 255, 255), (215, 235, 250), (225, 225, 225), (180, 210, 235)),
     "swing": one_of(
@@ -189,8 +189,25 @@ SORTS: dict[str, dict[str, Draw]] = {
         "finish": one_of("none"),
         "wobble": one_of(0.0),
     },
+    "clean": _PLAIN
+    | {name: CHOICES[name] for name in ("outer", "inner", "windows", "doors", "pen", "furniture")},
+    "bearing": {
+        "outer": one_of("solid", "solid", "grey", "coloured", "hatched", "cavity", "hollow"),
+        "inner": one_of("fine", "fine", "fine", "hollow", "grey", "hatched"),
+        "floors": one_of("none", "none", "by room"),
+        "shadow": one_of(0.0),
+        "finish": one_of("none"),
+    },
+    "built": {
+        "outer": one_of("cavity", "cavity", "cavity grey", "cavity hatch", "layered"),
+        "inner": one_of("fine", "fine", "fine", "hollow", "hatched", "solid"),
+        "floors": one_of("none", "none", "none", "by room"),
+        "tints": lambda _: (),
+        "wobble": one_of(0.0, 0.0, 0.006),
+    },
     "engineer": {
         "outer": one_of("hollow", "hatched", "solid", "layered", "layered hatch", "bare hatch"),
+        "inner": one_of(None, None, "fine", "hollow", "solid"),
         "floors": one_of("none"),
         "pen": one_of(0.008, 0.012, 0.015),
         "around": one_of(0.5, 0.8),
@@ -210,8 +227,8 @@ SORTS: dict[str, dict[str, Draw]] = {
         "finish": one_of("none"),
     },
     "sketch": {
-        "outer": one_of("hollow", "solid", "bare hatch", "hatched"),
-        "wobble": one_of(0.006, 0.012, 0.02),
+        "outer": one_of("hollow", "sketched", "sketched", "solid", "bare hatch", "hatched"),
+        "wobble": one_of(0.0, 0.006, 0.012, 0.02),
         "pen": one_of(0.015, 0.02, 0.03),
         "floors": one_of("none"),
         "around": one_of(0.0, 0.2),

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 from benchmarks.plans.draws import Draw, between, chance, drawn, one_of, tone
-from benchmarks.plans.ground import ground, grown, hole, lines
+from benchmarks.plans.ground import ground, grown, hole, lines, polygons
 from benchmarks.plans.patterns import PATTERNS
 from benchmarks.plans.pen import Colour, Pen
 from numpy.random import Generator
@@ -34,16 +34,25 @@ class WallLook:
     step: float = 0.1
     pen: float = 0.012
     layers: tuple[float, ...] = ()  # shares of a half thickness, from the outside in
+    core: tuple[float, ...] = ()  # shares of the thickness, from the house's outside in
+    thin: float = 0.01  # of the lines of layers and of the core
+    uneven: float = 0.0  # share by which lines are thicker or thinner
     unclosed: bool = False  # at the openings
-    beyond: float = 0.0  # that lines run on at corners
+    parted: bool = False  # each wall closed where it meets the next
+    beyond: float = 0.0  # that lines run on at corners; below 0, stop short of them
+    strokes: int = 1  # that a line is drawn by
+    astray: float = 0.0  # that a stroke is off by
 
 
 _PLAIN: dict[str, Draw] = {
-    "fill": lambda _: (255, 255, 255),
+    "fill": one_of((255, 255, 255), (255, 255, 255), None),
     "line": _BLACK,
     "outline": one_of(0.01, 0.015, 0.02, 0.03, 0.05),
+    "thin": one_of(0.005, 0.01, 0.015, 0.02),
+    "uneven": one_of(*([0.0] * 5), 0.5),
     "unclosed": chance(0.2),
-    "beyond": one_of(*([0.0] * 11), 0.1),
+    "parted": chance(0.12),
+    "beyond": one_of(*([0.0] * 10), 0.05, 0.1, -0.03, -0.06),
 }
 _PATTERNED: dict[str, Draw] = {
     **_PLAIN,
@@ -53,7 +62,9 @@ _PATTERNED: dict[str, Draw] = {
 }
 
 _NEAT: dict[str, Draw] = {**_PLAIN, "outline": one_of(0.02, 0.03, 0.04)}
-_NEAT |= {"unclosed": chance(0.0), "beyond": one_of(0.0)}
+_NEAT |= {"unclosed": chance(0.0), "parted": chance(0.0)}
+_NEAT |= {"beyond": one_of(0.0), "uneven": one_of(0.0)}
+_CORES = one_of((0.3,), (0.4,), (0.5,), (0.65,), (0.35, 0.6), (0.25, 0.75), (0.25, 0.5, 0.75))
 
 # A word for every way to draw a wall, and what is drawn at random within it.
 WALL_LOOKS: dict[str, dict[str, Draw]] = {
@@ -62,6 +73,7 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
     "coloured": {"fill": tone(60, 170, 1.0), "line": _BLACK, "outline": one_of(0.0, 0.0, 0.02)},
     "white": {"fill": tone(235, 255, 0.1), "line": _BLACK, "outline": one_of(0.0, 0.01)},
     "hollow": _PLAIN,
+    "fine": {**_PLAIN, "outline": one_of(0.004, 0.008, 0.012, 0.018)},
     "hatched": _PATTERNED,
     "tinted hatch": {**_PATTERNED, "fill": tone(170, 245)},
     "bare hatch": {**_PATTERNED, "outline": lambda _: 0.0, "step": between(0.03, 0.07)},
@@ -74,6 +86,16 @@ WALL_LOOKS: dict[str, dict[str, Draw]] = {
         "pen": one_of(0.015, 0.02, 0.03),
     },
     "layered": {**_PLAIN, "layers": one_of((0.5,), (0.35,), (0.7,), (0.3, 0.45), (1.0,))},
+    "sketched": {
+        **_PLAIN,
+        "outline": one_of(0.01, 0.02),
+        "beyond": one_of(0.0, 0.05, 0.1, 0.15),
+        "strokes": one_of(2, 2, 3),
+        "astray": between(0.004, 0.02),
+    },
+    "cavity": {**_PLAIN, "core": _CORES},
+    "cavity grey": {**_PLAIN, "fill": tone(170, 245), "core": _CORES},
+    "cavity hatch": {**_PATTERNED, "core": _CORES},
     "layered hatch": {**_PATTERNED, "layers": one_of((0.4,), (0.6,))},
     "layered grey": {**_PLAIN, "fill": tone(120, 220), "layers": one_of((0.4,), (0.6,))},
 }
@@ -110,10 +132,28 @@ def draw_walls(
         role = "outer" if wall.id in outer else "changed" if rng.random() < changed else "inner"
         parts[looks["column" if wall.length < _COLUMN else role]].append(each)
     holes = unary_union([hole(plan.wall(one.wall), one, 0.02) for one in plan.openings])
-    grounds = [(look, unary_union(each)) for look, each in parts.items()]
+    grounds = [
+        (look, part)
+        for look, each in parts.items()
+        for part in (each if look.parted else [unary_union(each)])
+    ]
     for number, (look, each) in enumerate(grounds):
         over = unary_union([other for _, other in grounds[number + 1 :]])
         draw_wall(pen, each.difference(over), holes, look, rng)
+    whole = unary_union([each for _, each in grounds])
+    house = unary_union([Polygon(part.exterior) for part in polygons(whole)])
+    for look, each in parts.items():
+        _draw_core(pen, house, unary_union(each).difference(holes), look, rng)
+
+
+def _draw_core(
+    pen: Pen, house: BaseGeometry, solid: BaseGeometry, look: WallLook, rng: Generator
+) -> None:
+    """Draw lines along the house's outside within its walls."""
+    for share in look.core:
+        inside = grown(house, -share * 2 * _half(solid))
+        for part in lines(inside.boundary.intersection(solid)):
+            _stroke(pen, np.asarray(part.coords), look, look.thin, rng)
 
 
 def cast(pen: Pen, solid: BaseGeometry, far: float) -> None:
@@ -138,27 +178,32 @@ def draw_wall(
         hatch(pen, solid, look, rng)
     for share in look.layers:
         inside = grown(whole, -share * _half(whole))
-        _edges(pen, inside, holes, look)
+        _edges(pen, inside, holes, look, look.thin, rng)
     if look.unclosed:
-        _edges(pen, whole, holes, look)
+        _edges(pen, whole, holes, look, look.outline, rng)
     elif look.outline:
-        _edges(pen, solid, Polygon(), look)
+        _edges(pen, solid, Polygon(), look, look.outline, rng)
 
 
-def _edges(pen: Pen, shape: BaseGeometry, holes: BaseGeometry, look: WallLook) -> None:
+def _edges(
+    pen: Pen, shape: BaseGeometry, holes: BaseGeometry, look: WallLook, wide: float, rng: Generator
+) -> None:
     """Draw a shape's lines as far as the openings, and leave them open there."""
     for part in lines(shape.boundary.difference(holes)):
-        _stroke(pen, np.asarray(part.coords), look)
+        _stroke(pen, np.asarray(part.coords), look, wide, rng)
 
 
-def _stroke(pen: Pen, points: np.ndarray, look: WallLook) -> None:
-    """Draw a line, each of its parts longer by what the hand runs on."""
-    if not look.beyond:
-        pen.line(points, look.line, look.outline)
+def _stroke(pen: Pen, points: np.ndarray, look: WallLook, wide: float, rng: Generator) -> None:
+    """Draw a line, each of its parts as wide and as long as the hand happens to make it."""
+    if not look.beyond and not look.uneven and look.strokes == 1:
+        pen.line(points, look.line, wide)
         return
-    for one, other in zip(points, points[1:]):
-        more = (other - one) * look.beyond / max(float(np.hypot(*(other - one))), look.beyond)
-        pen.line([one - more, other + more], look.line, look.outline)
+    for one, other in list(zip(points, points[1:])) * look.strokes:
+        long = max(float(np.hypot(*(other - one))), 4 * abs(look.beyond), 1e-6)
+        more = (other - one) / long * look.beyond * rng.uniform(0.2, 1.0)
+        stroke = wide * (1 + look.uneven * float(rng.uniform(-1, 1)))
+        off = look.astray * rng.uniform(-1, 1, (2, 2))
+        pen.line(np.array([one - more, other + more]) + off, look.line, stroke)
 
 
 def _half(whole: BaseGeometry) -> float:

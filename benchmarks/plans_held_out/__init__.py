@@ -1,1 +1,1 @@
-"""Floor plans drawn with their truth, to judge a reader by that was made without them."""
+"""Floor plans drawn with their truth, by another hand than benchmarks/plans."""

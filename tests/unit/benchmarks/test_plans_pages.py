@@ -8,20 +8,24 @@ from benchmarks.plans.finish import FINISHES
 from benchmarks.plans.furnish import PIECES, SETS
 from benchmarks.plans.ground import ground
 from benchmarks.plans.harm import DONE, HARMS, Harm, harm, random_harm
-from benchmarks.plans.layout import RECIPES, beside, storey
+from benchmarks.plans.layout import beside, hall_and_rooms, storey
 from benchmarks.plans.letters import FONTS, lettering
 from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
 from benchmarks.plans.pen import Pen, Spot
+from benchmarks.plans.recipes import RECIPES, random_recipe
 from benchmarks.plans.sample import sample
 from benchmarks.plans.sheet import Sheet
 from benchmarks.plans.style import SORTS, STYLES, named_style, random_style
 from benchmarks.plans.truth import ROOM, WALL, truth
-from benchmarks.plans.walls import WALL_LOOKS, draw_walls, wall_look
+from benchmarks.plans.walls import WALL_LOOKS, WallLook, draw_walls, wall_look
 from benchmarks.plans.windows import WINDOWS
 from benchmarks.plans.words import ROOMS
-from shapely.geometry import Polygon, box
+from benchmarks.plans_held_out.pages import Case, Page, make_page
+from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union
+
+from underdraw.spec.floor_plan import FloorPlan, WallSpec
 
 OPENINGS = {**DOORS, **WIDE, **WINDOWS}
 
@@ -34,6 +38,22 @@ def rng():
 @pytest.fixture
 def pen():
     return Pen((-3, -3, 3, 3), 60, 2, (255, 255, 255))
+
+
+def four_rooms() -> FloorPlan:
+    ends = {
+        "a": ((-2, -2), (2, -2)),
+        "b": ((2, -2), (2, 2)),
+        "c": ((2, 2), (-2, 2)),
+        "d": ((-2, 2), (-2, -2)),
+        "e": ((-2, 0), (2, 0)),
+        "f": ((0, -2), (0, 2)),
+    }
+    walls = tuple(
+        WallSpec(id=name, start=start, end=end, thickness=0.12 if name in "ef" else 0.3)
+        for name, (start, end) in ends.items()
+    )
+    return FloorPlan(walls=walls)
 
 
 def inked(pen: Pen) -> bool:
@@ -68,6 +88,29 @@ def test_walls_draw_in_every_look(name, rng):
     looks = dict.fromkeys(("inner", "changed", "outer", "column"), look)
     draw_walls(pen, plan, looks, 0.0, rng)
     assert (pen.finished() < 255).any()
+
+
+def test_lines_of_a_core_run_within_the_outer_walls_alone(pen, rng):
+    plan = four_rooms()
+    looks = dict.fromkeys(("inner", "changed", "outer", "column"), WallLook(None, (0, 0, 0)))
+    looks["outer"] = WallLook(None, (0, 0, 0), core=(0.5,), thin=0.02)
+    draw_walls(pen, plan, looks, 0.0, rng)
+    dark = pen.finished()[..., 0] < 128
+    assert dark[:, pen.page.shape[1] // 4].any() and not dark[60:-60, 60:-60].any()
+
+
+@pytest.mark.parametrize(
+    "look", [{"parted": True}, {"uneven": 0.5}, {"beyond": -0.06}, {"strokes": 2, "astray": 0.03}]
+)
+def test_lines_of_walls_vary_as_hands_do(look, rng):
+    pages = []
+    for told in ({}, look):
+        pen = Pen((-3, -3, 3, 3), 60, 2, (255, 255, 255))
+        wall = WallLook(None, (0, 0, 0), outline=0.03, **told)
+        looks = dict.fromkeys(("inner", "changed", "outer", "column"), wall)
+        draw_walls(pen, four_rooms(), looks, 0.0, rng)
+        pages.append(pen.finished())
+    assert (pages[0] != pages[1]).any()
 
 
 @pytest.mark.parametrize("name", [*UNDER, *AROUND])
@@ -112,6 +155,37 @@ def test_a_storey_of_every_kind_has_rooms_and_a_way_in(name):
         plan = storey(np.random.default_rng(seed), name)
         assert plan.rooms and plan.walls
         assert any(one.kind == "door" for one in plan.openings)
+
+
+def test_a_hall_that_branches_is_one_room_that_most_others_lie_at():
+    whole, recipe = (0.0, 0.0, 12.0, 9.0), random_recipe("halls", np.random.default_rng(1))
+    recipe = replace(recipe, branch=True, least=1.5)
+    most = 0
+    for seed in range(20):
+        leaves, hall = hall_and_rooms(np.random.default_rng(seed), whole, recipe)
+        assert sum(area(each) for each in (*leaves, *hall)) == pytest.approx(12 * 9)
+        most = max(most, len(hall))
+    assert most == 2
+
+
+def area(rect: tuple[float, float, float, float]) -> float:
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
+
+
+def test_a_door_stands_right_at_the_wall_that_meets_its_own():
+    gaps = []
+    for seed in range(30):
+        plan = storey(np.random.default_rng(seed), "halls")
+        for one in plan.openings:
+            wall = plan.wall(one.wall)
+            spots = (wall.at(one.at - one.width / 2), wall.at(one.at + one.width / 2))
+            gaps += [
+                LineString([other.start, other.end]).distance(Point(spot)) - other.thickness / 2
+                for other in plan.walls
+                for spot in spots
+                if other.id != wall.id
+            ]
+    assert -0.08 < min(gaps) < 0.01
 
 
 def test_two_storeys_share_a_page_and_no_ground():
@@ -160,3 +234,16 @@ def test_every_harm_and_seed_works():
         random_harm(np.random.default_rng(1), kind)
     shapes = {sample(seed)[0].shape for seed in range(20)}
     assert len(shapes) > 15
+
+
+def test_some_pages_are_drawn_by_the_other_hand_none_of_them_measured(monkeypatch):
+    drawn = []
+
+    def spy(case: Case) -> Page:
+        drawn.append(case.number)
+        return make_page(case)
+
+    monkeypatch.setattr("benchmarks.plans.sample.make_page", spy)
+    for seed in range(12):
+        sample(seed)
+    assert 1 <= len(drawn) <= 8 and min(drawn) >= 1000

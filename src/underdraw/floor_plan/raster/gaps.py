@@ -15,12 +15,17 @@ from underdraw.floor_plan.raster.vectors import Bar
 from underdraw.spec.floor_plan import OpeningKind
 
 _NARROWEST = 0.3  # of a door's width, of a gap that is an opening
-_WIDEST = {1: 1.4, 2: 3.0}  # by how many walls end there: an arch has a stub on either side
-_SEEN = 0.25  # likely enough, in the mean, for a gap to be an opening ...
+# By how many walls end there: an arch has a stub on either side, a corridor none. How wide a gap
+# is at most if no opening was seen in it, and how likely one is that was, in the mean ...
+_WIDEST = (0.0, 1.2, 3.0)
+_SEEN = (0.7, 0.25, 0.25)
 _WIDEST_SEEN = 7.0  # ... however wide it is up to this
+_SOLID = 0.5  # likely enough for an opening to be a part of the wall that it is in
 _ALIKE = 1.8  # times as thick, at most, is one wall as the other
 _KINDS: tuple[OpeningKind, ...] = ("doorway", "door", "window")
 _NUMBERS = [CLASSES.index(kind) for kind in _KINDS]
+
+Line = tuple[Points, Points, float]  # from a wall to the next, and how thick they are
 
 
 def gaps_between(
@@ -37,21 +42,18 @@ def gaps_between(
         door: pixels that a door is wide.
     """
     found: list[Opening] = []
-    for start, end, thick in (*_between(bars), *_ahead(bars, walls, _WIDEST[2] * door)):
-        gap = _gap(*_clear(start, end, walls), thick, walls, likely, door)
+    solid = walls | (likely[_NUMBERS].sum(axis=0) > _SOLID)
+    for start, end, thick in (*_between(bars), *_ahead(bars, walls, solid, _WIDEST[2] * door)):
+        gap = _gap((*_clear(start, end, walls), thick), walls, solid, likely, door)
         if gap and not any(_is_same(gap, other) for other in found):
             found.append(gap)
     return found
 
 
 def _gap(
-    start: Points,
-    end: Points,
-    thick: float,
-    walls: Mask,
-    likely: NDArray[np.float32],
-    door: float,
+    line: Line, walls: Mask, solid: Mask, likely: NDArray[np.float32], door: float
 ) -> Opening | None:
+    start, end, thick = line
     width = float(np.hypot(*(end - start)))
     if not _NARROWEST * door <= width <= _WIDEST_SEEN * door:
         return None
@@ -60,8 +62,8 @@ def _gap(
     if walls[inside].mean(axis=1).max() > 0.7:  # a pier stands between them
         return None
     votes = [float(likely[number][inside].mean()) for number in _NUMBERS]
-    free = [_is_free(at, back, thick, walls) for at, back in ((start, -way), (end, way))]
-    if sum(votes) < _SEEN and width > _WIDEST.get(sum(free), 0.0) * door:
+    free = sum(_is_free(at, back, thick, solid) for at, back in ((start, -way), (end, way)))
+    if sum(votes) < _SEEN[free] and width > _WIDEST[free] * door:
         return None
     turned = way if way[0] > 1e-9 or (abs(way[0]) <= 1e-9 and way[1] > 0) else -way
     kind = _KINDS[int(np.argmax(votes))]
@@ -70,9 +72,6 @@ def _gap(
 
 def _is_same(one: Opening, other: Opening) -> bool:
     return float(np.hypot(*(one.middle - other.middle))) < max(one.width, other.width) / 2
-
-
-Line = tuple[Points, Points, float]  # from a wall to the next, and how thick they are
 
 
 def _between(bars: list[Bar]) -> Iterator[Line]:
@@ -84,7 +83,7 @@ def _between(bars: list[Bar]) -> Iterator[Line]:
             yield *ends, thick
 
 
-def _ahead(bars: list[Bar], walls: Mask, reach: float) -> Iterator[Line]:
+def _ahead(bars: list[Bar], walls: Mask, solid: Mask, reach: float) -> Iterator[Line]:
     """Yield from the free end of a wall to whatever wall it points at."""
     for bar in bars:
         ends = np.array([bar.start, bar.end])
@@ -95,7 +94,7 @@ def _ahead(bars: list[Bar], walls: Mask, reach: float) -> Iterator[Line]:
             inside = ((spots >= 0) & (spots < np.array(walls.shape[::-1]))).all(axis=1)
             spots = spots[inside]
             hits = np.flatnonzero(walls[spots[:, 1], spots[:, 0]])
-            if len(hits) and _is_free(end, -way, bar.thickness, walls):
+            if len(hits) and _is_free(end, -way, bar.thickness, solid):
                 yield end, steps[hits[0]], bar.thickness
 
 
@@ -143,11 +142,11 @@ def _spots(
     return spots[..., 1], spots[..., 0]
 
 
-def _is_free(end: Points, back: Points, thick: float, walls: Mask) -> bool:
-    """Tell whether a wall ends there: nothing stands at its sides."""
+def _is_free(end: Points, back: Points, thick: float, solid: Mask) -> bool:
+    """Tell whether a wall ends there: no wall crosses it, however thin, nor a door in one."""
     across = np.array([-back[1], back[0]])
-    steps = np.linspace(0.3, 1.2, 5)[:, None, None] * thick * back
+    steps = np.arange(1.0, 1.2 * thick + 1)[:, None, None] * back
     sides = (np.array([-1, 1]) * (thick + 4))[None, :, None] * across
     spots = np.round(end + steps + sides).astype(int).reshape(-1, 2)
-    spots = spots.clip(0, np.array(walls.shape[::-1]) - 1)
-    return float(walls[spots[:, 1], spots[:, 0]].mean()) < 0.2
+    spots = spots.clip(0, np.array(solid.shape[::-1]) - 1)
+    return not solid[spots[:, 1], spots[:, 0]].any()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.unit.floor_plan.raster.likely import likely
+from tests.unit.floor_plan.raster.likely import Patch, likely
 from underdraw.floor_plan.raster.gaps import gaps_between
 from underdraw.floor_plan.raster.storey import storey_of
 from underdraw.floor_plan.raster.vectors import bars_of
@@ -13,8 +13,9 @@ from underdraw.floor_plan.raster.vectors import bars_of
 DOOR = 60
 
 
-def _found(*walls: tuple[slice, slice]) -> list:
-    whole = likely((300, 400), [("wall", rows, columns, 1.0) for rows, columns in walls])
+def _found(*walls: tuple[slice, slice], seen: tuple[Patch, ...] = ()) -> list:
+    solid = [("wall", rows, columns, 1.0) for rows, columns in walls]
+    whole = likely((300, 400), [*solid, *seen])
     solid = whole.argmax(axis=0) == 2
     return gaps_between(bars_of(solid, 10), solid, whole, DOOR)
 
@@ -42,14 +43,36 @@ def test_the_free_end_of_a_wall_has_a_door_to_the_wall_that_it_points_at() -> No
     assert gap.width == pytest.approx(65, abs=2)
 
 
-def test_a_corridor_between_two_rooms_is_no_door() -> None:
-    across = slice(20, 280)
-    assert not _found(
+def test_a_wall_points_at_no_door_across_a_hall() -> None:
+    assert not _found((slice(100, 110), slice(20, 160)), (slice(20, 280), slice(240, 255)))
+
+
+ACROSS = slice(20, 280)
+CORRIDOR = (
+    (slice(140, 150), slice(20, 160)),
+    (ACROSS, slice(160, 170)),
+    (ACROSS, slice(230, 240)),
+    (slice(140, 150), slice(240, 380)),
+)
+
+
+@pytest.mark.parametrize(("how_likely", "count"), [(0.0, 0), (0.5, 0), (0.9, 1)])
+def test_a_corridor_between_two_rooms_has_a_door_only_where_one_is_plainly_seen(
+    how_likely: float, count: int
+) -> None:
+    seen = ("doorway", slice(138, 152), slice(170, 230), how_likely)
+    assert len(_found(*CORRIDOR, seen=(seen,))) == count
+
+
+@pytest.mark.parametrize("at_corner", [(), (("door", slice(150, 200), slice(160, 163), 0.9),)])
+def test_a_corridor_has_thin_walls_and_doors_at_its_corners(at_corner: tuple[Patch, ...]) -> None:
+    walls = (
         (slice(140, 150), slice(20, 160)),
-        (across, slice(160, 170)),
-        (across, slice(230, 240)),
-        (slice(140, 150), slice(240, 380)),
+        (slice(20, 150) if at_corner else ACROSS, slice(160, 163)),
+        (ACROSS, slice(223, 226)),
+        (slice(140, 150), slice(226, 380)),
     )
+    assert not _found(*walls, seen=at_corner)
 
 
 def test_an_upright_gap_is_found_too() -> None:
