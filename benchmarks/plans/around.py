@@ -144,7 +144,8 @@ def _wiring(sheet: Sheet) -> None:
     rng = sheet.rng
     for room in sheet.plan.rooms:
         (x0, y0), (x1, y1) = np.min(room.polygon, axis=0), np.max(room.polygon, axis=0)
-        spots = rng.uniform((x0 + 0.2, y0 + 0.2), (x1 - 0.2, y1 - 0.2), (3, 2))
+        within = rng.uniform(0.1, 0.9, (3, 2))  # also of a closet that is hardly wider than a lamp
+        spots = (x0, y0) + within * (x1 - x0, y1 - y0)
         for x, y in spots:
             lamp = sheet.spot(float(x), float(y), np.pi / 4)
             lamp.round(0, 0, 0.2, 0.2)

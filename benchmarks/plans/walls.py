@@ -189,8 +189,9 @@ def _edges(
     pen: Pen, shape: BaseGeometry, holes: BaseGeometry, look: WallLook, wide: float, rng: Generator
 ) -> None:
     """Draw a shape's lines as far as the openings, and leave them open there."""
-    for part in lines(shape.boundary.difference(holes)):
-        _stroke(pen, np.asarray(part.coords), look, wide, rng)
+    for area in polygons(shape):
+        for part in lines(area.boundary.difference(holes)):
+            _stroke(pen, np.asarray(part.coords), look, wide, rng)
 
 
 def _stroke(pen: Pen, points: np.ndarray, look: WallLook, wide: float, rng: Generator) -> None:
