@@ -122,3 +122,10 @@ def test_a_wrong_measurement_is_one_line(mine: Run, arguments, said: str) -> Non
 def test_another_study_in_the_folder(evaluate) -> None:
     assert evaluate("--set", "steps=1", "-o", "study").code == 0
     assert "holds another study" in evaluate("--set", "steps=2", "-o", "study").message
+
+
+def test_normals_are_read_by_the_estimator_of_depth(mine: Run, pack: Path) -> None:
+    done = mine("-c", f"facing={pack / 'controlnet_canny'}:normals:fov=60")
+    assert done.code == 0, done.err
+    (row,) = (line for line in done.out.splitlines() if "facing mean angle" in line)
+    assert "skipped" not in row and "0.000 [0.000, 0.000]" in row  # the truth

@@ -14,7 +14,7 @@ from underdraw.spec.preprocess import PARAMS, PreprocessSpec, parse_preprocess
 EDGES = ("canny", "canny_adaptive", "lineart", "scribble", "lines", "softedge")
 SHAPES = [(1, 1), (1, 9), (9, 1), (2, 2), (3, 5), (63, 101), (101, 64)]
 
-LEARNED = ("depth", "seg")  # they may see something in nothing
+LEARNED = ("depth", "seg", "normals")  # they may see something in nothing
 
 each = pytest.mark.parametrize("kind", list(PREPROCESSORS))
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from underdraw.errors import SpecError
 from underdraw.spec.preprocess import PARAMS, Params, parse_preprocess
 
-UNREAD = {"pose": "poses", "openpose": "poses", "normal": "normals", "normals": "normals"}
+UNREAD = {"pose": "poses", "openpose": "poses"}
 """Kinds of map that no preprocessor makes, and what a detector of them would find."""
+
+ALIASES = {"normal": "normals", "normalbae": "normals"}
+"""What networks call kinds of map, and what they are called here."""
 
 KINDS: Collection[str] = {*PARAMS, *UNREAD}
 
@@ -72,5 +75,5 @@ def _told(name: str) -> str:
     if name in KINDS:
         return name
     words = re.split(r"[^a-z0-9]+", name.rsplit("/", 1)[-1].lower())
-    told = {word for word in words if word in KINDS}
+    told = {kind for word in words if (kind := ALIASES.get(word, word)) in KINDS}
     return told.pop() if len(told) == 1 else ""

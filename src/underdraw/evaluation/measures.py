@@ -12,13 +12,16 @@ from underdraw.evaluation.cases import Case
 from underdraw.evaluation.controls import UNREAD, StudyControl
 from underdraw.evaluation.reading import Reading
 from underdraw.evaluation.scores import Score, Unmeasured
+from underdraw.imaging import read_normals
 from underdraw.metrics import (
+    NormalError,
     chamfer,
     edge_f1,
     find_lines,
     line_agreement,
     mean_iou,
     ms_ssim,
+    normal_error,
     palette_delta_e,
     psnr,
     si_rmse,
@@ -167,6 +170,16 @@ def _si_rmse(seen: Reading, case: Case, control: StudyControl) -> float:
     return si_rmse(found, true)
 
 
+def _normals(part: Callable[[NormalError], float]) -> Compare:
+    def compare(found: Map, true: Map) -> float:
+        ways = read_normals(found), read_normals(true)
+        if not np.logical_and(*(way.any(axis=-1) for way in ways)).any():
+            raise Unmeasured("no pixel has a normal in both maps")
+        return part(normal_error(*ways))
+
+    return compare
+
+
 _EDGES = (
     of_maps("F1, 0 px", _edges(lambda image: 0)),
     of_maps("F1, 1 px", _edges(lambda image: 1)),
@@ -179,6 +192,12 @@ _LINES = (
     Measured("precision", _lines(lambda found: found[0])),
     Measured("recall", _lines(lambda found: found[1])),
     Measured("length error ↓", _lines(lambda found: found[2])),
+)
+_NORMALS = (
+    of_maps("mean angle in degrees ↓", _normals(lambda found: found.mean)),
+    of_maps("under 11.25 degrees", _normals(lambda found: found.under_11)),
+    of_maps("under 22.5 degrees", _normals(lambda found: found.under_22)),
+    of_maps("under 30 degrees", _normals(lambda found: found.under_30)),
 )
 _DEPTH = (of_maps("map RMSE, of 255 ↓", map_rmse), Measured("si-RMSE ↓", _si_rmse))
 
@@ -199,10 +218,7 @@ MEASURES: Mapping[str, Sequence[Measured]] = {
     "color": (of_maps("palette ΔE2000 ↓", palette_delta_e),),
     "depth": _DEPTH,
     "seg": (of_maps("mIoU", map_iou),),
-    **{
-        kind: (unmeasured(name, f"needs a detector of {UNREAD[kind]}"),)
-        for kinds, name in ((("pose", "openpose"), "PCK"), (("normal", "normals"), "mean angle ↓"))
-        for kind in kinds
-    },
+    "normals": _NORMALS,
+    **{kind: (unmeasured("PCK", f"needs a detector of {UNREAD[kind]}"),) for kind in UNREAD},
 }
 """What is measured of each kind of map."""

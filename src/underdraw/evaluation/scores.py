@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from underdraw.errors import ModelError, SpecError
 from underdraw.evaluation.cases import Asked, Case, RoomCase
 from underdraw.evaluation.reading import Joined, Reading
 from underdraw.metrics import depth_rmse, edge_f1, mean_iou, palette_distance, si_rmse
@@ -58,7 +59,7 @@ class Score:
                 raise Unmeasured(f"needs a {self.detector} detector")
             parts = [Joined.of(seen)] if self.pooled else seen
             values = [self.measure(part, case) for part in parts]
-        except Unmeasured as why:
+        except (Unmeasured, ModelError, SpecError) as why:
             return str(why)
         numbers = [value for value in values if value is not None]
         if len(numbers) < len(values):

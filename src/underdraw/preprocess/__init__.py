@@ -25,6 +25,7 @@ from underdraw.preprocess.invert import invert
 from underdraw.preprocess.lineart import lineart
 from underdraw.preprocess.lines import lines
 from underdraw.preprocess.none import none
+from underdraw.preprocess.normals import normals
 from underdraw.preprocess.scribble import scribble
 from underdraw.preprocess.seg import seg
 from underdraw.preprocess.shuffle import shuffle
@@ -107,6 +108,12 @@ _ENTRIES: tuple[Preprocessor[Any], ...] = (
         spec.SegParams,
         "a flat colour for each class of things",
         "what is what, as a network finds it",
+    ),
+    Preprocessor(
+        normals,
+        spec.NormalsParams,
+        "which way surfaces face: right red, up green, to the camera blue",
+        "slopes of the distance that a network estimates",
     ),
 )
 
