@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.evaluation.cases import Case
-from underdraw.evaluation.controls import UNREAD, StudyControl
+from underdraw.evaluation.controls import StudyControl
 from underdraw.evaluation.reading import Reading
 from underdraw.evaluation.scores import Score, Unmeasured
 from underdraw.imaging import read_normals
@@ -23,11 +23,13 @@ from underdraw.metrics import (
     ms_ssim,
     normal_error,
     palette_delta_e,
+    pck,
     psnr,
     si_rmse,
     ssim,
 )
-from underdraw.spec.preprocess import DepthParams
+from underdraw.preprocess.pose import find_pose
+from underdraw.spec.preprocess import DepthParams, PoseParams
 
 Map = NDArray[np.uint8]
 Compare = Callable[[Map, Map], float]
@@ -180,6 +182,15 @@ def _normals(part: Callable[[NormalError], float]) -> Compare:
     return compare
 
 
+def _pck(seen: Reading, case: Case, control: StudyControl) -> float:
+    assert isinstance(control.extractor, PoseParams)
+    found, true = (find_pose(image, control.extractor) for image in (seen.image, case.color))
+    there = true[np.isfinite(true).all(axis=1)]
+    if len(there) < 2:
+        raise Unmeasured("nobody is seen in the true picture")
+    return pck(found, true, float(np.ptp(there, axis=0).max()))
+
+
 _EDGES = (
     of_maps("F1, 0 px", _edges(lambda image: 0)),
     of_maps("F1, 1 px", _edges(lambda image: 1)),
@@ -219,6 +230,6 @@ MEASURES: Mapping[str, Sequence[Measured]] = {
     "depth": _DEPTH,
     "seg": (of_maps("mIoU", map_iou),),
     "normals": _NORMALS,
-    **{kind: (unmeasured("PCK", f"needs a detector of {UNREAD[kind]}"),) for kind in UNREAD},
+    "pose": (Measured("PCK, 10 % of the body", _pck),),
 }
 """What is measured of each kind of map."""

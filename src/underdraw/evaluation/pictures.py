@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.datasets import Pairs, open_pairs
-from underdraw.errors import SpecError
 from underdraw.evaluation.cases import Case
 from underdraw.evaluation.controls import StudyControl
 from underdraw.preprocess import run
@@ -32,7 +31,7 @@ class PictureCases:
         count: the first so many.
 
     Raises:
-        SpecError: there are no pictures, or a control has no images.
+        SpecError: there are no pictures, or not as many control images.
     """
 
     def __init__(
@@ -52,11 +51,6 @@ class PictureCases:
             if folder.is_dir():
                 fields = {**shared, "conditions": str(folder), "labels": one.kind == "seg"}
                 self._given[one.name] = open_pairs(DataSpec.parse(fields), sizes)
-            elif one.extractor is None:
-                raise SpecError(
-                    f"nothing makes the control images of {one.name!r}, which are of {one.kind}; "
-                    f"put them into {folder}, of the pictures' names"
-                )
 
     def __len__(self) -> int:
         """Count the pictures."""

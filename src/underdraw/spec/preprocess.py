@@ -252,6 +252,20 @@ class NormalsParams(Params):
     )
 
 
+class PoseParams(Params):
+    """The pose of the one person that the picture is of: coloured sticks on black."""
+
+    kind: Literal["pose"] = "pose"
+    model: str = Field(
+        default="rooms",
+        min_length=1,
+        description="a pack with a pose estimator, a ViTPose folder of transformers, or a hub id",
+    )
+    sure: float = Field(
+        default=0.3, ge=0.0, le=1.0, description="how sure a keypoint must be to be drawn"
+    )
+
+
 PreprocessSpec = Annotated[
     NoneParams
     | CannyParams
@@ -269,7 +283,8 @@ PreprocessSpec = Annotated[
     | ColorParams
     | DepthParams
     | SegParams
-    | NormalsParams,
+    | NormalsParams
+    | PoseParams,
     Field(discriminator="kind"),
 ]
 
