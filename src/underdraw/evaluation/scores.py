@@ -13,7 +13,15 @@ import numpy as np
 from underdraw.errors import ModelError, SpecError
 from underdraw.evaluation.cases import Asked, Case, RoomCase
 from underdraw.evaluation.reading import Joined, Reading
-from underdraw.metrics import depth_rmse, edge_f1, mean_iou, palette_distance, si_rmse
+from underdraw.metrics import (
+    depth_rmse,
+    edge_f1,
+    leak,
+    mean_iou,
+    palette_distance,
+    seam_ratio,
+    si_rmse,
+)
 from underdraw.rooms import CLASSES, color_name
 
 _SMALLEST = 0.003  # of the picture: what is smaller is no thing but a speck
@@ -96,6 +104,26 @@ def _is_there(seen: Reading, asked: Asked) -> bool:
         for piece in pieces
     )
 
+
+def _changed(seen: Reading, case: Case) -> float:
+    assert case.mask is not None
+    if case.mask.all():
+        raise Unmeasured("the mask covers the whole picture")
+    return float(leak(seen.image, case.color, case.mask).largest)
+
+
+def _seam(seen: Reading, case: Case) -> float:
+    assert case.mask is not None
+    if case.mask.all():
+        raise Unmeasured("the mask covers the whole picture")
+    return seam_ratio(seen.image, case.mask)
+
+
+MASK_SCORES: tuple[Score, ...] = (
+    Score("largest change outside the mask, of 255 ↓", frozenset(), _changed),
+    Score("seam, of the steps beside it ↓", frozenset(), _seam),
+)
+"""What is measured of pictures of which a part is drawn anew."""
 
 SCORES: tuple[Score, ...] = (
     Score("canny F1, 0 px", frozenset({"canny"}), _edges(0)),
