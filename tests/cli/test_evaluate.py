@@ -89,6 +89,8 @@ def test_a_clip_scores_captions(mine: Run, tmp_path: Path) -> None:
     done = mine("-c", "canny", "--clip", save_clip(tmp_path / "clip"))
     assert done.code == 0, done.err
     assert "CLIP score (1 of 2 left out)" in done.out  # one picture has no caption
+    (row,) = (line for line in done.out.splitlines() if "CMMD ↓" in line)
+    assert "skipped" not in row
 
 
 def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from underdraw.errors import ModelError, SpecError
 from underdraw.evaluation.cases import Asked, Case, RoomCase
@@ -26,8 +27,12 @@ from underdraw.rooms import CLASSES, color_name
 
 _SMALLEST = 0.003  # of the picture: what is smaller is no thing but a speck
 
-Measure = Callable[[Reading, Any], float | None]
-"""Of a picture and a case of the benchmark's own kind; None where it has nothing to measure."""
+Figures = tuple[float | str, ...]
+"""A figure for each case, or why there is none."""
+
+Measure = Callable[[Reading, Any], Any]
+"""Of a picture and a case of the benchmark's own kind, a number; None where it has nothing to
+measure."""
 
 NOTHING, UNDEFINED = "nothing to measure", "no finite value"
 
@@ -60,6 +65,14 @@ class Score:
         """Whether less is better."""
         return self.name.endswith("↓")
 
+    def read(self, seen: Sequence[Reading], case: Case) -> Any:
+        """Return all that is kept of the pictures of a case, from which `figures` follow."""
+        return self.figure(seen, case)
+
+    def figures(self, found: Sequence[Any], true: Sequence[Any]) -> Figures:
+        """Return a figure a case, from what was read of its pictures and of the true one."""
+        return tuple(found)
+
     def figure(self, seen: Sequence[Reading], case: Case) -> float | str:
         """Return its figure for the pictures of a case, or why it has none."""
         try:
@@ -73,6 +86,28 @@ class Score:
         if len(numbers) < len(values):
             return NOTHING
         return float(np.mean(numbers)) if all(map(math.isfinite, numbers)) else UNDEFINED
+
+
+@dataclass(frozen=True)
+class SetScore(Score):
+    """One figure of all pictures beside the true ones, the mean of what each case adds to it.
+
+    Its measure is what is kept of a picture, a vector.
+
+    Attributes:
+        parts: what each case adds, (N,), of its vectors and those of the true pictures, (N, D).
+    """
+
+    parts: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]] = field(kw_only=True)
+
+    def read(self, seen: Sequence[Reading], case: Case) -> Any:
+        """Return the vectors of the pictures of a case, (R, D)."""
+        return np.stack([self.measure(one, case) for one in seen])
+
+    def figures(self, found: Sequence[Any], true: Sequence[Any]) -> Figures:
+        """Return what each case adds, the mean over sets of one picture a case."""
+        sets = zip(np.stack(found, axis=1), np.stack(true, axis=1), strict=True)
+        return tuple(np.mean([self.parts(*pair) for pair in sets], axis=0).tolist())
 
 
 def _edges(tolerance: int) -> Measure:
