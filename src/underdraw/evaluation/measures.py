@@ -174,10 +174,9 @@ def _si_rmse(seen: Reading, case: Case, control: StudyControl) -> float:
 
 def _normals(part: Callable[[NormalError], float]) -> Compare:
     def compare(found: Map, true: Map) -> float:
-        ways = read_normals(found), read_normals(true)
-        if not np.logical_and(*(way.any(axis=-1) for way in ways)).any():
+        if not (found.any(axis=-1) & true.any(axis=-1)).any():
             raise Unmeasured("no pixel has a normal in both maps")
-        return part(normal_error(*ways))
+        return part(normal_error(read_normals(found), read_normals(true)))
 
     return compare
 

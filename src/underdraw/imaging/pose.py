@@ -30,7 +30,7 @@ def draw_pose(points: NDArray[np.floating], shape: tuple[int, int]) -> NDArray[n
     """
     image = np.zeros((*shape, 3), np.uint8)
     body = np.stack([points[[*places]].mean(axis=0) for places in _FROM_COCO])
-    there = np.isfinite(body).all(axis=1)
+    there = np.asarray(np.isfinite(body).all(axis=1))
     radius = max(1, round(_STICK * min(shape)))
     for (start, end), color in zip(_LIMBS, _COLORS):
         if there[start] and there[end]:
@@ -54,4 +54,4 @@ def _stick(
     axes = (round(float(np.hypot(across, down)) / 2), radius)
     turned = round(float(np.degrees(np.arctan2(down, across))))
     outline = cv2.ellipse2Poly((round(float(x)), round(float(y))), axes, turned, 0, 360, 1)
-    cv2.fillConvexPoly(image, outline, color)
+    cv2.fillConvexPoly(image, np.asarray(outline, dtype=np.int32), color)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from underdraw.metrics import cmmd_parts
+from underdraw.metrics import Interval, cmmd_parts
 
 
 def k(gap: float) -> float:
@@ -51,6 +51,10 @@ def test_its_parts_spread_as_other_samples_would() -> None:
     sets = [cmmd_parts(lengths(40, n), lengths(40, 500 + n, shift=0.6)) for n in range(200)]
     told = np.mean([parts.std(ddof=1) / np.sqrt(40) for parts in sets])
     assert told == pytest.approx(np.std([parts.mean() for parts in sets]), rel=0.2)
+
+
+def test_a_rounding_error_below_zero_has_no_sign() -> None:
+    assert str(Interval(-1e-9, -0.5, -0.0)) == "0.000 [-0.500, 0.000]"
 
 
 def test_sets_that_cannot_be_compared() -> None:
