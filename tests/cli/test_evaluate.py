@@ -108,7 +108,7 @@ def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:
         (("-c", "=net"), "write NAME[=FILE][:PREPROCESSOR], joined by +"),
         (("-c", "canny="), "write NAME[=FILE][:PREPROCESSOR], joined by +"),
         (("-c", "canny+canny=net"), "'canny' is given as two controls"),
-        (("-c", "x=canny:pose"), "the pack 'rooms' has no pose detector (it has depth, seg)"),
+        (("-c", "x=canny:pose"), "the pack 'rooms' has no pose detector (it has seg, depth)"),
         (("-c", "canny", "--vary", "steps"), "--vary 'steps': write FIELD=VALUE"),
         (("-c", "canny", "--vary", "seed=1,2"), "seed can't be set where a model is measured"),
         (("-c", "canny", "--set", "hires.scale=2"), "hires can't be set where a model is measured"),
