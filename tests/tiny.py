@@ -25,6 +25,10 @@ from transformers import (
     CLIPTextModel,
     CLIPTokenizer,
     CLIPVisionConfig,
+    VitPoseBackboneConfig,
+    VitPoseConfig,
+    VitPoseForPoseEstimation,
+    VitPoseImageProcessorPil,
 )
 
 from underdraw.conditioning import Conditioning, PromptEmbedding
@@ -155,6 +159,23 @@ def save_clip(folder: Path, seed: int = 0) -> Path:
     sides = {"height": 16, "width": 16}
     CLIPImageProcessorPil(size={"shortest_edge": 16}, crop_size=sides).save_pretrained(folder)
     return folder
+
+
+def save_pose(folder: Path, keypoints: int = 17) -> str:
+    """Save a pose estimator, for pictures of 24 x 32."""
+    backbone = VitPoseBackboneConfig(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        image_size=[32, 24],
+        patch_size=[8, 8],
+        out_indices=[1],
+    )
+    with seeded(0):
+        config = VitPoseConfig(backbone_config=backbone, num_labels=keypoints)
+        VitPoseForPoseEstimation(config).save_pretrained(folder)
+    VitPoseImageProcessorPil(size={"height": 32, "width": 24}).save_pretrained(folder)
+    return str(folder)
 
 
 def tokenizer(words: list[str] = WORDS) -> CLIPTokenizer:

@@ -89,6 +89,8 @@ def test_a_clip_scores_captions(mine: Run, tmp_path: Path) -> None:
     done = mine("-c", "canny", "--clip", save_clip(tmp_path / "clip"))
     assert done.code == 0, done.err
     assert "CLIP score (1 of 2 left out)" in done.out  # one picture has no caption
+    (row,) = (line for line in done.out.splitlines() if "CMMD ↓" in line)
+    assert "skipped" not in row
 
 
 def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:
@@ -106,7 +108,7 @@ def test_a_remark_on_detectors_that_know_rooms_only(mine: Run) -> None:
         (("-c", "=net"), "write NAME[=FILE][:PREPROCESSOR], joined by +"),
         (("-c", "canny="), "write NAME[=FILE][:PREPROCESSOR], joined by +"),
         (("-c", "canny+canny=net"), "'canny' is given as two controls"),
-        (("-c", "x=canny:pose"), "nothing makes the control images of 'x', which are of pose"),
+        (("-c", "x=canny:pose"), "the pack 'rooms' has no pose detector (it has seg, depth)"),
         (("-c", "canny", "--vary", "steps"), "--vary 'steps': write FIELD=VALUE"),
         (("-c", "canny", "--vary", "seed=1,2"), "seed can't be set where a model is measured"),
         (("-c", "canny", "--set", "hires.scale=2"), "hires can't be set where a model is measured"),
@@ -122,3 +124,10 @@ def test_a_wrong_measurement_is_one_line(mine: Run, arguments, said: str) -> Non
 def test_another_study_in_the_folder(evaluate) -> None:
     assert evaluate("--set", "steps=1", "-o", "study").code == 0
     assert "holds another study" in evaluate("--set", "steps=2", "-o", "study").message
+
+
+def test_normals_are_read_by_the_estimator_of_depth(mine: Run, pack: Path) -> None:
+    done = mine("-c", f"facing={pack / 'controlnet_canny'}:normals:fov=60")
+    assert done.code == 0, done.err
+    (row,) = (line for line in done.out.splitlines() if "facing mean angle" in line)
+    assert "skipped" not in row and "0.000 [0.000, 0.000]" in row  # the truth

@@ -8,15 +8,21 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from underdraw.errors import ModelError
 from underdraw.preprocess import PREPROCESSORS, PreprocessCache, cache_key, run
 from underdraw.spec.preprocess import PARAMS, PreprocessSpec, parse_preprocess
 
 EDGES = ("canny", "canny_adaptive", "lineart", "scribble", "lines", "softedge")
 SHAPES = [(1, 1), (1, 9), (9, 1), (2, 2), (3, 5), (63, 101), (101, 64)]
 
-LEARNED = ("depth", "seg")  # they may see something in nothing
+LEARNED = ("depth", "seg", "normals")  # they may see something in nothing
+
+WEIGHTLESS = ("pose",)  # no pack has a network for it
 
 each = pytest.mark.parametrize("kind", list(PREPROCESSORS))
+each_made = pytest.mark.parametrize(
+    "kind", [kind for kind in PREPROCESSORS if kind not in WEIGHTLESS]
+)
 
 
 def picture(height: int, width: int) -> np.ndarray:
@@ -33,7 +39,7 @@ def test_everything_that_can_be_asked_for_is_registered():
     assert all(PREPROCESSORS[kind].params is PARAMS[kind] for kind in PARAMS)
 
 
-@each
+@each_made
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_the_size_stays(kind: str, shape: tuple[int, int]):
     made = run(picture(*shape), parse_preprocess(kind), cache=None)
@@ -41,7 +47,7 @@ def test_the_size_stays(kind: str, shape: tuple[int, int]):
     assert made.flags.c_contiguous and made.flags.writeable
 
 
-@each
+@each_made
 def test_the_input_is_left_alone_and_the_same_comes_out_twice(kind: str):
     image = picture(63, 101)
     before = image.copy()
@@ -52,7 +58,9 @@ def test_the_input_is_left_alone_and_the_same_comes_out_twice(kind: str):
     assert np.array_equal(run(image, parse_preprocess(kind), cache=None), first_copy)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in PREPROCESSORS if kind not in LEARNED])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PREPROCESSORS if kind not in (*LEARNED, *WEIGHTLESS)]
+)
 @pytest.mark.parametrize("grey", [0, 1, 128, 255])
 def test_a_flat_image_has_no_edges_and_no_nan(kind: str, grey: int):
     made = run(np.full((33, 47, 3), grey, np.uint8), parse_preprocess(kind), cache=None)
@@ -71,7 +79,7 @@ def test_edges_are_white_on_black(kind: str):
     assert (near > 60).mean() > 0.8
 
 
-@each
+@each_made
 def test_a_slice_of_a_larger_image_is_read_like_its_copy(kind: str):
     whole = picture(64, 96)
     part = whole[::-1, 10:60]
@@ -81,7 +89,7 @@ def test_a_slice_of_a_larger_image_is_read_like_its_copy(kind: str):
     )
 
 
-@each
+@each_made
 def test_grey_and_rgba_arrays_are_read(kind: str):
     grey = picture(31, 40)[..., 0]
     made = run(grey, parse_preprocess(kind), cache=None)
@@ -118,6 +126,12 @@ def test_an_entry_describes_itself(kind: str):
     entry = PREPROCESSORS[kind]
     assert entry.makes and entry.description and "\n" not in entry.description
     assert entry.params.__doc__
+
+
+@pytest.mark.parametrize("kind", WEIGHTLESS)
+def test_what_no_pack_has_says_what_to_name(kind: str):
+    with pytest.raises(ModelError, match=f"has no {kind} detector.*name another: a folder"):
+        run(picture(8, 8), parse_preprocess(kind))
 
 
 def test_the_cache_answers_by_content_and_hands_out_copies():

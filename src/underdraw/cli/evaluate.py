@@ -20,7 +20,8 @@ Source = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="What to measure on: `rooms`, or a folder of pictures, with captions as .txt.",
+        help="What to measure on: `rooms`, `rooms-inpaint`, or a folder of pictures, with captions "
+        "as .txt, and with `masks` where a part is drawn anew.",
     ),
 ]
 Subjects = Annotated[

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from underdraw.datasets.pair import Pair
 from underdraw.datasets.quarantine import check_known
-from underdraw.imaging import depth_map, segment_map
+from underdraw.imaging import depth_map, normal_map, segment_map
 from underdraw.preprocess import run
 from underdraw.rooms import CLASSES, HELD_OUT, PALETTE, draw
 from underdraw.scene import Frames
@@ -82,9 +82,7 @@ def _lines(frames: Frames, at: int, color: Array) -> Array:
 
 
 def _normals(frames: Frames, at: int, color: Array) -> Array:
-    normals = frames.normals[at].permute(1, 2, 0)
-    there = normals.abs().sum(dim=2, keepdim=True) > 0  # outside there is no surface
-    return (((normals + 1) / 2 * there).clamp(0, 1) * 255).round().byte().numpy()
+    return normal_map(frames.normals[at].permute(1, 2, 0).numpy())
 
 
 def _segments(frames: Frames, at: int, color: Array) -> Array:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +19,8 @@ from underdraw.spec.preprocess import CannyParams, ColorParams
 from underdraw.spec.size import Size
 
 _TOGETHER = 16  # scenes cast at once
+_LARGE = 0.03  # share of the picture from which a thing is worth drawing anew
+_AROUND = np.ones((7, 7), np.uint8)  # three pixels around it are masked with it
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,32 @@ class Case:
         caption: what is truly in it.
         color: (H, W, 3) uint8, the picture.
         maps: a control's name to its (H, W, 3) uint8 control image.
+        mask: (H, W) bool, what of it is drawn anew; None is all, from noise.
     """
 
     name: str
     caption: str
     color: NDArray[np.uint8]
     maps: Mapping[str, NDArray[np.uint8]]
+    mask: NDArray[np.bool_] | None = field(default=None, kw_only=True)
+
+    @property
+    def start(self) -> dict[str, Any]:
+        """What a picture of it starts from, as fields of its request."""
+        if self.mask is None:
+            return {}
+        return {"image": self.color, "mask": self.mask.astype(np.uint8) * 255}
+
+    @property
+    def kept(self) -> NDArray[np.uint8]:
+        """The picture with white where it is drawn anew."""
+        return self.keep(np.full_like(self.color, 255))
+
+    def keep(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a picture of it with the pixels that are not drawn anew put back."""
+        if self.mask is None:
+            return image
+        return np.where(self.mask[..., None], image, self.color)
 
     def sha256(self) -> str:
         """Hash all that pictures are drawn from and measured by."""
@@ -55,6 +80,8 @@ class Case:
         digest.update(self.color.tobytes())
         for name, image in sorted(self.maps.items()):
             digest.update(f"\n{name}\n".encode() + image.tobytes())
+        if self.mask is not None:
+            digest.update(b"\nmask\n" + self.mask.tobytes())
         return digest.hexdigest()
 
 
@@ -87,6 +114,18 @@ def find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def held_out_rooms(count: int, size: Size) -> Iterator[RoomCase]:
     """Draw the first `count` scenes that no training has seen."""
     return rooms_from(HELD_OUT, count, size)
+
+
+def masked_rooms(count: int, size: Size) -> Iterator[RoomCase]:
+    """Draw the first `count` of them with a large thing in a named colour, which is masked."""
+
+    def masked() -> Iterator[RoomCase]:
+        for case in held_out_rooms(20 * count, size):
+            thing = max((one.mask for one in case.asked), key=np.sum, default=None)
+            if thing is not None and thing.mean() >= _LARGE:
+                yield replace(case, mask=cv2.dilate(thing.astype(np.uint8), _AROUND) > 0)
+
+    return islice(masked(), count)
 
 
 def rooms_from(first: int, count: int, size: Size) -> Iterator[RoomCase]:

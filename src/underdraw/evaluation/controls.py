@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from underdraw.errors import SpecError
 from underdraw.spec.preprocess import PARAMS, Params, parse_preprocess
 
-UNREAD = {"pose": "poses", "openpose": "poses", "normal": "normals", "normals": "normals"}
-"""Kinds of map that no preprocessor makes, and what a detector of them would find."""
-
-KINDS: Collection[str] = {*PARAMS, *UNREAD}
+ALIASES = {"normal": "normals", "normalbae": "normals", "openpose": "pose"}
+"""What networks call kinds of map, and what they are called here."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class StudyControl:
     Attributes:
         name: of its control images.
         network: as a request names it.
-        kind: what its control images are; a name of KINDS, or one of the benchmark's own maps.
+        kind: what its control images are; a preprocessor's name.
         extractor: makes control images from the true pictures, and reads them from the results;
             None where they are given.
     """
@@ -48,13 +45,11 @@ def study_control(name: str, network: str, preprocess: str = "") -> StudyControl
     Args:
         name: of its control images.
         network: a name the model offers, a file, a folder or a hub id.
-        preprocess: a kind of map, or a preprocessor with its parameters; may be empty.
+        preprocess: a preprocessor with its parameters; may be empty.
 
     Raises:
         SpecError: it isn't said, and the names don't tell; or no such preprocessor.
     """
-    if preprocess in UNREAD:
-        return StudyControl(name, network, preprocess)
     if preprocess:
         params = parse_preprocess(preprocess)
         return StudyControl(name, network, params.name, params)
@@ -62,15 +57,15 @@ def study_control(name: str, network: str, preprocess: str = "") -> StudyControl
     if not told:
         raise SpecError(
             f"nothing tells what the control images of {name!r} are; say it, for example "
-            f"-c {name}:canny: {', '.join(sorted(KINDS))}"
+            f"-c {name}:canny: {', '.join(sorted(PARAMS))}"
         )
     return study_control(name, network, told)
 
 
 def _told(name: str) -> str:
     """Return the kind of map that a name speaks of, or nothing: `control_v11p_sd15_canny`."""
-    if name in KINDS:
+    if name in PARAMS:
         return name
     words = re.split(r"[^a-z0-9]+", name.rsplit("/", 1)[-1].lower())
-    told = {word for word in words if word in KINDS}
+    told = {kind for word in words if (kind := ALIASES.get(word, word)) in PARAMS}
     return told.pop() if len(told) == 1 else ""

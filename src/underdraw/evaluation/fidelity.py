@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from underdraw.evaluation.arms import RECONSTRUCTION, TRUTH, Arm, floor
 from underdraw.evaluation.reading import Reading
-from underdraw.evaluation.scores import Score
+from underdraw.evaluation.scores import Figures, Score
 from underdraw.evaluation.study import Study
 from underdraw.metrics import Interval, bootstrap
 from underdraw.models.detector import Detector
@@ -22,9 +23,6 @@ FLOOR, CHANCE, REACHED, CEILING, LIMIT = YARDSTICKS = (
 )
 """Without any control; with another case's control image; with its own; the true picture through
 the model's autoencoder; and the true picture itself."""
-
-Figures = tuple[float | str, ...]
-"""A figure for each case, or why there is none."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,14 @@ def compare(study: Study, detectors: Mapping[str, Detector]) -> list[Fidelity]:
         detectors: of the rooms pack, by task; scores that need another have no figures.
     """
     arms = [TRUTH, RECONSTRUCTION, *(arm.name for arm in study.arms)]
-    figures = {arm: _measure(study, arm, detectors) for arm in arms}
+    read = {arm: _read(study, arm, detectors) for arm in arms}
+    figures = {
+        arm: {
+            score.name: score.figures(read[arm][score.name], read[TRUTH][score.name])
+            for score in study.scores
+        }
+        for arm in arms
+    }
     return [
         _line(subject, setting, score, figures)
         for subject in study.subjects
@@ -119,9 +124,9 @@ def _line(
     return Fidelity(subject, score, values, means, setting)
 
 
-def _measure(study: Study, arm: str, detectors: Mapping[str, Detector]) -> dict[str, Figures]:
+def _read(study: Study, arm: str, detectors: Mapping[str, Detector]) -> dict[str, list[Any]]:
     """Read every picture of an arm once, for all scores."""
-    figures: dict[str, list[float | str]] = {score.name: [] for score in study.scores}
+    found: dict[str, list[Any]] = {score.name: [] for score in study.scores}
     for number, case in enumerate(study.cases):
         first = number * study.repeats
         seen = [
@@ -129,8 +134,8 @@ def _measure(study: Study, arm: str, detectors: Mapping[str, Detector]) -> dict[
             for place in range(first, first + study.repeats)
         ]
         for score in study.scores:
-            figures[score.name].append(score.figure(seen, case))
-    return {name: tuple(values) for name, values in figures.items()}
+            found[score.name].append(score.read(seen, case))
+    return found
 
 
 def _reasons(figures: Figures) -> list[str]:

@@ -9,22 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from underdraw.evaluation.cases import Case
-from underdraw.evaluation.controls import UNREAD, StudyControl
+from underdraw.evaluation.controls import StudyControl
 from underdraw.evaluation.reading import Reading
 from underdraw.evaluation.scores import Score, Unmeasured
+from underdraw.imaging import read_normals
 from underdraw.metrics import (
+    NormalError,
     chamfer,
     edge_f1,
     find_lines,
     line_agreement,
     mean_iou,
     ms_ssim,
+    normal_error,
     palette_delta_e,
+    pck,
     psnr,
     si_rmse,
     ssim,
 )
-from underdraw.spec.preprocess import DepthParams
+from underdraw.preprocess.pose import find_pose
+from underdraw.spec.preprocess import DepthParams, PoseParams
 
 Map = NDArray[np.uint8]
 Compare = Callable[[Map, Map], float]
@@ -167,6 +172,24 @@ def _si_rmse(seen: Reading, case: Case, control: StudyControl) -> float:
     return si_rmse(found, true)
 
 
+def _normals(part: Callable[[NormalError], float]) -> Compare:
+    def compare(found: Map, true: Map) -> float:
+        if not (found.any(axis=-1) & true.any(axis=-1)).any():
+            raise Unmeasured("no pixel has a normal in both maps")
+        return part(normal_error(read_normals(found), read_normals(true)))
+
+    return compare
+
+
+def _pck(seen: Reading, case: Case, control: StudyControl) -> float:
+    assert isinstance(control.extractor, PoseParams)
+    found, true = (find_pose(image, control.extractor) for image in (seen.image, case.color))
+    there = true[np.isfinite(true).all(axis=1)]
+    if len(there) < 2:
+        raise Unmeasured("nobody is seen in the true picture")
+    return pck(found, true, float(np.ptp(there, axis=0).max()))
+
+
 _EDGES = (
     of_maps("F1, 0 px", _edges(lambda image: 0)),
     of_maps("F1, 1 px", _edges(lambda image: 1)),
@@ -179,6 +202,12 @@ _LINES = (
     Measured("precision", _lines(lambda found: found[0])),
     Measured("recall", _lines(lambda found: found[1])),
     Measured("length error ↓", _lines(lambda found: found[2])),
+)
+_NORMALS = (
+    of_maps("mean angle in degrees ↓", _normals(lambda found: found.mean)),
+    of_maps("under 11.25 degrees", _normals(lambda found: found.under_11)),
+    of_maps("under 22.5 degrees", _normals(lambda found: found.under_22)),
+    of_maps("under 30 degrees", _normals(lambda found: found.under_30)),
 )
 _DEPTH = (of_maps("map RMSE, of 255 ↓", map_rmse), Measured("si-RMSE ↓", _si_rmse))
 
@@ -199,10 +228,7 @@ MEASURES: Mapping[str, Sequence[Measured]] = {
     "color": (of_maps("palette ΔE2000 ↓", palette_delta_e),),
     "depth": _DEPTH,
     "seg": (of_maps("mIoU", map_iou),),
-    **{
-        kind: (unmeasured(name, f"needs a detector of {UNREAD[kind]}"),)
-        for kinds, name in ((("pose", "openpose"), "PCK"), (("normal", "normals"), "mean angle ↓"))
-        for kind in kinds
-    },
+    "normals": _NORMALS,
+    "pose": (Measured("PCK, 10 % of the body", _pck),),
 }
 """What is measured of each kind of map."""

@@ -18,6 +18,10 @@ th { border-bottom: 1px solid #999 } td.figure { font-variant-numeric: tabular-n
 figure { margin: 0; text-align: center; color: #666 } img { image-rendering: pixelated }"""
 
 
+KEPT = "kept"
+"""What the true picture without the part that is drawn anew is called."""
+
+
 def map_path(study: Study, control: str, number: int) -> Path:
     """Return where a case's control image is."""
     return study.folder / "maps" / control / f"{number:04d}.png"
@@ -76,7 +80,9 @@ def _worst_first(study: Study, arm: Arm, lines: Sequence[Fidelity]) -> Iterator[
     yield f"<h2>{escape(title)}</h2>"
     for number in order:
         first = number * study.repeats
-        shown = [(name, map_path(study, name, number)) for name in arm.subject]
+        case = study.cases[number]
+        given = arm.subject if case.mask is None else (KEPT, *arm.subject)
+        shown = [(name, map_path(study, name, number)) for name in given]
         shown += [
             ("result", study.path(arm.name, first)),
             ("no control", study.path(floor(arm.setting).name, first)),
@@ -90,7 +96,6 @@ def _worst_first(study: Study, arm: Arm, lines: Sequence[Fidelity]) -> Iterator[
         scores = ", ".join(
             f"{line.score.name} {_figure(line.values[REACHED][number])}" for line in lines
         )
-        case = study.cases[number]
         said = escape(f"{case.name}: {case.caption}" if case.caption else case.name)
         yield f"<p>{said}<br>{escape(scores)}</p><div class='case'>{images}</div>"
 

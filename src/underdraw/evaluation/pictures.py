@@ -17,12 +17,15 @@ from underdraw.spec import Size
 from underdraw.spec.control import Fit
 from underdraw.spec.data import DataSpec
 
+MASKS = "masks"
+"""A folder beside pictures of which a part is drawn anew, where these are white."""
+
 
 class PictureCases:
     """Pictures with captions, and their control images.
 
     These are made by each control's own preprocessor, at the size that the picture is drawn in;
-    or given: in a folder of the control's name, beside the pictures.
+    or given: in a folder of the control's name, beside the pictures. So are masks, in `masks`.
 
     Args:
         source: a folder of pictures, or a .jsonl that names them.
@@ -32,7 +35,7 @@ class PictureCases:
         count: the first so many.
 
     Raises:
-        SpecError: there are no pictures, or a control has no images.
+        SpecError: there are no pictures, not as many control images, or a mask without white.
     """
 
     def __init__(
@@ -47,16 +50,14 @@ class PictureCases:
         self._controls = controls
         self._pictures = open_pairs(DataSpec.parse({**shared, "preprocess": "none"}), sizes)
         self._given: dict[str, Pairs] = {}
-        for one in controls:
-            folder = Path(source) / one.name
+        for name, labels in {
+            **{one.name: one.kind == "seg" for one in controls},
+            MASKS: True,
+        }.items():
+            folder = Path(source) / name
             if folder.is_dir():
-                fields = {**shared, "conditions": str(folder), "labels": one.kind == "seg"}
-                self._given[one.name] = open_pairs(DataSpec.parse(fields), sizes)
-            elif one.extractor is None:
-                raise SpecError(
-                    f"nothing makes the control images of {one.name!r}, which are of {one.kind}; "
-                    f"put them into {folder}, of the pictures' names"
-                )
+                fields = {**shared, "conditions": str(folder), "labels": labels}
+                self._given[name] = open_pairs(DataSpec.parse(fields), sizes)
 
     def __len__(self) -> int:
         """Count the pictures."""
@@ -67,7 +68,16 @@ class PictureCases:
         for index in range(len(self)):
             pair = self._pictures[index]
             maps = {one.name: self._map(one, index, pair.target) for one in self._controls}
-            yield Case(Path(pair.name).name, pair.caption, pair.target, maps)
+            mask = self._mask(index, pair.name)
+            yield Case(Path(pair.name).name, pair.caption, pair.target, maps, mask=mask)
+
+    def _mask(self, index: int, name: str) -> NDArray[np.bool_] | None:
+        if MASKS not in self._given:
+            return None
+        mask = self._given[MASKS][index].condition[..., 0] > 127
+        if not mask.any():
+            raise SpecError(f"the mask of {name} is black all over; paint white what is to change")
+        return mask
 
     def _map(
         self, control: StudyControl, index: int, picture: NDArray[np.uint8]

@@ -23,14 +23,15 @@ from underdraw.evaluation.measures import (
     scores_of,
 )
 from underdraw.evaluation.reading import Reading
-from underdraw.evaluation.scores import Score, Unmeasured
+from underdraw.evaluation.scores import Score, SetScore, Unmeasured
+from underdraw.metrics import cmmd_parts
 from underdraw.models.clip import Clip
 from underdraw.registry import Registry
 from underdraw.spec import Size
 from underdraw.spec.control import Fit
 from underdraw.spec.preprocess import CannySmoothParams, DepthParams, Params
 
-CLIP_SCORE = "CLIP score"
+CLIP_SCORE, CMMD = "CLIP score", "CMMD ↓"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ class Protocol:
         return replace(control, extractor=extractor)
 
     def with_clip(self, clip: Clip) -> Protocol:
-        """Return the protocol with the CLIP score by this network (Hessel et al. 2021), of 100."""
+        """Return the protocol with the scores by this network.
+
+        They are the CLIP score of the caption (Hessel et al. 2021), of 100, and CMMD, how far the
+        pictures as a set are from the true ones (Jayasumana et al. 2024).
+        """
 
         def measure(seen: Reading, case: Case) -> float:
             if not case.caption:
@@ -78,6 +83,9 @@ class Protocol:
 
         others = {one.name: one for one in self.others}
         others[CLIP_SCORE] = Score(CLIP_SCORE, frozenset(), measure)
+        others[CMMD] = SetScore(
+            CMMD, frozenset(), lambda seen, case: clip.embed(seen.image), parts=cmmd_parts
+        )
         return replace(self, others=tuple(others.values()))
 
     def scores(self, controls: Sequence[StudyControl]) -> list[Score]:

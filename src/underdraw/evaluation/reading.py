@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from underdraw.errors import ModelError
 from underdraw.evaluation.cases import find_edges
 from underdraw.models import ModelStore
-from underdraw.models.detector import TASKS, Detector, inspect_detector, load_detector
+from underdraw.models.detector import Detector, inspect_detector, load_detector
 from underdraw.models.store import STORE
 from underdraw.preprocess import run
 from underdraw.spec.preprocess import Params
+
+_OF_ROOMS = ("depth", "seg")  # what the pack can read
 
 
 def find_detectors(models: ModelStore = STORE) -> tuple[dict[str, Detector], list[str]]:
@@ -26,7 +28,7 @@ def find_detectors(models: ModelStore = STORE) -> tuple[dict[str, Detector], lis
     """
     found: dict[str, Detector] = {}
     lacking: list[str] = []
-    for task in TASKS:
+    for task in _OF_ROOMS:
         try:
             found[task] = load_detector(inspect_detector(task), models)
         except ModelError as error:

@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 
 from underdraw.evaluation.arms import TRUTH, Arm
 from underdraw.evaluation.fidelity import YARDSTICKS, Fidelity
-from underdraw.evaluation.page import map_path, page
+from underdraw.evaluation.page import KEPT, map_path, page
 from underdraw.evaluation.study import Study
 from underdraw.evaluation.trends import Trend, trends
 from underdraw.imaging import contact_sheet
@@ -79,6 +79,9 @@ def _maps(study: Study) -> Iterator[tuple[Path, NDArray[np.uint8]]]:
     for control in study.names:
         for number, case in enumerate(study.cases):
             yield map_path(study, control, number), case.maps[control]
+    for number, case in enumerate(study.cases):
+        if case.mask is not None:
+            yield map_path(study, KEPT, number), case.kept
 
 
 def _scores(study: Study, found: Sequence[Fidelity]) -> str:
@@ -107,10 +110,12 @@ def _sheet(study: Study, subject: tuple[str, ...]) -> NDArray[np.uint8]:
     first, count = _SHEET * study.subjects.index(subject), len(study.cases)
     numbers = [(first + step) % count for step in range(min(_SHEET, count))]
     cases = [study.cases[number] for number in numbers]
-    cells = [[case.maps[control] for case in cases] for control in subject]
+    kept = [[case.kept for case in cases]] if cases[0].mask is not None else []
+    cells = [*kept, *([case.maps[control] for case in cases] for control in subject)]
     arms = [*(Arm(subject, setting).name for setting in study.settings), TRUTH]
     for arm in arms:
         cells.append([study.picture(arm, number * study.repeats) for number in numbers])
     results = [setting or "result" for setting in study.settings]
     captions = [case.caption or case.name for case in cases]
-    return contact_sheet(cells, row_labels=[*subject, *results, "truth"], column_labels=captions)
+    labels = [*([KEPT] if kept else []), *subject, *results, "truth"]
+    return contact_sheet(cells, row_labels=labels, column_labels=captions)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from underdraw.errors import SpecError, unknown
-from underdraw.evaluation.cases import Case, held_out_rooms
+from underdraw.evaluation.cases import Case, held_out_rooms, masked_rooms
 from underdraw.evaluation.controls import StudyControl, study_control
-from underdraw.evaluation.pictures import PictureCases
+from underdraw.evaluation.pictures import MASKS, PictureCases
 from underdraw.evaluation.protocols import Protocol
-from underdraw.evaluation.scores import SCORES, Score
+from underdraw.evaluation.scores import MASK_SCORES, SCORES, Score
 from underdraw.evaluation.study import Study
 from underdraw.models import inspect_model
 from underdraw.preprocess import run
@@ -26,17 +26,19 @@ class Benchmark:
         draw: so many cases, of a size.
         maps: the control images they have.
         scores: what is measured against them.
+        masked: a part of each picture is drawn anew.
     """
 
     draw: Callable[[int, Size], Iterator[Case]]
     maps: frozenset[str] = frozenset()
     scores: tuple[Score, ...] = ()
+    masked: bool = False
 
 
+_ROOMS = Benchmark(held_out_rooms, frozenset({"canny", "depth", "seg", "color", "lines"}), SCORES)
 BENCHMARKS = {
-    "rooms": Benchmark(
-        held_out_rooms, frozenset({"canny", "depth", "seg", "color", "lines"}), SCORES
-    )
+    "rooms": _ROOMS,
+    "rooms-inpaint": replace(_ROOMS, draw=masked_rooms, masked=True),
 }
 """By name; whatever else is named is a folder of pictures, or a .jsonl."""
 
@@ -82,6 +84,8 @@ def open_study(
     benchmark = find_benchmark(source)
     controls = study_controls((one for subject in asked for one in subject), benchmark, protocol)
     subjects = (tuple(name for name, *_ in subject) for subject in asked)
+    masked = benchmark.masked if benchmark else (Path(source) / MASKS).is_dir()
+    scores = study_scores([*controls.values()], benchmark, protocol)
     study = Study(
         benchmark=source,
         cases=(),
@@ -92,7 +96,7 @@ def open_study(
         overrides=tuple(overrides),
         variation=tuple(variation),
         repeats=protocol.repeats,
-        scores=study_scores([*controls.values()], benchmark, protocol),
+        scores=(*(MASK_SCORES if masked else ()), *scores),
     )
     study.check_settings()
     return study

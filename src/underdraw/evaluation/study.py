@@ -241,7 +241,8 @@ class Study:
             vae = models.vae(inspect_vae(spec.vae, files)) if spec.vae else models.model(files).vae
             images = {}
             for place, path in paths.items():
-                images[path] = reconstruct(vae, self.case_at(place).color[None])[0]
+                case = self.case_at(place)
+                images[path] = case.keep(reconstruct(vae, case.color[None])[0])
             _save(images)
 
         return draw
@@ -287,7 +288,7 @@ class Study:
                 for one, name in zip(base.controls, subject, strict=True)
             )
             fields = {"prompt": case.caption, "seed": place, "width": width, "height": height}
-            asked.append(base.model_copy(update=fields | {"controls": controls}))
+            asked.append(base.model_copy(update=fields | case.start | {"controls": controls}))
         return asked
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from underdraw.evaluation.fidelity import REACHED, Fidelity
-from underdraw.evaluation.scores import Score
+from underdraw.evaluation.scores import Score, SetScore
 from underdraw.evaluation.study import Study
 from underdraw.metrics import Interval, bootstrap, monotonicity
 
@@ -35,7 +35,7 @@ def trends(study: Study, found: Sequence[Fidelity]) -> list[Trend]:
         return []
     values = [_number(setting) for setting in study.variation]
     return [
-        Trend(subject, score, _follow(values, _lines(found, subject, score)))
+        Trend(subject, score, _follow(values, score, _lines(found, subject, score)))
         for subject in study.subjects
         for score in study.scores
     ]
@@ -45,7 +45,11 @@ def _lines(found: Sequence[Fidelity], subject: tuple[str, ...], score: Score) ->
     return [line for line in found if (line.subject, line.score) == (subject, score)]
 
 
-def _follow(values: Sequence[float | None], lines: Sequence[Fidelity]) -> Interval | str:
+def _follow(
+    values: Sequence[float | None], score: Score, lines: Sequence[Fidelity]
+) -> Interval | str:
+    if isinstance(score, SetScore):
+        return "it is a figure of all pictures, not of each"
     numbers = [value for value in values if value is not None]
     if len(numbers) < len(values):
         return "the values are no numbers"

@@ -7,7 +7,9 @@ from underdraw.imaging.extend import extend
 from underdraw.imaging.fit import FIT_MODES, Fitted, fit
 from underdraw.imaging.grid import contact_sheet
 from underdraw.imaging.load import MAX_PIXELS, Source, load, load_bytes, load_mask
+from underdraw.imaging.normals import normal_map, plane_normals, read_normals
 from underdraw.imaging.paste import paste
+from underdraw.imaging.pose import draw_pose
 from underdraw.imaging.resize import resize
 from underdraw.imaging.segments import ADE20K, numbered_palette, segment_map
 
@@ -24,13 +26,17 @@ __all__ = [
     "contact_sheet",
     "depth_map",
     "disparity_map",
+    "draw_pose",
     "extend",
     "fit",
     "load",
     "load_bytes",
     "load_mask",
+    "normal_map",
     "numbered_palette",
     "paste",
+    "plane_normals",
+    "read_normals",
     "resize",
     "segment_map",
     "to_gray",

@@ -13,6 +13,7 @@ from underdraw.metrics.pixels import palette_delta_e, palette_distance, psnr, ti
 from underdraw.metrics.pose import pck
 from underdraw.metrics.rank import monotonicity
 from underdraw.metrics.segments import mean_iou
+from underdraw.metrics.sets import cmmd_parts
 from underdraw.metrics.similarity import ms_ssim, ssim
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "bootstrap",
     "chamfer",
     "ciede2000",
+    "cmmd_parts",
     "depth_rmse",
     "detail",
     "edge_f1",

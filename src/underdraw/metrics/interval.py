@@ -17,7 +17,7 @@ class Interval(NamedTuple):
 
     def __str__(self) -> str:
         """Write it as tables do: 0.712 [0.690, 0.733]."""
-        return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}]"
+        return f"{self.mean:z.3f} [{self.low:z.3f}, {self.high:z.3f}]"
 
 
 def bootstrap(

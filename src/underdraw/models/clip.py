@@ -1,4 +1,4 @@
-"""CLIP, in transformers' layout: how well a text goes with a picture."""
+"""CLIP, in transformers' layout: how well a text goes with a picture, and what it sees in one."""
 
 from __future__ import annotations
 
@@ -46,16 +46,30 @@ class Clip:
             text: what is beyond the length it knows is cut off.
         """
         words = self.tokenizer([text], truncation=True, return_tensors="pt")
-        seen = self.processor(
-            images=[image], return_tensors="pt", input_data_format="channels_last"
-        )
         device = self.network.device
         output = self.network(
             input_ids=words["input_ids"].to(device),
             attention_mask=words["attention_mask"].to(device),
-            pixel_values=seen["pixel_values"].to(device),
+            pixel_values=self._pixels(image),
         )
         return float((output.image_embeds * output.text_embeds).sum())
+
+    @torch.no_grad()
+    def embed(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return what it sees in a picture, (D,) float32 of length 1.
+
+        Args:
+            image: (H, W, 3) uint8 RGB.
+        """
+        seen = self.network.vision_model(pixel_values=self._pixels(image)).pooler_output
+        (embedding,) = torch.nn.functional.normalize(self.network.visual_projection(seen))
+        return embedding.float().cpu().numpy()
+
+    def _pixels(self, image: NDArray[np.uint8]) -> torch.Tensor:
+        seen = self.processor(
+            images=[image], return_tensors="pt", input_data_format="channels_last"
+        )
+        return seen["pixel_values"].to(self.network.device)
 
 
 def load_clip(name: str, models: ModelStore = STORE) -> Clip:

@@ -1,8 +1,8 @@
-"""Networks that read a picture back, in transformers' classes: depth estimators and segmenters."""
+"""Networks that read a picture back, in transformers' classes: depth, segments and poses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from transformers import (
     AutoImageProcessor,
     AutoModelForDepthEstimation,
     AutoModelForSemanticSegmentation,
+    VitPoseForPoseEstimation,
 )
 from transformers.models.auto.modeling_auto import (
     MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES,
@@ -26,6 +27,7 @@ from underdraw.models.files import ModelFiles, inspect_model, weights_sha256
 from underdraw.models.header import read_shapes
 from underdraw.models.locate import PACKS, locate, pack_names, read_json, weights_in
 from underdraw.models.pack import read_manifest
+from underdraw.models.pose import read_poses
 from underdraw.models.store import STORE, ModelStore
 from underdraw.models.weights import load_network
 from underdraw.registry import Registry
@@ -45,23 +47,54 @@ class Task:
     Attributes:
         network: transformers' class for it.
         types: the `model_type` of every architecture that does it.
-        finish: brings what the network said to each picture's size; (processor, output, sizes).
+        read: what the network says of each picture; (network, processor, pictures).
         unread: how the names start of weights that checkpoints may lack.
     """
 
     network: Any
     types: frozenset[str]
-    finish: Callable[[Any, Any, list[tuple[int, int]]], list[torch.Tensor]]
+    read: Callable[[Any, Any, Sequence[NDArray[np.uint8]]], list[NDArray[Any]]]
     unread: frozenset[str] = frozenset()
 
 
-def _depths(processor: Any, output: Any, sizes: list[tuple[int, int]]) -> list[torch.Tensor]:
+def _read_depths(
+    network: Any, processor: Any, images: Sequence[NDArray[np.uint8]]
+) -> list[NDArray[Any]]:
+    output, sizes = _output(network, processor, images)
     found = processor.post_process_depth_estimation(output, target_sizes=sizes)
-    return [one["predicted_depth"] for one in found]
+    return _shaped([one["predicted_depth"] for one in found], sizes)
 
 
-def _segments(processor: Any, output: Any, sizes: list[tuple[int, int]]) -> list[torch.Tensor]:
-    return processor.post_process_semantic_segmentation(output, target_sizes=sizes)
+def _read_segments(
+    network: Any, processor: Any, images: Sequence[NDArray[np.uint8]]
+) -> list[NDArray[Any]]:
+    output, sizes = _output(network, processor, images)
+    return _shaped(processor.post_process_semantic_segmentation(output, target_sizes=sizes), sizes)
+
+
+def _output(
+    network: Any, processor: Any, images: Sequence[NDArray[np.uint8]]
+) -> tuple[Any, list[tuple[int, ...]]]:
+    large = [_enlarged(image) for image in images]
+    # Told, since a picture three pixels high looks like one of three channels.
+    given = processor(images=large, return_tensors="pt", input_data_format="channels_last")
+    sizes = [image.shape[:2] for image in images]
+    return network(given["pixel_values"].to(network.device)), sizes
+
+
+def _shaped(maps: list[torch.Tensor], sizes: list[tuple[int, ...]]) -> list[NDArray[Any]]:
+    # transformers squeezes a height or width of 1 away
+    return [one.cpu().numpy().reshape(size) for one, size in zip(maps, sizes, strict=True)]
+
+
+def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring slivers to a size at which something can be seen, and halved several times."""
+    height, width = image.shape[:2]
+    times = SHORTEST / min(height, width)
+    if times <= 1:
+        return image
+    sides = (max(SHORTEST, min(LONGEST, round(side * times))) for side in (width, height))
+    return resize(image, Size(*sides), labels=False)
 
 
 TASKS: Registry[Task] = Registry(
@@ -70,15 +103,16 @@ TASKS: Registry[Task] = Registry(
         "depth": Task(
             AutoModelForDepthEstimation,
             frozenset(MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES) - _NEEDS_TORCHVISION,
-            _depths,
+            _read_depths,
             # DPT's first fusion has nothing to fuse with, and its files leave that half out.
             unread=frozenset({"neck.fusion_stage.layers.0.residual_layer1."}),
         ),
         "seg": Task(
             AutoModelForSemanticSegmentation,
             frozenset(MODEL_FOR_SEMANTIC_SEGMENTATION_MAPPING_NAMES),
-            _segments,
+            _read_segments,
         ),
+        "pose": Task(VitPoseForPoseEstimation, frozenset({"vitpose"}), read_poses),
     },
 )
 
@@ -179,27 +213,10 @@ class Detector:
             images: each (H, W, 3) uint8 RGB.
 
         Returns:
-            each (H, W): float32 depth, in metres if `files.metric`; or int64 class ids.
+            each (H, W): float32 depth, in metres if `files.metric`; or int64 class ids; or of a
+            pose see `read_poses`.
         """
-        images = list(images)
-        sizes = [image.shape[:2] for image in images]
-        large = [_enlarged(image) for image in images]
-        # Told, since a picture three pixels high looks like one of three channels.
-        given = self.processor(images=large, return_tensors="pt", input_data_format="channels_last")
-        output = self.network(given["pixel_values"].to(self.network.device))
-        found = TASKS[self.files.task].finish(self.processor, output, sizes)
-        # transformers squeezes a height or width of 1 away
-        return [one.cpu().numpy().reshape(size) for one, size in zip(found, sizes, strict=True)]
-
-
-def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Bring slivers to a size at which something can be seen, and halved several times."""
-    height, width = image.shape[:2]
-    times = SHORTEST / min(height, width)
-    if times <= 1:
-        return image
-    sides = (max(SHORTEST, min(LONGEST, round(side * times))) for side in (width, height))
-    return resize(image, Size(*sides), labels=False)
+        return TASKS[self.files.task].read(self.network, self.processor, [*images])
 
 
 def load_detector(files: DetectorFiles, models: ModelStore = STORE) -> Detector:

@@ -25,6 +25,8 @@ from underdraw.preprocess.invert import invert
 from underdraw.preprocess.lineart import lineart
 from underdraw.preprocess.lines import lines
 from underdraw.preprocess.none import none
+from underdraw.preprocess.normals import normals
+from underdraw.preprocess.pose import pose
 from underdraw.preprocess.scribble import scribble
 from underdraw.preprocess.seg import seg
 from underdraw.preprocess.shuffle import shuffle
@@ -107,6 +109,18 @@ _ENTRIES: tuple[Preprocessor[Any], ...] = (
         spec.SegParams,
         "a flat colour for each class of things",
         "what is what, as a network finds it",
+    ),
+    Preprocessor(
+        normals,
+        spec.NormalsParams,
+        "which way surfaces face: right red, up green, to the camera blue",
+        "slopes of the distance that a network estimates",
+    ),
+    Preprocessor(
+        pose,
+        spec.PoseParams,
+        "coloured sticks and joints on black, as OpenPose draws them",
+        "the body that the picture is of, as a network finds it",
     ),
 )
 

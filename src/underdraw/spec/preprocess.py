@@ -231,6 +231,41 @@ class SegParams(Params):
     )
 
 
+class NormalsParams(Params):
+    """Which way every surface faces: right is red, up is green, to the camera is blue."""
+
+    kind: Literal["normals"] = "normals"
+    model: str = Field(
+        default="rooms",
+        min_length=1,
+        description="a pack with a depth estimator, a transformers folder, or a hub id",
+    )
+    fov: float = Field(
+        default=70.0,
+        ge=1.0,
+        le=170.0,
+        description="field of view in degrees, over the square root of the picture's area",
+    )
+    red: Literal["right", "left"] = Field(
+        default="right",
+        description="which way red faces: right, or left as the networks of ControlNet 1.1 have it",
+    )
+
+
+class PoseParams(Params):
+    """The pose of the one person that the picture is of: coloured sticks on black."""
+
+    kind: Literal["pose"] = "pose"
+    model: str = Field(
+        default="rooms",
+        min_length=1,
+        description="a pack with a pose estimator, a ViTPose folder of transformers, or a hub id",
+    )
+    sure: float = Field(
+        default=0.3, ge=0.0, le=1.0, description="how sure a keypoint must be to be drawn"
+    )
+
+
 PreprocessSpec = Annotated[
     NoneParams
     | CannyParams
@@ -247,7 +282,9 @@ PreprocessSpec = Annotated[
     | ShuffleParams
     | ColorParams
     | DepthParams
-    | SegParams,
+    | SegParams
+    | NormalsParams
+    | PoseParams,
     Field(discriminator="kind"),
 ]
 

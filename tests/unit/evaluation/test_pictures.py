@@ -13,7 +13,7 @@ from tests import kinds, tiny
 from tests.parity.test_sdxl import SHAPE
 from tests.parity.test_sdxl import folder as xl  # noqa: F401 - a fixture
 from tests.unit.models.tiny_pack import save_sd
-from underdraw.errors import SpecError
+from underdraw.errors import ModelError, SpecError
 from underdraw.evaluation import (
     PROTOCOLS,
     Benchmark,
@@ -131,8 +131,12 @@ def test_control_images_may_be_given(pictures: Path, model: ModelFiles, net: str
 def test_maps_that_nothing_makes_have_to_be_given(
     pictures: Path, model: ModelFiles, net: str
 ) -> None:
-    with pytest.raises(SpecError, match=r"put them into .*openpose, of the pictures' names"):
+    with pytest.raises(ModelError, match="the pack 'rooms' has no pose detector"):
         study_of(pictures, model, ("openpose", net, ""))
+    for place, name in enumerate(("a", "b", "c")):
+        photo(pictures / "openpose" / f"{name}.png", 20 + place)
+    first, *_ = study_of(pictures, model, ("openpose", net, "")).cases
+    assert first.maps["openpose"].max() == 250
 
 
 def test_other_captions_or_pixels_are_another_case(pictures: Path, model: ModelFiles) -> None:

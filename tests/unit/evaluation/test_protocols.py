@@ -12,6 +12,7 @@ from underdraw.errors import SpecError
 from underdraw.evaluation import PROTOCOLS, Case, Reading
 from underdraw.evaluation.controls import study_control
 from underdraw.evaluation.protocols import eight_bit_rmse, pooled_f1, pooled_iou
+from underdraw.metrics import cmmd_parts
 from underdraw.models.clip import load_clip
 from underdraw.spec import GenerationSpec, Size
 from underdraw.spec.preprocess import CannySmoothParams
@@ -106,9 +107,28 @@ def test_four_pictures_of_a_case_are_read_one_by_one() -> None:
 def test_a_clip_scores_captions_of_a_hundred(tmp_path: Path) -> None:
     clip = load_clip(str(tiny.save_clip(tmp_path / "clip")))
     image = np.random.default_rng(0).integers(0, 256, (16, 16, 3), np.uint8)
-    for protocol, count in ((PROTOCOLS["underdraw"], 1), (PAPER, 2)):
+    for protocol, count in ((PROTOCOLS["underdraw"], 2), (PAPER, 3)):
         scores = protocol.with_clip(clip).scores([])
-        assert [one.name for one in scores] == ["FID ↓", "CLIP score"][-count:]
-        figure = scores[-1].figure([Reading(image, {})], Case("a", "a red room", image, {}))
+        assert [one.name for one in scores] == ["FID ↓", "CLIP score", "CMMD ↓"][-count:]
+        score = scores[-2]
+        figure = score.figure([Reading(image, {})], Case("a", "a red room", image, {}))
         assert figure == pytest.approx(100 * max(clip.similarity(image, "a red room"), 0))
-        assert scores[-1].figure([Reading(image, {})], Case("a", "", image, {})) == "no caption"
+        assert score.figure([Reading(image, {})], Case("a", "", image, {})) == "no caption"
+
+
+def test_a_clip_tells_sets_of_pictures_apart(tmp_path: Path) -> None:
+    """Of two pictures a case, each set of one a case is compared on its own."""
+    clip = load_clip(str(tiny.save_clip(tmp_path / "clip")))
+    score = PROTOCOLS["underdraw"].with_clip(clip).scores([])[-1]
+    images = np.random.default_rng(0).integers(0, 256, (3, 3, 16, 16, 3), np.uint8)
+    case = Case("a", "", images[0, 0], {})
+    found, true = (
+        [score.read([Reading(a, {}), Reading(b, {})], case) for a, b in zip(images[0], other)]
+        for other in (images[1], images[0])
+    )
+    assert [values.shape for values in found] == [(2, 32)] * 3
+    first, second = (
+        cmmd_parts(*(np.stack(values)[:, place] for values in (found, true))) for place in (0, 1)
+    )
+    assert score.figures(found, true) == pytest.approx((first + second) / 2)
+    assert score.figures(true, true) == pytest.approx((0.0, 0.0, 0.0), abs=1e-9)

@@ -13,6 +13,7 @@ from tests.unit.models.tiny_pack import save_pack
 from underdraw.errors import OutputError, SpecError
 from underdraw.evaluation import Case, Fidelity, Score, Study, compare, tables, trends, write_report
 from underdraw.evaluation.fidelity import LIMIT, REACHED, YARDSTICKS
+from underdraw.evaluation.scores import SetScore
 from underdraw.metrics import Interval
 from underdraw.output import read_record
 from underdraw.spec import GenerationSpec
@@ -178,6 +179,14 @@ def test_a_trend_leaves_out_what_a_value_could_not_be_measured_of(plain: Study) 
 def test_a_trend_needs_numbers(plain: Study) -> None:
     found = follow(plain, line("scheduler=ddim", 1.0, 2.0), line("scheduler=euler", 2.0, 1.0))
     assert found == "the values are no numbers"
+
+
+def test_a_figure_of_all_pictures_has_no_trend(plain: Study) -> None:
+    whole = SetScore("x", frozenset(), lambda seen, case: 0.0, parts=lambda found, true: found)
+    varied = replace(plain, variation=("s=0", "s=1"), scores=(whole,))
+    assert [found.figure for found in trends(varied, [])] == [
+        "it is a figure of all pictures, not of each"
+    ]
 
 
 def test_there_is_no_trend_without_a_variation(plain: Study) -> None:

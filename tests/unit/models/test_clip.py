@@ -32,6 +32,19 @@ def test_it_compares_pictures_and_texts(folder: Path) -> None:
     assert clip.similarity(255 - PICTURE, "a red room") != found[0]
 
 
+def test_what_it_sees_has_length_one(folder: Path) -> None:
+    clip = load_clip(str(folder), ModelStore())
+    seen, other = clip.embed(PICTURE), clip.embed(255 - PICTURE)
+    assert seen.dtype == np.float32 and np.linalg.norm(seen) == pytest.approx(1.0)
+    given = clip.processor(
+        images=[PICTURE], return_tensors="pt", input_data_format="channels_last"
+    )["pixel_values"]
+    words = clip.tokenizer(["a room"], return_tensors="pt")["input_ids"]
+    output = clip.network(input_ids=words, pixel_values=given)
+    np.testing.assert_allclose(seen, output.image_embeds[0].numpy(), atol=1e-6)
+    assert np.abs(seen - other).max() > 1e-4
+
+
 def test_it_is_loaded_once(folder: Path) -> None:
     store = ModelStore()
     assert load_clip(str(folder), store) is load_clip(str(folder), store)

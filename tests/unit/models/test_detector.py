@@ -22,11 +22,18 @@ from transformers import (
 from tests.tiny import seeded
 from tests.unit.models.tiny_pack import save_pack
 from underdraw.errors import ModelError, SpecError
-from underdraw.imaging import ADE20K, depth_map, disparity_map, numbered_palette
+from underdraw.imaging import (
+    ADE20K,
+    depth_map,
+    disparity_map,
+    normal_map,
+    numbered_palette,
+    plane_normals,
+)
 from underdraw.models import ModelStore
 from underdraw.models.detector import inspect_detector, load_detector
 from underdraw.preprocess import run
-from underdraw.spec.preprocess import DepthParams, SegParams
+from underdraw.spec.preprocess import DepthParams, NormalsParams, SegParams
 
 HIERARCHY = {
     "depths": (1, 1, 1, 1),
@@ -111,6 +118,19 @@ def test_metres_and_inverse_depths_are_drawn_each_in_their_way(
         assert found.shape == (40, 56) and found.dtype == np.float32
         made = run(image, DepthParams(model=name), cache=None)
         np.testing.assert_array_equal(made, drawn(found))
+
+
+def test_normals_are_those_of_the_depth(tmp_path: Path, image: np.ndarray) -> None:
+    metric, relative = estimator(tmp_path / "metric"), relative_estimator(tmp_path / "relative")
+    for name, inverse in (
+        (metric, lambda found: 1 / found),
+        (relative, lambda found: found.clip(0)),
+    ):
+        (found,) = load_detector(inspect_detector("depth", name)).read([image])
+        facing = plane_normals(inverse(found), 50)
+        for red, way in (("right", 1), ("left", -1)):
+            made = run(image, NormalsParams(model=name, fov=50, red=red), cache=None)
+            np.testing.assert_array_equal(made, normal_map(facing * (way, 1, 1)))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (3, 5), (4, 4), (60, 1000)], ids=str)
