@@ -123,7 +123,8 @@ def show(what: str, tally: Tally) -> None:
     named = _shares([how for _, how in tally.names])
     parts = (
         f"{what:10} {tally.pages:5} {tally.refused:7} {named} {len(tally.areas):5} "
-        f"{np.mean(tally.areas or [0]):6.3f} {len(tally.by_print):6} {np.mean(tally.by_doors or [0]):6.2f} "
+        f"{np.mean(tally.areas or [0]):6.3f} {len(tally.by_print):6} "
+        f"{np.mean(tally.by_doors or [0]):6.2f} "
         f"{np.mean(tally.by_print or [0]):6.2f} {max(tally.by_print or [0]):6.2f} "
         f"{np.mean(tally.seconds):7.2f}"
     )
