@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from benchmarks.plans.__main__ import Case, case
@@ -66,11 +67,8 @@ def printed() -> Iterator[Print]:
         noted.append((words, at))
         write(self, words, at, *how)
 
-    Pen.text = text
-    try:
+    with patch.object(Pen, "text", text):
         yield noted
-    finally:
-        Pen.text = write
 
 
 def add(tally: Tally, style: str, seed: int, harmed: bool) -> None:
