@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/interiors.md and docs/views.md: three storeys; a house in every view."""
+"""Draw the pictures of docs/interiors.md and docs/views.md: storeys, and a house in every view."""
 
 from __future__ import annotations
 
