@@ -41,7 +41,7 @@ p { margin: 0; color: var(--grey); font-size: 13px }
 .number { color: var(--accent) }
 .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
   cursor: ew-resize }
-.structure { filter: invert(1) }
+.structure { filter: invert(1); clip-path: inset(0 calc(100% - var(--at)) 0 0) }
 @media (max-width: 900px) { .set { grid-template-columns: 1fr } aside { position: static } }
 @media print { .pair input, .pair i { display: none } }
 """
