@@ -1,9 +1,10 @@
 """What is printed on drawn pages of plans, and how much of it is taken up: names, areas, scale.
 
-A line for each style: of the printed names that are a kind of room, the share that its room got and
-the share of rooms that got another; of the printed areas, the share read to the last digit; pages
-whose scale is by what is printed, with the mean error by doors and by print in per cent, and the
-worst; and the processor's seconds that the words of a page take.
+A line for each style: of the names printed in rooms, the share whose room got their kind and the
+share whose room got another; of the printed areas, the share read to the last digit; pages whose
+scale is by what is printed, with the mean error by doors and by print in per cent, and the worst;
+and the processor's seconds that the words of a page take. Then the names by language; one that
+several languages share counts as the first's.
 
 pip install underdraw[ocr]; python -m benchmarks.plan_words [--styles solid grey] [--seeds 0:6]
 """
@@ -16,10 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from benchmarks.plans.__main__ import Case, case
 from benchmarks.plans.page import Pen
+from benchmarks.plans.words import ROOMS
 from rich.progress import track
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
@@ -29,10 +32,16 @@ from underdraw.floor_plan.figures import area_of
 from underdraw.floor_plan.raster import lettered, read_raster, words_on
 from underdraw.floor_plan.raster.words import Word
 from underdraw.floor_plan.reading import Reading
-from underdraw.floor_plan.words import room_kind
 
 STYLES = ("solid", "grey", "hatched", "hollow", "blueprint", "coloured", "wobbly")
 Print = list[tuple[str, tuple[float, float]]]
+# Every name that a page may print, with its kind and its language.
+NAMES = {
+    name: (kind, language)
+    for language, kinds in reversed(ROOMS.items())
+    for kind, names in kinds.items()
+    for name in names
+}
 
 
 @dataclass
@@ -41,7 +50,7 @@ class Tally:
 
     pages: int = 0
     refused: int = 0
-    names: list[str] = field(default_factory=list[str])
+    names: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     areas: list[bool] = field(default_factory=list[bool])
     by_doors: list[float] = field(default_factory=list[float])
     by_print: list[float] = field(default_factory=list[float])
@@ -58,11 +67,8 @@ def printed() -> Iterator[Print]:
         noted.append((words, at))
         write(self, words, at, *how)
 
-    Pen.text = text
-    try:
+    with patch.object(Pen, "text", text):
         yield noted
-    finally:
-        Pen.text = write
 
 
 def add(tally: Tally, style: str, seed: int, harmed: bool) -> None:
@@ -82,8 +88,8 @@ def add(tally: Tally, style: str, seed: int, harmed: bool) -> None:
         tally.refused += 1
         return
     reading = lettered(doors, words)
-    names = [(text, spot) for text, spot in spots if room_kind(text)]
-    tally.names += [_named(text, spot, reading) for text, spot in names]
+    names = [(*NAMES[text], spot) for text, spot in spots if text in NAMES]
+    tally.names += [(language, _named(kind, spot, reading)) for kind, language, spot in names]
     if reading.plan.scale.source == "dimension":
         tally.by_doors.append(_off(doors, one))
         tally.by_print.append(_off(reading, one))
@@ -94,16 +100,15 @@ def _is_read(area: float, spot: np.ndarray, words: tuple[Word, ...]) -> bool:
     return any(abs((area_of(word.text) or 0.0) - area) < 0.005 for word in near)
 
 
-def _named(name: str, spot: np.ndarray, reading: Reading) -> str:
-    rooms = [
-        room
+def _named(kind: str, spot: np.ndarray, reading: Reading) -> str:
+    kinds = [
+        room.kind
         for room in reading.plan.rooms
         if room.named == "drawn" and Polygon(reading.on_page(room.polygon)).covers(Spot(*spot))
     ]
-    if not rooms:
+    if not kinds:
         return "missed"
-    right = rooms[0].kind == room_kind(name) and rooms[0].name.lower().startswith(name.lower())
-    return "right" if right else "wrong"
+    return "right" if kinds[0] == kind else "wrong"
 
 
 def _off(reading: Reading, one: Case) -> float:
@@ -113,15 +118,21 @@ def _off(reading: Reading, one: Case) -> float:
 
 def show(what: str, tally: Tally) -> None:
     """Print a line."""
-    named = [tally.names.count(how) / max(1, len(tally.names)) for how in ("right", "wrong")]
+    named = _shares([how for _, how in tally.names])
     parts = (
-        f"{what:10} {tally.pages:5} {tally.refused:7} {len(tally.names):5} {named[0]:6.3f} "
-        f"{named[1]:6.3f} {len(tally.areas):5} {np.mean(tally.areas or [0]):6.3f} "
-        f"{len(tally.by_print):6} {np.mean(tally.by_doors or [0]):6.2f} "
+        f"{what:10} {tally.pages:5} {tally.refused:7} {named} {len(tally.areas):5} "
+        f"{np.mean(tally.areas or [0]):6.3f} {len(tally.by_print):6} "
+        f"{np.mean(tally.by_doors or [0]):6.2f} "
         f"{np.mean(tally.by_print or [0]):6.2f} {max(tally.by_print or [0]):6.2f} "
         f"{np.mean(tally.seconds):7.2f}"
     )
     print(parts, flush=True)
+
+
+def _shares(names: list[str]) -> str:
+    """Return how many names there are, and which shares of them are right and wrong."""
+    right, wrong = (names.count(how) / max(1, len(names)) for how in ("right", "wrong"))
+    return f"{len(names):5} {right:6.3f} {wrong:6.3f}"
 
 
 def main() -> None:
@@ -143,6 +154,9 @@ def main() -> None:
         for name, value in vars(tally).items():
             setattr(whole, name, getattr(whole, name) + value)
     show("all", whole)
+    print("\nlanguage   names  right  wrong")
+    for language in ROOMS:
+        print(f"{language:10} {_shares([how for known, how in whole.names if known == language])}")
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ from benchmarks.plans.walls import cast, draw_walls
 from benchmarks.plans.windows import WINDOWS
 from numpy.random import Generator
 from numpy.typing import NDArray
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from underdraw.floor_plan.naming import sides
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec
 
 Margins = tuple[float, float, float, float]
@@ -84,10 +85,18 @@ def _opening(pen: Pen, plan: FloorPlan, one: OpeningSpec, style: Style, rng: Gen
     elif one.kind == "door":
         table, habits = (WIDE, style.wide) if one.width > _WIDEST_SWING else (DOORS, style.doors)
         _frame(spot, half, side, style)
+        if style.glazed and _leads_out(plan, one):
+            WINDOWS[_habit(style.windows, rng)](spot, half, side, rng)
         table[_habit(habits, rng)](spot, half, side, rng)
     if style.jambs:
         for u in (-half, half):
             spot.line((u, -side), (u, side))
+
+
+def _leads_out(plan: FloorPlan, one: OpeningSpec) -> bool:
+    """Tell whether there is a side of an opening where no room is."""
+    shapes = [Polygon(room.polygon) for room in plan.rooms]
+    return not all(any(room.contains(Point(at)) for room in shapes) for at in sides(plan, one))
 
 
 def _habit(kinds: tuple[str, ...], rng: Generator) -> str:

@@ -50,7 +50,7 @@ _ANY: dict[str, Draw] = {
     "loops": one_of(0.05, 0.1, 0.3),
     "doorways": one_of(0.0, 0.1, 0.2, 0.5),
     "doubles": one_of(0.0, 0.05, 0.15),
-    "entries": one_of(1, 1, 1, 2, 3),
+    "entries": one_of(1, 1, 2, 3, 5),
     "windows": one_of(0.3, 0.7, 0.9, 1.0),
     "widest": one_of(1.2, 1.8, 2.4, 3.5, 5.0),
     "corner": one_of(0.0, 0.02, 0.06, 0.1, 0.25),

@@ -33,6 +33,7 @@ class Style:
     swing: Colour
     jambs: bool
     thresholds: int
+    glazed: bool  # doors that lead out have panes, as windows have
     radiators: bool
     casing: float
     furniture: float
@@ -80,7 +81,8 @@ CHOICES: dict[str, Draw] = {
         (0, 0, 0), (0, 0, 0), (60, 60, 60), (120, 120, 120), (150, 110, 70), *_LAYERS[:3]
     ),
     "jambs": chance(0.5),
-    "thresholds": one_of(0, 0, 0, 1, 2),
+    "thresholds": one_of(0, 0, 1, 2, 2),
+    "glazed": chance(0.3),
     "radiators": chance(0.12),
     "casing": one_of(0.0, 0.0, 0.0, 0.04, 0.06),
     "furniture": one_of(0.0, 0.0, 0.4, 0.8, 1.2, 2.0),

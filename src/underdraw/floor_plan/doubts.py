@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
-from shapely.geometry import Polygon
+from shapely.ops import unary_union
 from shapely.strtree import STRtree
 
 from underdraw.errors import SpecError
 from underdraw.floor_plan.holes import DOOR
 from underdraw.floor_plan.naming import sides, ways_and_windows
-from underdraw.spec.floor_plan import FloorPlan
+from underdraw.spec.floor_plan import FloorPlan, RoomSpec
 
 TRUSTED = 0.5
 """The confidence from which on a reading is gone on with."""
 _OVERLAP = 0.05  # of the smaller room
+_CRACK = 0.03  # metres by which rooms that are open to each other may miss each other
+_WIDE = 0.6  # metres that one passes through
 WEIGHTS = {"overlap": 0.4, "no way in": 0.15, "outside": 0.1}
 """What each kind of doubt takes of the confidence, by its share of the rooms or openings."""
 
@@ -86,9 +89,22 @@ def _overlaps(plan: FloorPlan) -> Iterator[str]:
 
 
 def _shut(plan: FloorPlan) -> Iterator[str]:
-    for name, (ways, _) in ways_and_windows(plan).items():
-        if not ways:
-            yield f"{name} has no door"
+    shut = {name for name, (ways, _) in ways_and_windows(plan).items() if not ways}
+    for room in plan.rooms:
+        if room.name in shut and not _is_open(room, plan):
+            yield f"{room.name} has no door"
+
+
+def _is_open(room: RoomSpec, plan: FloorPlan) -> bool:
+    """Tell whether a room borders on another without a wall between, wide enough to go through."""
+    near = Polygon(room.polygon).buffer(_CRACK)
+    others = [Polygon(one.polygon) for one in plan.rooms if one.name != room.name]
+    walls = [
+        LineString([wall.start, wall.end]).buffer(wall.thickness / 2 + _CRACK)
+        for wall in plan.walls
+    ]
+    border = unary_union([other.exterior.intersection(near) for other in others])
+    return border.difference(unary_union(walls)).length > _WIDE
 
 
 def _outside(plan: FloorPlan) -> Iterator[str]:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from shapely import maximum_inscribed_circle
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from underdraw.floor_plan.canvas import Color, Figure, Words, as_svg, painted, text_width
 from underdraw.floor_plan.exact import corners_of_fixture
@@ -110,8 +112,9 @@ def figures(
     for one in plan.openings:
         yield from _opening(plan, one, scale)
     yield from (_dot(eye, scale) for eye in marks)
+    taken = unary_union([Polygon(points) for points in _taken(plan)])
     for room in plan.rooms:
-        yield from _label(room, scale)
+        yield from _label(room, taken, scale)
     for number, eye in enumerate(marks, 1):
         text, size = str(number), max(11.0, 0.26 * scale)
         yield Words((eye.x, eye.y), text, size * 0.8, (255, 255, 255), halo=False, name=eye.name)
@@ -177,26 +180,34 @@ def _opening(plan: FloorPlan, one: OpeningSpec, scale: float) -> Iterator[Figure
         line = np.array([gap[0] + (gap[3] - gap[0]) * share, gap[1] + (gap[2] - gap[1]) * share])
         yield Figure(line, line=SILL, width=thin * 0.7, closed=False)
     if one.kind == "door":
-        yield from _leaf(plan, one, wall, gap, thin)
+        yield from _leaf(plan, one, thin)
 
 
-def _leaf(
-    plan: FloorPlan, one: OpeningSpec, wall: WallSpec, gap: NDArray[np.float64], thin: float
-) -> Iterator[Figure]:
-    """Draw a door's leaf and its swing: into a room rather than a hall, hung at the near corner."""
-    left = _prefers_left(plan, one)
+def _leaf(plan: FloorPlan, one: OpeningSpec, thin: float) -> Iterator[Figure]:
+    """Draw a door's leaf and its swing."""
+    swing = _swing(plan, one)
+    room = _beside(plan, sides(plan, one)[0 if _prefers_left(plan, one) else 1])
+    floor = np.array(TINTS[room.kind] if room else PAPER)
+    pale = tuple(((floor + 3 * 255) // 4).tolist())
+    yield Figure(swing, fill=pale)
+    yield Figure(swing[1:], line=LEAF, width=thin * 0.8, closed=False)
+    yield Figure(swing[[0, -1]], line=WALL, width=thin * 2, closed=False)
+
+
+def _swing(plan: FloorPlan, one: OpeningSpec) -> NDArray[np.float64]:
+    """Return (N, 2): a door's hinge, then where its free edge goes, from shut to open.
+
+    It swings into a room rather than a hall, and is hung at the near corner.
+    """
+    wall, left = plan.wall(one.wall), _prefers_left(plan, one)
+    gap = band(wall, one.at - one.width / 2, one.at + one.width / 2)
     first, second = (gap[0], gap[1]) if left else (gap[3], gap[2])
     hinge, free = (first, second) if one.at < wall.length / 2 else (second, first)
     out = (gap[0] - gap[3]) / wall.thickness * (1 if left else -1)
     across = (free - hinge) / one.width
     turns = np.linspace(0, math.pi / 2, 25)[:, None]
     swing = hinge + one.width * (across * np.cos(turns) + out * np.sin(turns))
-    room = _beside(plan, sides(plan, one)[0 if left else 1])
-    floor = np.array(TINTS[room.kind] if room else PAPER)
-    pale = tuple(((floor + 3 * 255) // 4).tolist())
-    yield Figure(np.vstack([hinge, swing]), fill=pale)
-    yield Figure(swing, line=LEAF, width=thin * 0.8, closed=False)
-    yield Figure(np.array([hinge, swing[-1]]), line=WALL, width=thin * 2, closed=False)
+    return np.vstack([hinge, swing])
 
 
 def _prefers_left(plan: FloorPlan, one: OpeningSpec) -> bool:
@@ -224,18 +235,36 @@ def _dot(eye: Eye, scale: float) -> Figure:
     return Figure(dot, fill=EYE, line=(255, 255, 255), width=1.5, name=eye.name)
 
 
-def _label(room: RoomSpec, scale: float) -> Iterator[Words]:
-    """Write a room's name and area where there is most space, as large as fits."""
-    area = Polygon(room.polygon)
-    centre, spread = label_spot(area)
-    across = _across(area, centre) * scale * 0.9
-    size = min(0.3 * scale, 26.0, spread * scale * 0.5)
-    size *= min(1.0, across / max(1.0, text_width(room.name, size))) if size > 0 else 1.0
-    if size < LEAST:
+def _taken(plan: FloorPlan) -> Iterator[NDArray[np.float64]]:
+    """Yield the ground of furniture and of the swings of doors."""
+    yield from map(corners_of_fixture, plan.fixtures)
+    yield from (_swing(plan, one) for one in plan.openings if one.kind == "door")
+
+
+def _label(room: RoomSpec, taken: BaseGeometry, scale: float) -> Iterator[Words]:
+    """Write a room's name and area where there is most space, as large as fits.
+
+    That is beside what is drawn in it, and over that only where nothing else is wide enough.
+    """
+    whole = Polygon(room.polygon)
+    free = whole.difference(taken)
+    widest = max(getattr(free, "geoms", [free]), key=lambda part: part.area)
+    areas = (whole,) if widest.is_empty else (widest, whole)
+    spots = (_lettering(area, room.name, scale) for area in areas)
+    centre, size = next((spot for spot in spots if spot[1] >= LEAST), (None, 0.0))
+    if centre is None:
         return
     yield Words(centre, room.name, size, WORD, (0, -0.55 * size), halo=False, name=room.name)
     text = f"{room.area:.1f} m²"
     yield Words(centre, text, size * 0.78, FAINT, (0, 0.6 * size), halo=False, name=room.name)
+
+
+def _lettering(area: Polygon, name: str, scale: float) -> tuple[tuple[float, float], float]:
+    """Return where in an area a name goes, and how many pixels high it is written there."""
+    centre, spread = label_spot(area)
+    across = _across(area, centre) * scale * 0.9
+    size = min(0.3 * scale, 26.0, spread * scale * 0.5)
+    return centre, size * min(1.0, across / max(1.0, text_width(name, size)) if size > 0 else 1.0)
 
 
 def label_spot(area: Polygon) -> tuple[tuple[float, float], float]:
@@ -243,7 +272,7 @@ def label_spot(area: Polygon) -> tuple[tuple[float, float], float]:
     circle = maximum_inscribed_circle(area, tolerance=0.05)
     widest, radius = circle.coords[0], circle.length
     middle = area.centroid
-    if area.covers(middle) and middle.distance(area.exterior) > 0.7 * radius:
+    if area.covers(middle) and middle.distance(area.boundary) > 0.7 * radius:
         return (middle.x, middle.y), radius
     return (float(widest[0]), float(widest[1])), radius
 

@@ -114,7 +114,7 @@ def _told(plan: FloorPlan, told: Sequence[str]) -> Iterable[tuple[str, RoomKind]
         if kind is None:
             raise SpecError(
                 f"no kind of room is in {word!r}; kinds are {', '.join(ROOM_KINDS)}, and what "
-                "English, German and French call them"
+                "English, German, French, Spanish, Portuguese, Italian, Dutch and Polish call them"
             )
         yield name, kind
 

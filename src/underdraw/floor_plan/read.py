@@ -71,13 +71,13 @@ def _drawing(drawing: Drawing, path: Path, px_per_m: float | None) -> Reading:
 
 
 def _picture(path: Path, px_per_m: float | None) -> Reading:
-    from underdraw.floor_plan.raster import can_read_words, lettered, read_raster, words_on
+    from underdraw.floor_plan.raster import can_read_words, read_raster, words_on
     from underdraw.imaging import load as load_picture
 
     page = load_picture(path)
-    reading = read_raster(page, px_per_m)
+    reading = read_raster(page, px_per_m, words=words_on(page))
     if can_read_words():
-        return lettered(reading, words_on(page))
+        return reading
     return reading.doubted("room names were not read: install underdraw[ocr]")
 
 

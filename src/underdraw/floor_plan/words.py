@@ -1,6 +1,8 @@
-"""What layers, classes, blocks and labels of plans say, in English, German and French.
+"""What layers, classes, blocks and labels of plans say.
 
-The tables are data: a further word is a further entry, without accents and in lower case.
+Layers are known in English, German and French; names of rooms in Spanish, Portuguese, Italian,
+Dutch and Polish too. The tables are data: a further word is a further entry, without accents and in
+lower case.
 """
 
 from __future__ import annotations
@@ -53,30 +55,45 @@ ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
         "living room", "livingroom", "living", "lounge", "sitting room", "family room",
         "great room", "reception", "parlour", "wohnzimmer", "wohnen", "stube", "wohnkuche",
         "wohnkueche", "salon", "sejour",
+        "salon comedor", "sala", "sala comedor", "sala de estar", "estar", "estar comedor",
+        "sejour cuisine", "salon cuisine", "soggiorno", "salotto", "woonkamer", "zitkamer",
+        "huiskamer", "pokoj dzienny",
     ),
     "bedroom": (
         "bedroom", "bed", "bed room", "master bedroom", "guest room", "nursery", "bdrm",
         "schlafzimmer", "schlafen", "kinderzimmer", "kind", "gastezimmer", "gaestezimmer", "gast",
         "eltern", "chambre",
+        "dormitorio", "dorm", "alcoba", "recamara", "quarto", "camera", "camera da letto",
+        "cameretta", "slaapkamer", "kinderkamer", "logeerkamer", "sypialnia", "pokoj dzieciecy",
     ),
     "dining room": (
         "dining room", "dining", "esszimmer", "essen", "essbereich", "salle a manger",
+        "comedor", "sala de jantar", "pranzo", "sala da pranzo", "eetkamer", "eethoek", "jadalnia",
     ),
     "office": (
         "office", "study", "library", "den", "arbeitszimmer", "arbeiten", "buro", "buero", "bureau",
+        "despacho", "estudio", "escritorio", "ufficio", "kantoor", "werkkamer", "studeerkamer",
+        "gabinet", "pracownia",
     ),
     "kitchen": (
         "kitchen", "kitchenette", "kuche", "kueche", "kochen", "cuisine", "kochnische",
+        "cocina", "cocina comedor", "cozinha", "cucina", "angolo cottura", "keuken", "kuchnia",
+        "aneks kuchenny",
     ),
     "bathroom": (
         "bathroom", "bath", "shower room", "shower", "toilet", "wc", "lavatory", "ensuite",
         "powder room", "bad", "badezimmer", "dusche", "gaste wc", "duschbad", "salle de bain",
         "salle de bains", "salle d eau", "sdb", "toilettes", "sauna",
+        "bano", "cuarto de bano", "aseo", "ducha", "banheiro", "casa de banho", "bagno", "doccia",
+        "badkamer", "douche", "lazienka", "toaleta",
     ),
     "hall": (
         "hall", "hallway", "corridor", "entry", "entrance", "lobby", "foyer", "vestibule",
         "landing", "flur", "diele", "gang", "eingang", "windfang", "vorraum", "entree", "couloir",
         "degagement", "palier",
+        "pasillo", "vestibulo", "recibidor", "distribuidor", "entrada", "corredor", "ingresso",
+        "corridoio", "disimpegno", "hal", "overloop", "portaal", "hol", "korytarz", "przedpokoj",
+        "wiatrolap", "przedsionek",
     ),
     "storage": (
         "storage", "store", "closet", "pantry", "utility", "laundry", "wardrobe", "walk in",
@@ -84,13 +101,23 @@ ROOM_WORDS: Mapping[RoomKind, tuple[str, ...]] = {
         "abstellraum", "abstell", "abst", "vorrat", "speisekammer", "speis", "hauswirtschaft",
         "hwr", "ankleide", "technik", "lager", "cellier", "rangement", "placard", "dressing",
         "buanderie",
+        "trastero", "lavadero", "despensa", "vestidor", "ripostiglio", "dispensa", "lavanderia",
+        "cabina armadio", "cantina", "berging", "bijkeuken", "wasruimte", "inloopkast", "garderobe",
+        "garderoba", "spizarnia", "pralnia", "schowek",
     ),
     "balcony": (
         "balcony", "terrace", "patio", "deck", "loggia", "veranda", "porch", "balkon", "terrasse",
         "balcon",
+        "terraza", "varanda", "terrazzo", "terrazza", "balcone", "terras", "taras",
     ),
-    "garage": ("garage", "carport", "car port", "parking"),
-    "room": ("room", "zimmer", "raum", "piece", "undefined", "userdefined", "space"),
+    "garage": (
+        "garage", "carport", "car port", "parking", "garaje", "cochera", "garagem", "autorimessa",
+        "garaz",
+    ),
+    "room": (
+        "room", "zimmer", "raum", "piece", "undefined", "userdefined", "space", "habitacion",
+        "cuarto", "stanza", "kamer", "ruimte", "pokoj", "pomieszczenie",
+    ),
 }  # fmt: skip
 
 FIXTURE_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -110,11 +137,13 @@ FIXTURE_WORDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 Meaning = TypeVar("Meaning", bound=str)
+# Letters that are no letter with an accent to Unicode, as they are written without.
+_BARE = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe"})
 
 
 def words_of(name: str) -> list[str]:
     """Split a name into lower-case words without accents: `A-WALL_Außen` is a, wall, aussen."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("ß", "ss")
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).translate(_BARE)
     plain = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode().lower()
     return re.findall(r"[a-z]+", plain)
 

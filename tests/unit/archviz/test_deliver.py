@@ -54,6 +54,16 @@ def test_the_sheet_has_a_page_for_six_places(made, plan) -> None:
     assert len(re.findall(rb"/Type /Page\b", data)) == 4
 
 
+def test_proposals_of_a_view_share_a_page_of_the_sheet(made, plan) -> None:
+    path, manifest = made
+    sheets = pages(Folder(path, {}, overwrite=False), plan, manifest)
+    first, second = (np.asarray(sheet) for sheet in sheets[:2])
+    below, right = HEIGHT // 2 + 40, WIDTH * 2 // 3 + 20
+    assert first[below:-80, : WIDTH // 3].min() < 255
+    assert first[below:-80, right:].min() == 255  # the plan and three, not five
+    assert second[150:below, right:].min() < 255
+
+
 def test_the_plan_in_small_shows_the_camera(plan, kitchen) -> None:
     bare, marked = (
         np.asarray(small_plan(plan, view, 96, 80, "white"))

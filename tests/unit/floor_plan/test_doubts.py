@@ -35,6 +35,22 @@ def test_rooms_without_a_door_and_openings_to_nowhere():
     assert plan.confidence == pytest.approx(1 - 0.15 / 2)
 
 
+def test_a_room_that_is_open_to_another_needs_no_door():
+    wide = FLAT.rooms[1].model_copy(
+        update={"polygon": ((4.95, 0.15), (7.85, 0.15), (7.85, 4.85), (4.95, 4.85))}
+    )
+    plan = FLAT.model_copy(
+        update={
+            "rooms": (FLAT.rooms[0], wide),
+            "walls": FLAT.walls[:4],
+            "openings": FLAT.openings[:3],
+        }
+    )
+    assert checked(plan, drawn=True).doubts == ()
+    walled = plan.model_copy(update={"walls": FLAT.walls})
+    assert checked(walled, drawn=True).doubts == ("bedroom has no door",)
+
+
 def test_no_rooms_at_all():
     plan = checked(FLAT.model_copy(update={"rooms": ()}), drawn=True)
     assert plan.confidence == 0

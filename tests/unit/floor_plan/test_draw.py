@@ -6,12 +6,15 @@ from xml.etree.ElementTree import fromstring
 
 import numpy as np
 import pytest
+from shapely.geometry import Point as Spot
+from shapely.geometry import Polygon, box
+from shapely.ops import unary_union
 
 from tests.unit.floor_plan.files import svg
 from tests.unit.floor_plan.plans import FLAT
 from underdraw.floor_plan import overlay as overlays
-from underdraw.floor_plan.canvas import placed
-from underdraw.floor_plan.draw import EYE, PAPER, TINTS, WALL, Eye, draw_plan, plan_svg
+from underdraw.floor_plan.canvas import Words, placed, text_width
+from underdraw.floor_plan.draw import EYE, PAPER, TINTS, WALL, Eye, draw_plan, figures, plan_svg
 from underdraw.floor_plan.overlay import overlay
 from underdraw.floor_plan.read import read_plan
 from underdraw.floor_plan.reading import Reading
@@ -34,6 +37,34 @@ def test_colours_are_where_the_plan_says():
     assert color(image, to_page, 8.1, -0.1) == WALL  # the corner is filled
     assert color(image, to_page, -0.4, -0.4) == PAPER
     assert color(image, to_page, 1.3, 0.07) == (255, 255, 255)  # the door's gap
+
+
+def _written(plan: FloorPlan) -> dict[str, Polygon]:
+    """The ground that each text lies on, metres, drawn 700 pixels wide."""
+    _, to_page = draw_plan(plan, 700)
+    ground = {}
+    for one in figures(plan, to_page):
+        if isinstance(one, Words):
+            across, down = placed(np.array([one.at]), to_page)[0] + one.shift
+            x, y = (across - to_page[0, 2]) / to_page[0, 0], (down - to_page[1, 2]) / to_page[1, 1]
+            half = text_width(one.text, one.size) / 2 / to_page[0, 0]
+            ground[one.text] = box(x - half, y - 0.1, x + half, y + 0.1)
+    return ground
+
+
+def test_names_are_beside_furniture_and_the_swings_of_doors():
+    bed = FLAT.fixtures[0].model_copy(update={"at": (6.8, 2.2)})
+    gate = FLAT.openings[0].model_copy(update={"at": 2.0, "width": 2.6})
+    plan = FLAT.model_copy(update={"fixtures": (bed,), "openings": (gate, *FLAT.openings[1:])})
+    taken = unary_union([box(5.8, 1.5, 7.8, 2.9), Spot(0.7, 0.15).buffer(2.5)])
+    written = _written(plan)
+    assert len(written) == 4
+    assert not any(ground.intersects(taken) for ground in written.values())
+
+
+def test_a_name_is_over_furniture_that_leaves_it_no_place():
+    bed = FLAT.fixtures[0].model_copy(update={"size": (20.0, 20.0)})
+    assert "bedroom" in _written(FLAT.model_copy(update={"fixtures": (bed,)}))
 
 
 def test_lines_are_soft():

@@ -97,6 +97,49 @@ def test_labels(label, kind):
 
 
 @pytest.mark.parametrize(
+    ("label", "lost", "kind"),
+    [
+        ("Küche", "Kuche", "kitchen"),
+        ("Büro", "Buro", "office"),
+        ("Séjour", "Sejour", "living room"),
+        ("Chambre à coucher", "Chambre a coucher", "bedroom"),
+        ("Dégagement", "Degagement", "hall"),
+        ("Salón-comedor", "Salon-comedor", "living room"),
+        ("Baño", "Bano", "bathroom"),
+        ("Recámara 2", "Recamara 2", "bedroom"),
+        ("Escritório", "Escritorio", "office"),
+        ("Łazienka", "Lazienka", "bathroom"),
+        ("Pokój dzienny", "Pokoj dzienny", "living room"),
+        ("Spiżarnia", "Spizarnia", "storage"),
+        ("Wiatrołap", "Wiatrolap", "hall"),
+        ("Garaż", "Garaz", "garage"),
+    ],
+)
+def test_accents_that_were_not_read_change_no_kind(label, lost, kind):
+    assert room_kind(label) == room_kind(lost) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("living room", ("Sala de estar", "Soggiorno", "Woonkamer")),
+        ("bedroom", ("Dormitorio", "Camera da letto", "Slaapkamer 1", "Sypialnia")),
+        ("dining room", ("Comedor", "Sala da pranzo", "Eetkamer", "Jadalnia")),
+        ("office", ("Despacho", "Ufficio", "Kantoor", "Gabinet")),
+        ("kitchen", ("Cocina", "Cozinha", "Cucina", "Keuken", "Kuchnia")),
+        ("bathroom", ("Aseo", "Cuarto de baño", "Bagno", "Badkamer")),
+        ("hall", ("Pasillo", "Ingresso", "Overloop", "Przedpokój")),
+        ("storage", ("Trastero", "Ripostiglio", "Berging", "Garderoba")),
+        ("balcony", ("Terraza", "Balcone", "Terras", "Taras")),
+        ("garage", ("Garaje", "Autorimessa", "Garage")),
+        ("room", ("Habitación", "Stanza", "Kamer", "Pokój")),
+    ],
+)
+def test_rooms_of_other_languages(kind, labels):
+    assert {room_kind(label) for label in labels} == {kind}
+
+
+@pytest.mark.parametrize(
     ("name", "role"),
     [
         ("A-WALL", (True, "wall")),

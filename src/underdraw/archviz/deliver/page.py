@@ -27,19 +27,21 @@ aside svg { width: 100%; height: auto; border: 1px solid var(--line) }
 .view { cursor: pointer } .view:hover { opacity: .8 }
 .views { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(330px, 100%), 1fr));
   gap: 28px }
+article { scroll-margin-top: 20px }
 article:target { outline: 3px solid var(--accent); outline-offset: 8px }
-h3 { margin: 8px 0 0; font-size: 17px } h3 small { font-weight: 400; color: var(--grey) }
+h3 { margin: 0; font-size: 17px } h3 small { font-weight: 400; color: var(--grey) }
 p { margin: 0; color: var(--grey); font-size: 13px }
-.pair { position: relative; --at: 12%; line-height: 0 }
+.pair { position: relative; --at: 12%; line-height: 0; margin-top: 10px }
 .pair img { width: 100%; display: block }
-.pair .over { position: absolute; inset: 0; clip-path: inset(0 0 0 var(--at)) }
+.pair .over { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--at)) }
 .pair i { position: absolute; top: 0; bottom: 0; left: var(--at); width: 2px; background: #fff }
 .pair i::after { content: ""; position: absolute; top: 50%; left: -10px; width: 22px; height: 22px;
   margin-top: -11px; border-radius: 50%; background: #fff; box-shadow: 0 1px 4px #0006 }
-.pair + p { margin-bottom: 10px } .number { color: var(--accent) }
+.pair:focus-within i::after { outline: 3px solid var(--accent) }
+.number { color: var(--accent) }
 .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
   cursor: ew-resize }
-.structure { filter: invert(1) }
+.structure { filter: invert(1); clip-path: inset(0 calc(100% - var(--at)) 0 0) }
 @media (max-width: 900px) { .set { grid-template-columns: 1fr } aside { position: static } }
 @media print { .pair input, .pair i { display: none } }
 """
@@ -64,7 +66,7 @@ def page(plan: FloorPlan, manifest: Manifest) -> str:
         "<!doctype html><html lang='en'><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width, initial-scale=1'>",
         f"<title>Renders of a plan</title><style>{_STYLE}</style>",
-        f"<header><h1>{len(plan.rooms)} rooms, {sum(r.area for r in plan.rooms):.0f} sq m</h1>",
+        f"<header><h1>{len(plan.rooms)} rooms, {sum(r.area for r in plan.rooms):.0f} m²</h1>",
         f"<p>{len(manifest.pictures)} pictures by {escape(manifest.request.model)}. Slide over a "
         f"picture to see the structure that it was drawn on.</p><nav>{links}</nav>",
         *_failures(manifest),
@@ -94,7 +96,13 @@ def _set(plan: FloorPlan, manifest: Manifest, style: str) -> Iterator[str]:
 
 def _view(view: ViewEntry, number: int | None, pictures: list[PictureEntry]) -> Iterator[str]:
     """Show a view: each picture with the slider, and what it is; its number is on the plan."""
-    yield f'<article id="{view.id}">'
+    area = f" <small>{view.area:.1f} m²</small>" if view.area else ""
+    mark = f'<span class="number">{number}</span> ' if number else ""
+    yield (
+        f'<article id="{view.id}">'
+        f"<h3>{mark}{escape((view.room or view.kind).capitalize())}{area}</h3>"
+        f"<p>{escape(view.name)}, {escape(view.camera.told)}</p>"
+    )
     if not pictures:
         for scene in view.scenes:
             alt = escape(f"{view.name}, scene {scene.seed}")
@@ -107,12 +115,7 @@ def _view(view: ViewEntry, number: int | None, pictures: list[PictureEntry]) -> 
             f'<input type="range" min="0" max="100" value="12" aria-label="structure or picture" '
             f'oninput="{_SLIDE}"></div><p>{escape(_figures(one))}</p>'
         )
-    area = f" <small>{view.area:.1f} sq m</small>" if view.area else ""
-    mark = f'<span class="number">{number}</span> ' if number else ""
-    yield (
-        f"<h3>{mark}{escape((view.room or view.kind).capitalize())}{area}</h3>"
-        f"<p>{escape(view.name)}, {escape(view.camera.told)}</p></article>"
-    )
+    yield "</article>"
 
 
 def _figures(one: PictureEntry) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
@@ -60,11 +61,22 @@ def _cards(manifest: Manifest, style: str) -> Iterator[_Card]:
 
 
 def _parts(cards: Sequence[_Card]) -> Iterator[Sequence[_Card | None]]:
-    """Part cards into pages; the first place of the first page, None, is the plan's."""
+    """Part cards into pages, none in the midst of a view's proposals if they fit on one.
+
+    The first place of the first page, None, is the plan's.
+    """
     full = _COLUMNS * _ROWS
-    places = [None, *cards]
-    for start in range(0, len(places), full):
-        yield places[start : start + full]
+    page: list[_Card | None] = [None]
+    for _, proposals in groupby(cards, key=lambda card: card.view.name):
+        more = list(proposals)
+        if len(page) + len(more) > full >= len(more):
+            yield page
+            page = []
+        page += more
+        while len(page) > full:
+            yield page[:full]
+            page = page[full:]
+    yield page
 
 
 def _page(

@@ -11,17 +11,27 @@ from underdraw.floor_plan.raster.ink import LONG
 from underdraw.floor_plan.raster.rooms import Labels
 from underdraw.floor_plan.raster.storey import Storey
 from underdraw.floor_plan.raster.vectors import Bar
-from underdraw.spec.floor_plan import RoomSpec
+from underdraw.spec.floor_plan import RoomSpec, ScaleSource
+
+_KNOWN: tuple[ScaleSource, ...] = ("told", "dimension")
+_NO_WAYS = 0.8  # what is left of the confidence in a plan that draws none
 
 
-def confidence(storey: Storey) -> float:
-    """Return 0 to 1: rooms and walls plainly seen, rooms square, each with a way in."""
+def confidence(storey: Storey, source: ScaleSource) -> float:
+    """Return 0 to 1: rooms and walls plainly seen, rooms square, each with a way in.
+
+    That no room has one says that the page is no plan, unless its scale is told or printed on it:
+    then it is a plan whose doors were left out.
+    """
     square = np.mean([squareness(storey.rooms, n + 1) for n in range(storey.count)])
     entered = np.zeros(storey.count + 1, bool)
     for one in storey.ways:
         entered[list(one.beside(storey.rooms))] = True
     plain = min(1.0, max(0.0, (storey.sure - 0.8) / 0.15))
-    return round(float(square) * plain * (0.2 + 0.8 * float(entered[1:].mean())), 3)
+    ways = 0.2 + 0.8 * float(entered[1:].mean())
+    if not storey.ways and source in _KNOWN:
+        ways = _NO_WAYS
+    return round(float(square) * plain * ways, 3)
 
 
 def squareness(rooms: Labels, number: int) -> float:

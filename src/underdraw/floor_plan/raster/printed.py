@@ -22,7 +22,8 @@ from underdraw.spec.floor_plan import PlanScale, RoomKind
 
 AGREE = 0.03
 """The share by which figures that agree on a scale may differ."""
-_FAR = 1.6  # times another scale than the doors', or than what was told, is a figure misread
+_FAR = 1.6  # times another scale than the doors', or than what was told, is a figure misread ...
+_FARTHER = 2.5  # ... and than that of walls and rooms alone
 _DOUBT = 0.3  # that each figure that agrees leaves of the doubt
 
 
@@ -39,10 +40,10 @@ def lettered(reading: Reading, words: Sequence[Word]) -> Reading:
 
 def _measured(reading: Reading, labels: Sequence[Sequence[str]], words: Sequence[Word]) -> Reading:
     """Scale a reading by the areas and lengths on its page, where two or more agree."""
-    now = reading.plan.scale.per_metre
+    now, far = reading.plan.scale.per_metre, _FAR if reading.plan.scale.confidence else _FARTHER
     assert now is not None and reading.page is not None
     found = np.array([*_by_areas(reading, labels), *_by_lengths(reading.page, words, now)])
-    found = found[np.abs(np.log(found / now)) < np.log(_FAR)]
+    found = found[np.abs(np.log(found / now)) < np.log(far)]
     scale = _agreed(found)
     if scale is None:
         lone = len(found) > 0 and (np.abs(found / now - 1) > AGREE).all()

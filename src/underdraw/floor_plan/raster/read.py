@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,11 +14,13 @@ from underdraw.floor_plan.raster.doubts import confidence, doubts, squareness
 from underdraw.floor_plan.raster.ink import LONG, Mask, Sheet, level_sheet, strokes_of
 from underdraw.floor_plan.raster.network import Segmenter, segment
 from underdraw.floor_plan.raster.openings import Opening
+from underdraw.floor_plan.raster.printed import lettered
 from underdraw.floor_plan.raster.scale import read_scale
 from underdraw.floor_plan.raster.sizes import sizes_of
 from underdraw.floor_plan.raster.storey import Storey, storey_of
 from underdraw.floor_plan.raster.trace import outline
 from underdraw.floor_plan.raster.vectors import Bar, bars_of
+from underdraw.floor_plan.raster.words import Word
 from underdraw.floor_plan.reading import Reading
 from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, PlanScale, RoomSpec, WallSpec
 
@@ -27,7 +30,10 @@ _AROUND = 101  # pixels of a sheet, twice as far as is looked around a storey
 
 
 def read_raster(
-    image: NDArray[np.uint8], px_per_m: float | None = None, network: Segmenter | None = None
+    image: NDArray[np.uint8],
+    px_per_m: float | None = None,
+    network: Segmenter | None = None,
+    words: Sequence[Word] = (),
 ) -> Reading:
     """Read the walls, openings and rooms of a drawn floor plan.
 
@@ -36,6 +42,7 @@ def read_raster(
         px_per_m: pixels of the page to the metre; None goes by a scale bar, or by doors, walls and
             rooms as they mostly are.
         network: that sees walls; None takes the one that comes along.
+        words: on the page, whose names and figures are taken up.
 
     Raises:
         ImageError: the page shows no rooms, or nothing to tell its scale by.
@@ -53,7 +60,15 @@ def read_raster(
             "no rooms were found on the page: it needs walls that enclose them, drawn darker than "
             "the paper; give a cleaner or larger picture, or the plan as SVG, DXF or JSON"
         )
-    return _reading(image, sheet, storey, px_per_m)
+    reading = lettered(_reading(image, sheet, storey, px_per_m), words)
+    scale = reading.plan.scale
+    if not scale.confidence:
+        raise ImageError(
+            "the page shows no door, no scale bar and no two figures to tell its scale by; say how "
+            "many of its pixels are a metre: px_per_m=50"
+        )
+    sure = {"confidence": confidence(storey, scale.source)}
+    return replace(reading, plan=reading.plan.model_copy(update=sure))
 
 
 def _is_small(storey: Storey) -> bool:
@@ -83,7 +98,6 @@ def _reading(
         openings=openings,
         rooms=rooms,
         scale=scale,
-        confidence=confidence(storey),
         doubts=tuple(doubts(storey, bars, rooms)),
     )
     whole = np.vstack([metres, [0, 0, 1]]) @ sheet.from_page
@@ -98,11 +112,7 @@ def _scale(
     if px_per_m is not None:
         return PlanScale(source="told", per_metre=px_per_m), px_per_m * shrink
     found = read_scale(sizes_of(storey, bars), sheet.darkness, storey.ground)
-    if found is None or found.per_metre is None:
-        raise ImageError(
-            "the page shows no door and no scale bar to tell its scale by; say how many of its "
-            "pixels are a metre: px_per_m=50"
-        )
+    assert found.per_metre is not None
     page = found.per_metre / shrink
     return found.model_copy(update={"per_metre": page}), found.per_metre
 

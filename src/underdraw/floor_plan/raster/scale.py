@@ -86,10 +86,12 @@ class Odds:
         return float(self.chances[np.abs(_LOGS - np.log(scale)) <= share].sum())
 
 
-def read_scale(sizes: Sizes, darkness: Gray, storey: Mask) -> PlanScale | None:
-    """Return the scale in pixels of the sheet; None where there is neither a bar nor a door.
+def read_scale(sizes: Sizes, darkness: Gray, storey: Mask) -> PlanScale:
+    """Return the scale in pixels of the sheet.
 
-    A scale by sizes is as sure as it is likely to be within a tenth of the true one.
+    A scale by sizes is as sure as it is likely to be within a tenth of the true one. Where there is
+    neither a bar nor a door it is by walls and rooms alone: what to look for others about, of
+    confidence 0.
 
     Args:
         sizes: what was measured of the storey.
@@ -101,9 +103,7 @@ def read_scale(sizes: Sizes, darkness: Gray, storey: Mask) -> PlanScale | None:
         said = scale_by_bar(bar, odds)
         if said is not None:
             return PlanScale(source="scale bar", per_metre=said, confidence=_SURE)
-    if not len(sizes.doors):
-        return None
-    sure = round(min(1.0, odds.near(odds.best, _TENTH)), 2)
+    sure = round(min(1.0, odds.near(odds.best, _TENTH)), 2) if len(sizes.doors) else 0.0
     return PlanScale(source="door width", per_metre=odds.best, confidence=sure)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from underdraw.errors import ImageError
 from underdraw.floor_plan.doubts import TRUSTED
 from underdraw.floor_plan.raster import read_raster
+from underdraw.floor_plan.raster.words import Word
 from underdraw.metrics.floor_plan import room_iou
 
 SCALE = 80  # pixels to the metre
@@ -19,8 +20,8 @@ ROOMS = (
 )
 
 
-def _page() -> NDArray[np.uint8]:
-    """Draw two rooms with a door between them and a window in the left one."""
+def _page(door: bool = True) -> NDArray[np.uint8]:
+    """Draw two rooms with a window in the left one, and a door between them."""
     page = np.full((640, 840, 3), 255, np.uint8)
 
     def fill(x0: float, y0: float, x1: float, y1: float, tone: int) -> None:
@@ -31,10 +32,11 @@ def _page() -> NDArray[np.uint8]:
     fill(0, 0, 8, 5, 0)
     for room in ROOMS:
         fill(*room[0], *room[2], 255)
-    fill(3.9, 1.0, 4.1, 1.9, 255)  # the door
-    hinge, reach = (100 + round(3.9 * SCALE), 600 - SCALE), round(0.9 * SCALE)
-    cv2.ellipse(page, hinge, (reach, reach), 0, 180, 270, (0, 0, 0), 2)
-    cv2.line(page, hinge, (hinge[0] - reach, hinge[1]), (0, 0, 0), 2)
+    if door:
+        fill(3.9, 1.0, 4.1, 1.9, 255)
+        hinge, reach = (100 + round(3.9 * SCALE), 600 - SCALE), round(0.9 * SCALE)
+        cv2.ellipse(page, hinge, (reach, reach), 0, 180, 270, (0, 0, 0), 2)
+        cv2.line(page, hinge, (hinge[0] - reach, hinge[1]), (0, 0, 0), 2)
     fill(1.2, 0, 2.7, 0.2, 255)  # the window
     for y in (0.02, 0.1, 0.18):
         fill(1.2, y - 0.015, 2.7, y + 0.015, 0)
@@ -89,8 +91,36 @@ def test_a_page_without_rooms_is_refused(tone: int) -> None:
 def test_a_plan_without_a_door_asks_for_its_scale() -> None:
     page = np.full((400, 600, 3), 255, np.uint8)
     cv2.rectangle(page, (50, 50), (550, 350), (0, 0, 0), 12)
-    with pytest.raises(ImageError, match=r"shows no door and no scale bar .* px_per_m=50"):
+    with pytest.raises(
+        ImageError, match=r"no door, no scale bar and no two figures .* px_per_m=50"
+    ):
         read_raster(page)
+
+
+def _areas(*texts: str) -> tuple[Word, ...]:
+    """Words in the middle of each room."""
+    middles = (100 + 2 * SCALE, 100 + 6 * SCALE)
+    return tuple(Word(text, (x - 40, 390, x + 40, 410)) for x, text in zip(middles, texts))
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_a_plan_without_a_door_is_scaled_by_the_figures_in_it(factor: float) -> None:
+    area = 3.7 * 4.6 / factor**2
+    plan = read_raster(_page(door=False), words=_areas(f"{area:.2f} m²", f"{area:.1f} sqm")).plan
+    assert plan.scale.source == "dimension"
+    assert plan.scale.per_metre == pytest.approx(SCALE * factor, rel=0.02)
+    assert [room.area for room in plan.rooms] == pytest.approx([area] * 2, rel=0.03)
+    assert plan.confidence > TRUSTED
+
+
+@pytest.mark.parametrize("texts", [("17.0 m²",), ("17.0 m²", "40.0 m²"), ("Kitchen", "Bath")])
+def test_a_plan_without_a_door_needs_two_figures_that_agree(texts: tuple[str, ...]) -> None:
+    with pytest.raises(ImageError, match="no two figures"):
+        read_raster(_page(door=False), words=_areas(*texts))
+
+
+def test_a_plan_without_a_door_whose_scale_is_told_is_trusted() -> None:
+    assert read_raster(_page(door=False), px_per_m=SCALE).plan.confidence > TRUSTED
 
 
 def test_white_on_blue_is_read_alike() -> None:

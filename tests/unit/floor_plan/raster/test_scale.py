@@ -68,7 +68,7 @@ def test_many_doors_alike_are_surer_than_one_but_never_certain() -> None:
 
 
 def test_nothing_is_said_without_a_door() -> None:
-    assert read_scale(_sizes([]), *BLANK) is None
+    assert read_scale(_sizes([]), *BLANK).confidence == 0
 
 
 @pytest.mark.parametrize(("metres", "steps"), [(0.25, 8), (0.5, 4), (1, 5), (5, 2)])
