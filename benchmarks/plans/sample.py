@@ -9,9 +9,9 @@ from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
 from benchmarks.plans.recipes import RECIPES
 from benchmarks.plans.style import SORTS, random_style
-from benchmarks.plans_held_out.degrade import DEGRADATIONS
-from benchmarks.plans_held_out.pages import Case, make_page
-from benchmarks.plans_held_out.styles import STYLES
+from benchmarks.plans_other.degrade import DEGRADATIONS
+from benchmarks.plans_other.pages import Case, make_page
+from benchmarks.plans_other.styles import STYLES
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -46,7 +46,7 @@ def _no_plan(rng: Generator) -> Sample:
 
 
 def _other(rng: Generator) -> Sample:
-    """Return a page as benchmarks/plans_held_out draws it, so that two hands are learned from."""
+    """Return a page as benchmarks/plans_other draws it, so that two hands are learned from."""
     style, state = (str(rng.choice(list(table))) for table in (STYLES, DEGRADATIONS))
     page = make_page(Case(style, state, int(rng.integers(_FIRST, 2**31))))
     return page.image, page.plan, np.vstack([page.to_page, [0, 0, 1]])

@@ -21,7 +21,7 @@ from benchmarks.plans.truth import ROOM, WALL, truth
 from benchmarks.plans.walls import WALL_LOOKS, WallLook, draw_walls, wall_look
 from benchmarks.plans.windows import WINDOWS
 from benchmarks.plans.words import ROOMS
-from benchmarks.plans_held_out.pages import Case, Page, make_page
+from benchmarks.plans_other.pages import Case, Page, make_page
 from numpy.random import Generator
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from benchmarks.plans_held_out.layout import Layout, Piece, on
-from benchmarks.plans_held_out.templates import OUTSIDE, ROOMS, Template
+from benchmarks.plans_other.layout import Layout, Piece, on
+from benchmarks.plans_other.templates import OUTSIDE, ROOMS, Template
 
 from underdraw.spec.floor_plan import OpeningKind, OpeningSpec, RoomKind
 

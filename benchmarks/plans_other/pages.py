@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
-from benchmarks.plans_held_out.degrade import CLEAN, DEGRADATIONS, degrade
-from benchmarks.plans_held_out.draw import draw
-from benchmarks.plans_held_out.flat import make_flat
-from benchmarks.plans_held_out.styles import STYLES
-from benchmarks.plans_held_out.templates import TEMPLATES
+from benchmarks.plans_other.degrade import CLEAN, DEGRADATIONS, degrade
+from benchmarks.plans_other.draw import draw
+from benchmarks.plans_other.flat import make_flat
+from benchmarks.plans_other.styles import STYLES
+from benchmarks.plans_other.templates import TEMPLATES
 from numpy.typing import NDArray
 
 from underdraw.spec.floor_plan import FloorPlan

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
-from benchmarks.plans_held_out.templates import LANGUAGES, OUTSIDE, ROOMS, Template
+from benchmarks.plans_other.templates import LANGUAGES, OUTSIDE, ROOMS, Template
 from shapely import make_valid, unary_union
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plans_held_out import sheet
-from benchmarks.plans_held_out.canvas import Bounds, Canvas, Colour, Pen
-from benchmarks.plans_held_out.cut import DOORS, WINDOWS, Gap, Inks, threshold
-from benchmarks.plans_held_out.flat import Flat, placed
-from benchmarks.plans_held_out.styles import Style, WallLook
-from benchmarks.plans_held_out.symbols import SYMBOLS, Shape
+from benchmarks.plans_other import sheet
+from benchmarks.plans_other.canvas import Bounds, Canvas, Colour, Pen
+from benchmarks.plans_other.cut import DOORS, WINDOWS, Gap, Inks, threshold
+from benchmarks.plans_other.flat import Flat, placed
+from benchmarks.plans_other.styles import Style, WallLook
+from benchmarks.plans_other.symbols import SYMBOLS, Shape
 from numpy.typing import NDArray
 from shapely import affinity, unary_union
 from shapely.geometry import Polygon

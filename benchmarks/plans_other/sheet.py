@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plans_held_out.canvas import Canvas, Pen, arc, rectangle
-from benchmarks.plans_held_out.flat import Flat
+from benchmarks.plans_other.canvas import Canvas, Pen, arc, rectangle
+from benchmarks.plans_other.flat import Flat
 from shapely.geometry import Polygon
 
 from underdraw.spec.floor_plan import Point, RoomSpec

@@ -1,6 +1,6 @@
-"""Draw the held-out pages to look at, each with its plan as JSON, and read none.
+"""Draw pages of the other hand to look at, each with its plan as JSON.
 
-python -m benchmarks.plans_held_out [--styles solid "by hand"] [--plans 8] [-o pages]
+python -m benchmarks.plans_other [--styles solid "by hand"] [--plans 8] [-o pages]
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.plans_held_out.pages import cases, make_page
-from benchmarks.plans_held_out.styles import STYLES
+from benchmarks.plans_other.pages import cases, make_page
+from benchmarks.plans_other.styles import STYLES
 from PIL import Image
 from rich.progress import track
 

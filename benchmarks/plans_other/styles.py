@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from benchmarks.plans_held_out.canvas import Colour, Hand
+from benchmarks.plans_other.canvas import Colour, Hand
 
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)

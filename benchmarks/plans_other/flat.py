@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plans_held_out.layout import lay_out, rectangle, varied
-from benchmarks.plans_held_out.openings import Cut, Swing, openings
-from benchmarks.plans_held_out.symbols import WISHES, Wish
-from benchmarks.plans_held_out.templates import Template
+from benchmarks.plans_other.layout import lay_out, rectangle, varied
+from benchmarks.plans_other.openings import Cut, Swing, openings
+from benchmarks.plans_other.symbols import WISHES, Wish
+from benchmarks.plans_other.templates import Template
 from shapely import unary_union
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry

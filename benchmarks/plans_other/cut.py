@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks.plans_held_out.canvas import Canvas, Colour, Pen
-from benchmarks.plans_held_out.openings import Swing
+from benchmarks.plans_other.canvas import Canvas, Colour, Pen
+from benchmarks.plans_other.openings import Swing
 from shapely.geometry import Polygon
 
 from underdraw.spec.floor_plan import OpeningSpec, Point, WallSpec

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from benchmarks.plans_held_out.canvas import Colour
+from benchmarks.plans_other.canvas import Colour
 from numpy.typing import NDArray
 from PIL import Image
 
