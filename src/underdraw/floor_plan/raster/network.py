@@ -94,7 +94,7 @@ def _segmenter() -> Segmenter:
 
 
 def segment(darkness: Gray, network: Segmenter | None = None) -> NDArray[np.float32]:
-    """Return how likely each pixel is of each class.
+    """Return how likely each pixel is of each class, the mean over the page's four quarter turns.
 
     Args:
         darkness: (H, W) float32, of a level sheet.
@@ -104,8 +104,11 @@ def segment(darkness: Gray, network: Segmenter | None = None) -> NDArray[np.floa
         (6, H, W) float32 by CLASSES, of sum 1.
     """
     height, width = darkness.shape
-    whole = np.zeros((-(-height // _STEP) * _STEP, -(-width // _STEP) * _STEP), np.float32)
-    whole[:height, :width] = darkness
+    down, right = -height % _STEP, -width % _STEP
+    whole = functional.pad(torch.from_numpy(darkness)[None, None], (0, right, 0, down))
+    likely = torch.zeros(len(CLASSES), height + down, width + right)
     with torch.inference_mode():
-        logits = (network or _segmenter())(torch.from_numpy(whole)[None, None])
-        return logits[0].softmax(0)[:, :height, :width].numpy()
+        for turn in range(4):
+            logits = (network or _segmenter())(whole.rot90(turn, (2, 3)))
+            likely += logits[0].softmax(0).rot90(-turn, (1, 2)) / 4
+    return likely[:, :height, :width].numpy()

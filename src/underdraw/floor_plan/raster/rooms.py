@@ -14,7 +14,10 @@ Labels = NDArray[np.int32]
 _FREE = 0.3  # of a pixel: less likely than that it is no wall and no opening
 _LEAST = 0.35  # area of the smallest room, in squares as wide as a door
 _WALLED = 0.8  # of a room's rim, at least, is beside a wall or an opening
-_ROOM, _OUTSIDE = CLASSES.index("room"), CLASSES.index("outside")
+_THINNEST = 0.05  # of a door's width, is a wall at least
+_FILLED = 0.87  # of the rectangle around it, at least, is a room as small as a door's swing
+_ROOM, _OUTSIDE, _WALL = (CLASSES.index(name) for name in ("room", "outside", "wall"))
+_FLOOR = np.eye(len(CLASSES), dtype=np.float32)[_ROOM][:, None, None]
 
 
 def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
@@ -30,6 +33,7 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
     Returns:
         (H, W) int32, 1, 2, … in the rooms and 0 elsewhere; and how many.
     """
+    likely = _without_swings(likely, door)
     shut = 1 - likely[_ROOM] - likely[_OUTSIDE]
     inside = (likely[_ROOM] > likely[_OUTSIDE]) | _apart(shut < _FREE)
     floor = inside & (likely[_ROOM] + likely[_OUTSIDE] > shut)
@@ -41,6 +45,24 @@ def rooms_of(likely: NDArray[np.float32], door: float) -> tuple[Labels, int]:
     grown = _grown(_numbered(labels, keep), floor)
     enclosed = _enclosed(grown, ~floor & (likely[_OUTSIDE] < 0.5))
     return _numbered(grown, enclosed), int(enclosed.sum())
+
+
+def _without_swings(likely: NDArray[np.float32], door: float) -> NDArray[np.float32]:
+    """Take leaves and swings of doors for floor where they look like the walls of a small room."""
+    wide = max(3, round(_THINNEST * door))
+    free = likely[_ROOM] + likely[_OUTSIDE] > 1 - _FREE
+    labels, stats = pieces(free, 4)
+    swings = np.zeros(free.shape, np.uint8)
+    sizes = stats[1:, cv2.CC_STAT_AREA] / door**2
+    for number in np.flatnonzero((sizes >= _LEAST) & (sizes < 1)) + 1:
+        here = labels == number
+        _, size, _ = cv2.minAreaRect(np.argwhere(here).astype(np.float32))
+        if here.sum() < _FILLED * (size[0] + 1) * (size[1] + 1):
+            swings |= here.astype(np.uint8)
+    near = cv2.dilate(swings, np.ones((2 * wide + 1, 2 * wide + 1), np.uint8)) > 0
+    thick = cv2.morphologyEx((~free).astype(np.uint8), cv2.MORPH_OPEN, np.ones((wide, wide)))
+    lines = near & ~free & (thick == 0) & (likely[_WALL] > likely[_WALL + 1 :].sum(axis=0))
+    return np.where(lines, _FLOOR, likely)
 
 
 def _apart(free: Mask) -> Mask:

@@ -58,10 +58,10 @@ def test_without_a_scale_it_is_guessed_by_what_is_usual() -> None:
 
 
 def test_a_scale_bar_tells_the_scale() -> None:
-    page = _page()
+    page = np.pad(_page(), ((0, 100), (0, 0), (0, 0)), constant_values=255)
     for i in range(3):
         left = 300 + 80 * i
-        cv2.rectangle(page, (left, 615), (left + 80, 623), (0, 0, 0), 1 if i % 2 else -1)
+        cv2.rectangle(page, (left, 675), (left + 80, 683), (0, 0, 0), 1 if i % 2 else -1)
     plan = read_raster(page).plan
     assert (plan.scale.source, plan.scale.confidence) == ("scale bar", 0.95)
     assert plan.scale.per_metre == pytest.approx(SCALE, rel=0.01)
