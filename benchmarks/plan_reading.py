@@ -7,7 +7,7 @@ as large as they were read, only turned and moved, so of geometry and scale. A p
 read counts 0.
 Written are rows.json and the worst pages with the truth (green) and what was read (red) over them.
 
-python -m benchmarks.plan_reading [--styles agent "fine pen"] [--plans 8] [-o plan-reading]
+python -m benchmarks.plan_reading [--styles agent "fine pen"] [--states clean] [--plans 8] [-o DIR]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from benchmarks.plan_exam.degrade import CLEAN
+from benchmarks.plan_exam.degrade import CLEAN, DEGRADATIONS
 from benchmarks.plan_exam.measure import Reader, Row, measure
 from benchmarks.plan_exam.overlay import overlay
 from benchmarks.plan_exam.pages import Case, cases, make_page
@@ -50,12 +50,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--styles", nargs="+", choices=tuple(STYLES), default=tuple(STYLES))
+    states = tuple(DEGRADATIONS)
+    parser.add_argument("--states", nargs="+", choices=states, default=states)
     parser.add_argument("--plans", type=int, default=8, help="of each style and state")
     parser.add_argument("-o", "--output", type=Path, default=Path("plan-reading"))
     asked = parser.parse_args()
     from underdraw.floor_plan.raster import read_raster
 
-    wanted = list(cases(asked.styles, asked.plans))
+    wanted = [one for one in cases(asked.styles, asked.plans) if one.state in asked.states]
     rows = list(track(run(wanted, read_raster), "reading", len(wanted), transient=True))
     show(rows, Console(width=None if sys.stdout.isatty() else 160))  # a file has no edge
     write(rows, read_raster, asked.output)
