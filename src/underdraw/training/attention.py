@@ -110,9 +110,11 @@ class Parts(torch.autograd.Function):
                 torch.mm(scores.T, part, out=to_k[n])
             to[1].copy_(to_k.sum(0, dtype=torch.float32).mul_(ctx.scale))
             to[2].copy_(to_v.sum(0, dtype=torch.float32))
-        return (*back, None)
+        to_query, to_key, to_value = back
+        return to_query, to_key, to_value, None
 
 
+_softmax = torch.ops.aten._softmax.out
 _softmax_backward = torch.ops.aten._softmax_backward_data.out
 
 
@@ -122,4 +124,4 @@ def _rows(key: Tensor) -> int:
 
 def _shares(query: Tensor, key: Tensor, into: Tensor) -> Tensor:
     torch.mm(query, key.T, out=into)
-    return torch._softmax(into, -1, False, out=into)
+    return _softmax(into, -1, False, out=into)
