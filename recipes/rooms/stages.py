@@ -27,6 +27,7 @@ from recipes.rooms.data import (
 from underdraw.errors import ModelError
 from underdraw.rooms import VOCABULARY
 from underdraw.spec.size import Size
+from underdraw.training import tensors_of
 
 START = "start"  # the folder of an adopted pack
 
@@ -58,7 +59,7 @@ def average_of(checkpoint: Path) -> dict[str, Tensor]:
     if not checkpoint.exists():
         raise ModelError(f"there is no {checkpoint}; run the stage that trains it first")
     start = "average.module."
-    tensors = load_file(checkpoint)
+    tensors = tensors_of(checkpoint)
     return {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}
 
 

@@ -10,7 +10,7 @@ from underdraw.cli.axes import Axis, lay_out
 from underdraw.cli.grammar import parse_control, split
 from underdraw.errors import SpecError
 from underdraw.spec import ControlSpec, GenerationSpec, Keyframes, Window
-from underdraw.spec.preprocess import CannyParams, DepthParams, NoneParams
+from underdraw.spec.preprocess import CannyParams, DepthParams, NoneParams, PoseParams
 
 
 @given(st.lists(st.text('ab,|\\= "'), min_size=1))
@@ -28,7 +28,7 @@ def test_a_lone_quote_is_a_letter():
 
 
 def test_the_shortest_form():
-    assert parse_control("pose=map.png") == ControlSpec(control="pose", image="map.png")
+    assert parse_control("mine=map.png") == ControlSpec(control="mine", image="map.png")
 
 
 def test_every_key():
@@ -73,7 +73,8 @@ def test_level_and_mode():
     [
         ("canny=a.png", CannyParams()),
         ("canny=a.png,preprocess=none", NoneParams()),
-        ("pose=a.png", NoneParams()),
+        ("pose=a.png", PoseParams()),
+        ("normals=a.png,preprocess=none", NoneParams()),
         ("depth=a.png", DepthParams()),
         ("depth=a.png,preprocess=none", NoneParams()),
         ("some/folder=a.png", NoneParams()),

@@ -4,7 +4,7 @@ It knows no recipe: `recipes/` brings the data, the sizes and the order.
 """
 
 from underdraw.spec.training import ControlTrainingSpec, TrainSpec, WatchSpec
-from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from underdraw.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, tensors_of
 from underdraw.training.encoded import Encoded
 from underdraw.training.export import export_control
 from underdraw.training.fresh import fresh_controlnet
@@ -38,6 +38,7 @@ __all__ = [
     "muon_groups",
     "save_checkpoint",
     "teach",
+    "tensors_of",
     "train",
     "uptake_of",
     "write_report",

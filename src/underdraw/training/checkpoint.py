@@ -80,6 +80,25 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
     Raises:
         ModelError: the file is damaged or belongs to another recipe.
     """
+    header, tensors = _read(path)
+    if header["fingerprint"] != fingerprint:
+        raise ModelError(
+            f"{path} is a checkpoint of another recipe ({header['fingerprint'][:8]}, this one is "
+            f"{fingerprint[:8]}); train into another folder, or delete it to start anew"
+        )
+    return Checkpoint(int(header["step"]), fingerprint, tensors)
+
+
+def tensors_of(path: Path) -> dict[str, Tensor]:
+    """Read a checkpoint's tensors, whatever its recipe.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         with safe_open(path, framework="pt") as file:
             header = file.metadata()
@@ -88,14 +107,9 @@ def load_checkpoint(path: Path, fingerprint: str) -> Checkpoint:
         raise ModelError(
             f"can't read the checkpoint {path}: {error}; delete it to start anew"
         ) from error
-    if header["fingerprint"] != fingerprint:
-        raise ModelError(
-            f"{path} is a checkpoint of another recipe ({header['fingerprint'][:8]}, this one is "
-            f"{fingerprint[:8]}); train into another folder, or delete it to start anew"
-        )
     for name in json.loads(header.get("channels_last", "[]")):
         tensors[name] = tensors[name].permute(0, 3, 1, 2)
-    return Checkpoint(int(header["step"]), fingerprint, tensors)
+    return header, tensors
 
 
 def optimizer_tensors(

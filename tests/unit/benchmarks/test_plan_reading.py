@@ -21,7 +21,7 @@ from underdraw.spec.floor_plan import FloorPlan
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return make_page(Case("black poche", "clean", 1))
+    return make_page(Case("black poche", "clean", 2))
 
 
 def moved(plan: FloorPlan, by: Callable[[tuple[float, float]], tuple[float, float]]) -> FloorPlan:

@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
-from safetensors import safe_open
 from safetensors.torch import load_file
-from torch import Tensor
 
 from tests import tiny
 from tests.parity.test_sdxl import second_encoder
@@ -24,7 +22,6 @@ from underdraw.training import (
     Lesson,
     TrainSpec,
     WatchSpec,
-    load_checkpoint,
 )
 
 
@@ -91,13 +88,6 @@ def lesson(spec: ControlTrainingSpec, model: Model, pairs: Any = None) -> Lesson
     for one in sets:
         assert list(one.fill(model))
     return Lesson(spec, model, *sets)
-
-
-def state_of(path: Path) -> dict[str, Tensor]:
-    """Read a checkpoint's tensors, whatever its recipe."""
-    with safe_open(path, framework="pt") as file:
-        fingerprint = file.metadata()["fingerprint"]
-    return dict(load_checkpoint(path, fingerprint).tensors)
 
 
 def final(output: Path) -> str:

@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from tests import tiny
 from tests.kinds import adapter
 from tests.unit.models.tiny_pack import save_sd
-from tests.unit.training.lessons import Discs, lesson, recipe, save_sdxl, state_of
+from tests.unit.training.lessons import Discs, lesson, recipe, save_sdxl
 from underdraw import ControlSpec, GenerationSpec, generate
 from underdraw.datasets import Pair
 from underdraw.errors import ModelError, SpecError
@@ -24,6 +24,7 @@ from underdraw.training import (
     Lesson,
     export_control,
     teach,
+    tensors_of,
     uptake_of,
     write_report,
 )
@@ -135,7 +136,7 @@ def test_no_average_is_kept_where_none_is_asked_for(tmp_path: Path, model: Model
     once = {"train": {"ema_decay": 0.0}, "watch": {"every": 8}}
     run = lesson(recipe(tmp_path / "a", **once), model)
     list(teach(run))
-    tensors = state_of(tmp_path / "a" / "checkpoint.safetensors")
+    tensors = tensors_of(tmp_path / "a" / "checkpoint.safetensors")
     assert not any(name.startswith("average.") for name in tensors)
     best = load_file(run.best)
     assert all(torch.equal(best[name], tensors[f"model.{name}"]) for name in best)
