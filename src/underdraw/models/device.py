@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import psutil
 import torch
@@ -36,8 +39,38 @@ def memory_of(device: torch.device) -> int:
     return psutil.Process().memory_info().rss
 
 
+@contextmanager
+def lasting_apart() -> Iterator[Callable[[], None]]:
+    """Lay tensors that are made here apart from each other, until what this yields is called.
+
+    From then on they share one heap, which keeps what is freed: a step finds the memory of the last
+    one, whose pages need not be made anew. What lasts would lie scattered in that heap, and what
+    comes and goes would find no room between. Only glibc heeds it.
+    """
+    _map_from(_LARGE)
+    try:
+        yield partial(_map_from, _NEVER)
+    finally:
+        _map_from(_USUAL)
+        give_back()
+
+
 def give_back() -> None:
     """Return to the system what the C library keeps of freed memory; only glibc keeps much."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
+    _glibc("malloc_trim", 0)
+
+
+_LARGE, _USUAL, _NEVER = 2**20, 2**25, 2**30  # bytes; the C library's own threshold ends at _USUAL
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
+
+
+def _map_from(size: int) -> None:
+    """Have the C library map what takes so many bytes apart; freed, twice that is kept."""
+    _glibc("mallopt", _TRIM_THRESHOLD, 2 * size - 1)
+    if not _glibc("mallopt", _MMAP_THRESHOLD, size):
+        _glibc("mallopt", _MMAP_THRESHOLD, _USUAL)  # all that was allowed before glibc 2.35
+
+
+def _glibc(name: str, *arguments: int) -> int:
+    function = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    return function(*arguments) if function is not None else 0

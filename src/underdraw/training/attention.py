@@ -8,8 +8,8 @@ import torch
 from diffusers.models.attention_processor import Attention, AttnProcessor, AttnProcessor2_0
 from torch import Tensor, nn
 
-# Entries of an attention matrix that stay in a core's cache. A matrix of up to so many is written
-# out and kept for the backward; a larger one is made anew there, so many entries at a time.
+# Entries of an attention matrix that stay in a core's cache. A matrix of fewer is written out and
+# kept for the backward; a larger one is made anew there, so many entries at a time.
 _CACHED = 2**20
 
 
@@ -34,7 +34,7 @@ class CachedAttention:
     ) -> Tensor:
         """Attend; shapes are those of diffusers' processors."""
         other = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        if hidden_states.shape[1] * other.shape[1] <= _CACHED:
+        if hidden_states.shape[1] * other.shape[1] < _CACHED:
             chosen: Any = self._kept
         elif attention_mask is None and _is_bare(attn) and _is_reduced(hidden_states):
             chosen = _in_parts

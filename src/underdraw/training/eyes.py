@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from underdraw.evaluation import Case
+from underdraw.models.device import give_back
 from underdraw.training.denoiser import errors
 from underdraw.training.fidelity import fidelity_of, reader_of
 from underdraw.training.lesson import Lesson
@@ -62,6 +63,7 @@ class Eyes:
         if step % lesson.spec.watch.every and step != lesson.spec.train.steps:
             return
         assert isinstance(average, ControlNetModel)
+        give_back()  # a look and what it writes would go on top of what steps left free
         found = self._measure(step, average.eval())
         if PartialState().is_main_process and lesson.spec.watch.samples:
             found = replace(found, fidelity=self._draw(step, average))

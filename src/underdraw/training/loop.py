@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from underdraw.errors import ModelError
 from underdraw.spec.training import TrainSpec
+from underdraw.training.adamw import AdamW
 from underdraw.training.checkpoint import (
     Checkpoint,
     fingerprint_of,
@@ -31,7 +31,7 @@ from underdraw.training.checkpoint import (
 from underdraw.training.muon import Muon
 from underdraw.training.precision import Reduced
 
-_TOGETHER = 2**25  # weights that are moved at a time, whose gradients are float32 then
+_TOGETHER = 2**23  # weights that are moved at a time, whose gradients are float32 then
 
 # What the loss of one batch is computed from: its number, counted over the whole run, and the
 # random source of its step. Both are the same after a resume, so an interrupted run and an
@@ -50,8 +50,7 @@ def _adamw8bit(groups: Any, **options: Any) -> torch.optim.Optimizer:
 
 
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    # fused: all in one pass over the weights, without copies of them
-    "adamw": partial(torch.optim.AdamW, betas=(0.9, 0.99), fused=True),
+    "adamw": AdamW,
     "adamw8bit": _adamw8bit,
     "muon": Muon,
 }
@@ -178,8 +177,9 @@ def _descend(
         raise ModelError(f"the loss became {total} at step {step}; lower the learning rate")
     _share_gradients(model)
     share = _clipped(model, spec.max_grad_norm)
+    room = _room(optimizers)
     for optimizer in optimizers:
-        _move(optimizer, share)
+        _move(optimizer, share, room)
     model.zero_grad()  # of what no group holds
     return total
 
@@ -192,12 +192,20 @@ def _clipped(model: nn.Module, most: float) -> Tensor:
     return (most / (torch.stack(norms).norm() + 1e-6)).clamp(max=1)
 
 
-def _move(optimizer: torch.optim.Optimizer, share: Tensor) -> None:
-    """Take a step by a share of the gradients, which are float32 and there no longer than that."""
-    for group in optimizer.param_groups:
-        for weight in group["params"]:
-            if weight.grad is not None:
-                weight.grad.data = weight.grad.float().mul_(share)
+def _room(optimizers: Sequence[torch.optim.Optimizer]) -> Tensor:
+    """Make room for the gradients of the largest bundle, in float32."""
+    bundles = [optimizer.param_groups[0]["params"] for optimizer in optimizers]
+    most = max(sum(weight.numel() for weight in bundle) for bundle in bundles)
+    return torch.empty(most, device=bundles[0][0].device)
+
+
+def _move(optimizer: torch.optim.Optimizer, share: Tensor, room: Tensor) -> None:
+    """Take a step by a share of the gradients, which are float32 in that room meanwhile."""
+    weights = [w for group in optimizer.param_groups for w in group["params"] if w.grad is not None]
+    ends = accumulate(weight.numel() for weight in weights)
+    for weight, end in zip(weights, ends, strict=True):
+        own = room[end - weight.numel() : end].as_strided(weight.shape, weight.stride())
+        weight.grad.data = own.copy_(weight.grad).mul_(share)  # type: ignore[union-attr]
     optimizer.step()
     optimizer.zero_grad()
 

@@ -113,13 +113,27 @@ class _Conv2d(torch.autograd.Function):
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         x, weight = ctx.saved_tensors
         *how, groups = ctx.how
-        needs = ctx.needs_input_grad
+        needs, grad = ctx.needs_input_grad, grads[0]
+        few = groups == 1 and how[2] == [1, 1] and grad[:, 0].numel() <= len(weight)
         back, own, bias = torch.ops.aten.convolution_backward(
-            *(grads[0], x, _round(weight), [len(weight)], *how, False, [0, 0], groups),
-            [needs[0], True, needs[2]],
+            *(grad, x, _round(weight), [len(weight)], *how, False, [0, 0], groups),
+            [needs[0], not few, needs[2]],
         )
-        _keep(weight, own)
+        _keep(weight, _of_few(weight, x, grad, *how[:2]) if few else own)
         return back, None, bias, *[None] * len(ctx.how)
+
+
+def _of_few(weight: Tensor, x: Tensor, grad: Tensor, stride: Any, padding: Any) -> Tensor:
+    """Return the gradient of a convolution's weight, larger than the images it was used on.
+
+    It is one product of matrices there. Torch's own function first copies the weight, and the
+    gradient, from layout to layout: 2 to 8 times slower on a CPU.
+    """
+    (down, right), (top, left), (high, wide) = stride, padding, weight.shape[2:]
+    x = functional.pad(x.permute(0, 2, 3, 1), (0, 0, left, left, top, top))
+    seen = x.unfold(1, high, down).unfold(2, wide, right).permute(0, 1, 2, 4, 5, 3)
+    grad = grad.permute(0, 2, 3, 1).flatten(0, 2)
+    return (grad.T @ seen.reshape(len(grad), -1)).unflatten(1, seen.shape[3:]).permute(0, 3, 1, 2)
 
 
 def _round(tensor: Tensor) -> Tensor:
@@ -130,6 +144,7 @@ def _keep(weight: nn.Parameter, grad: Tensor) -> None:
     """Make it the weight's gradient; autograd itself would widen it to the weight's dtype."""
     if weight.grad is None:
         weight.grad = weight.detach()  # nothing else may be put there
-        weight.grad.data = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
+        alike = grad.stride() == weight.stride()  # optimisers need them to lie as weights do
+        weight.grad.data = grad if alike else torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
     else:
         weight.grad.data = weight.grad.float().add_(grad)

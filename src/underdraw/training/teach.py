@@ -13,11 +13,12 @@ from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 from torch import Tensor, nn
 
 from underdraw.errors import OutputError, SpecError
-from underdraw.models.device import give_back
+from underdraw.models.device import give_back, lasting_apart
 from underdraw.spec.training import ControlTrainingSpec
 from underdraw.training.attention import train_fast
 from underdraw.training.denoiser import predict
 from underdraw.training.eyes import Eyes
+from underdraw.training.gates import gate_lean
 from underdraw.training.lesson import Lesson
 from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
@@ -41,12 +42,28 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
         OutputError: the disk is full; the last checkpoint is whole.
         SpecError: fewer than two pairs are held out.
     """
-    spec, model = lesson.spec, lesson.model
     if len(lesson.held_out) < 2:
         raise SpecError("a run is watched on at least 2 held-out pairs; hold out more")
-    PartialState(cpu=model.device.type == "cpu")  # or several processes on a CPU go unnoticed
+    PartialState(
+        cpu=lesson.model.device.type == "cpu"
+    )  # or several processes on a CPU go unnoticed
     lesson.folder.mkdir(parents=True, exist_ok=True)
-    net = _ready(lesson)
+    try:
+        with lasting_apart() as all_made:
+            for done in _steps(lesson, deadline):
+                all_made()  # the first step makes the last of it, the moments
+                yield done
+                if lesson.stopped:
+                    return
+    except OSError as error:
+        raise OutputError(
+            f"can't write to {lesson.folder}: {error.strerror or error}; the last checkpoint is "
+            "whole: make room and run it again"
+        ) from None
+
+
+def _steps(lesson: Lesson, deadline: float) -> Iterator[Progress]:
+    spec, model, net = lesson.spec, lesson.model, _ready(lesson)
     scheduler: Any = DDPMScheduler.from_config(dict(model.files.scheduler_config))
     order = Order(lesson.pairs.sizes, spec.batch, spec.train.seed)
     eyes = Eyes(lesson, scheduler)
@@ -65,18 +82,9 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
         deadline=deadline,
         look=eyes.look,
     )
-    try:
-        for done in steps:
-            eyes.note(done)
-            give_back()  # it lies in pieces, between which the next pass would go on top
-            yield done
-            if lesson.stopped:
-                return
-    except OSError as error:
-        raise OutputError(
-            f"can't write to {lesson.folder}: {error.strerror or error}; the last checkpoint is "
-            "whole: make room and run it again"
-        ) from None
+    for done in steps:
+        eyes.note(done)
+        yield done
 
 
 def _ready(lesson: Lesson) -> ControlNetModel:
@@ -90,8 +98,10 @@ def _ready(lesson: Lesson) -> ControlNetModel:
     for part in networks:
         part.to(memory_format=torch.channels_last)  # convolutions are faster by a tenth, or more
         train_fast(part)
+        gate_lean(part)
         if spec.gradient_checkpointing:
             part.enable_gradient_checkpointing()
+    give_back()  # what they were loaded in
     return net
 
 

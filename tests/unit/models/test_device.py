@@ -9,7 +9,7 @@ import torch
 
 from underdraw.errors import SpecError
 from underdraw.models import ModelStore
-from underdraw.models.device import device_names, find_device, give_back, memory_of
+from underdraw.models.device import device_names, find_device, give_back, lasting_apart, memory_of
 
 
 def test_the_cpu_is_always_there() -> None:
@@ -39,3 +39,19 @@ def test_freed_memory_goes_back() -> None:
     give_back()
     assert before - memory_of(cpu) > 5e7
     assert len(kept) == 40
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others do as they like")
+def test_freed_memory_is_kept_once_all_that_lasts_is_made() -> None:
+    cpu, size = torch.device("cpu"), 2**25
+    grown = {}
+    with lasting_apart() as all_made:
+        for name in ("apart", "shared"):
+            before = memory_of(cpu)
+            for _ in range(2):
+                torch.ones(size)
+            grown[name] = memory_of(cpu) - before
+            all_made()
+    left = memory_of(cpu) - before
+    assert grown["apart"] < size < 3 * size < grown["shared"]
+    assert left < size

@@ -46,6 +46,8 @@ def layers(kind: str) -> tuple[nn.Module, Tensor]:
         "linear": (nn.Linear(6, 5), torch.randn(2, 3, 6)),
         "without bias": (nn.Linear(6, 5, bias=False), torch.randn(7, 6)),
         "convolution": (nn.Conv2d(4, 6, 3, stride=2, padding=1), torch.randn(2, 4, 8, 8)),
+        "of few pixels": (nn.Conv2d(4, 32, (3, 2), (2, 1), (1, 0)), torch.randn(2, 4, 4, 4)),
+        "of one pixel": (nn.Conv2d(4, 32, 1), torch.randn(2, 4, 3, 3)),
         "in groups": (nn.Conv2d(4, 6, (3, 1), groups=2, bias=False), torch.randn(2, 4, 8, 8)),
     }
     module, x = made[kind]
@@ -62,7 +64,10 @@ def gradients(module: nn.Module, x: Tensor, mode: AbstractContextManager[Any]) -
     return [each.detach() for each in found if each is not None]
 
 
-@pytest.mark.parametrize("kind", ["linear", "without bias", "convolution", "in groups"])
+@pytest.mark.parametrize(
+    "kind",
+    ["linear", "without bias", "convolution", "of few pixels", "of one pixel", "in groups"],
+)
 def test_a_reduced_layer_computes_what_autocast_does(kind: str) -> None:
     module, x = layers(kind)
     under_autocast = gradients(module, x, nullcontext())
