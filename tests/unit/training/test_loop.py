@@ -151,7 +151,7 @@ def test_a_deadline_saves_and_stops(tmp_path: Path) -> None:
 
 
 def test_large_weights_are_moved_in_bundles() -> None:
-    weights = [nn.Parameter(torch.empty(count, device="meta")) for count in [2**24] * 5 + [3]]
+    weights = [nn.Parameter(torch.empty(count, device="meta")) for count in [2**22] * 5 + [3]]
     optimizers = _optimizers([{"params": weights[:5]}, {"params": weights[5:]}], SPEC)
     held = [optimizer.param_groups[0]["params"] for optimizer in optimizers]
     assert [len(bundle) for bundle in held] == [1, 2, 2, 1]
