@@ -115,11 +115,15 @@ class _Conv2d(torch.autograd.Function):
         *how, groups = ctx.how
         needs, grad = ctx.needs_input_grad, grads[0]
         few = groups == 1 and how[2] == [1, 1] and grad[:, 0].numel() <= len(weight)
+        # asked for a bias alone, torch works out the weight's gradient all the same
+        wanted = [needs[0], not few, needs[2] and not few]
         back, own, bias = torch.ops.aten.convolution_backward(
-            *(grad, x, _round(weight), [len(weight)], *how, False, [0, 0], groups),
-            [needs[0], not few, needs[2]],
+            *(grad, x, _round(weight), [len(weight)], *how, False, [0, 0], groups), wanted
         )
-        _keep(weight, _of_few(weight, x, grad, *how[:2]) if few else own)
+        if few:
+            own = _of_few(weight, x, grad, *how[:2])
+            bias = grad.sum((0, 2, 3)) if needs[2] else None
+        _keep(weight, own)
         return back, None, bias, *[None] * len(ctx.how)
 
 
