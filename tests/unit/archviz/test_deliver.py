@@ -54,6 +54,22 @@ def test_the_sheet_has_a_page_for_six_places(made, plan) -> None:
     assert len(re.findall(rb"/Type /Page\b", data)) == 4
 
 
+def test_the_sheet_writes_names_in_letters_that_it_has(made, plan) -> None:
+    path, manifest = made
+    folder = Folder(path, {}, overwrite=False)
+    one, other = (
+        pages(
+            folder,
+            plan,
+            manifest.model_copy(
+                update={"views": [v.model_copy(update={"room": name}) for v in manifest.views]}
+            ),
+        )[0]
+        for name in ("Wohnküche", "Wohnkuche")
+    )
+    assert np.array_equal(np.asarray(one), np.asarray(other))
+
+
 def test_proposals_of_a_view_share_a_page_of_the_sheet(made, plan) -> None:
     path, manifest = made
     sheets = pages(Folder(path, {}, overwrite=False), plan, manifest)

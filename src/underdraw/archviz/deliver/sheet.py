@@ -12,6 +12,7 @@ from PIL import ImageDraw, ImageFont
 from underdraw.archviz.deliver.folder import Folder
 from underdraw.archviz.deliver.manifest import Manifest, PictureEntry, ViewEntry
 from underdraw.archviz.deliver.marks import large_plan, placed, small_plan
+from underdraw.floor_plan.canvas import plain
 from underdraw.spec.floor_plan import FloorPlan
 
 WIDTH, HEIGHT = 1754, 1240  # A4 across, at 150 pixels to the inch
@@ -137,7 +138,7 @@ def _put(
 
 def _told(card: _Card) -> tuple[str, list[str]]:
     view = card.view
-    room = (view.room or view.kind).capitalize()
+    room = plain(view.room or view.kind).capitalize()
     title = f"{room}  {view.area:.1f} sq m" if view.area else room
     title = f"{card.number}   {title}" if card.number else title
     by = f"seed {card.seed}" if view.kind == "eye" else f"scene {card.seed}"
