@@ -45,13 +45,14 @@ def lasting_apart() -> Iterator[Callable[[], None]]:
 
     From then on they share one heap, which keeps what is freed: a step finds the memory of the last
     one, whose pages need not be made anew. What lasts would lie scattered in that heap, and what
-    comes and goes would find no room between. Only glibc heeds it.
+    comes and goes would find no room between. Only glibc heeds it, before 2.35 for tensors of up to
+    32 MiB; its thresholds are fixed from then on, after this too.
     """
-    _map_from(_LARGE)
+    _map_from(_LARGE, 2 * _LARGE)
     try:
-        yield partial(_map_from, _NEVER)
+        yield partial(_map_from, _HUGE, _FOR_GOOD)
     finally:
-        _map_from(_USUAL)
+        _map_from(_USUAL, 2 * _USUAL)
         give_back()
 
 
@@ -60,15 +61,16 @@ def give_back() -> None:
     _glibc("malloc_trim", 0)
 
 
-_LARGE, _USUAL, _NEVER = 2**20, 2**25, 2**30  # bytes; the C library's own threshold ends at _USUAL
+# bytes; the C library's own threshold ends at _USUAL, beyond which it took none before 2.35
+_LARGE, _USUAL, _HUGE, _FOR_GOOD = 2**20, 2**25, 2**30, -1
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 
 
-def _map_from(size: int) -> None:
-    """Have the C library map what takes so many bytes apart; freed, twice that is kept."""
-    _glibc("mallopt", _TRIM_THRESHOLD, 2 * size - 1)
+def _map_from(size: int, kept: int) -> None:
+    """Have the C library map what takes so many bytes apart, and keep so many when freed."""
+    _glibc("mallopt", _TRIM_THRESHOLD, kept)
     if not _glibc("mallopt", _MMAP_THRESHOLD, size):
-        _glibc("mallopt", _MMAP_THRESHOLD, _USUAL)  # all that was allowed before glibc 2.35
+        _glibc("mallopt", _MMAP_THRESHOLD, _USUAL)
 
 
 def _glibc(name: str, *arguments: int) -> int:

@@ -44,10 +44,10 @@ class AdamW(torch.optim.Optimizer):
             states = [self._state(weight) for weight in moved]
             beta1, beta2 = group["betas"]
             adamw(
-                [flat(weight) for weight in moved],
-                [flat(weight.grad) for weight in moved],
-                [flat(state["exp_avg"]) for state in states],
-                [flat(state["exp_avg_sq"]) for state in states],
+                [_flat(weight) for weight in moved],
+                [_flat(weight.grad) for weight in moved],
+                [_flat(state["exp_avg"]) for state in states],
+                [_flat(state["exp_avg_sq"]) for state in states],
                 [],
                 [state["step"] for state in states],
                 fused=True,
@@ -68,6 +68,6 @@ class AdamW(torch.optim.Optimizer):
         return state
 
 
-def flat(tensor: Tensor) -> Tensor:
+def _flat(tensor: Tensor) -> Tensor:
     """View a tensor without gaps as the row of numbers that it is in memory."""
     return tensor.as_strided((tensor.numel(),), (1,))

@@ -194,7 +194,10 @@ def _clipped(model: nn.Module, most: float) -> Tensor:
 
 def _room(optimizers: Sequence[torch.optim.Optimizer]) -> Tensor:
     """Make room for the gradients of the largest bundle, in float32."""
-    bundles = [optimizer.param_groups[0]["params"] for optimizer in optimizers]
+    bundles = [
+        [weight for group in optimizer.param_groups for weight in group["params"]]
+        for optimizer in optimizers
+    ]
     most = max(sum(weight.numel() for weight in bundle) for bundle in bundles)
     return torch.empty(most, device=bundles[0][0].device)
 

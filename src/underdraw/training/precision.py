@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
+from torch.utils.checkpoint import checkpoint
 
 from underdraw.spec.training import Precision
 
@@ -63,6 +65,16 @@ class Reduced(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
+def recompute(weights: Sequence[nn.Parameter], module: nn.Module, *inputs: Any) -> Any:
+    """Run a module whose activations are made again in the backward, where no mode is in force."""
+    return checkpoint(
+        module.__call__,
+        *inputs,
+        use_reentrant=False,
+        context_fn=lambda: (nullcontext(), Reduced(weights)),
+    )
+
+
 def _linear(x: Tensor, weight: nn.Parameter, bias: Tensor | None = None) -> Any:
     return _Linear.apply(x, weight, bias)
 
@@ -87,12 +99,13 @@ class _Linear(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: nn.Parameter, bias: Tensor | None) -> Tensor:
         x = _round(x)
-        ctx.save_for_backward(x, weight)
+        ctx.save_for_backward(x)
+        ctx.weight = weight  # itself: a checkpoint would give a copy of what is saved
         return functional.linear(x, _round(weight), None if bias is None else _round(bias))
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight = ctx.saved_tensors
+        (x,), weight = ctx.saved_tensors, ctx.weight
         grad, needs = grads[0].flatten(0, -2), ctx.needs_input_grad
         _keep(weight, grad.T @ x.flatten(0, -2))
         back = (grad @ _round(weight)).view_as(x) if needs[0] else None
@@ -105,13 +118,13 @@ class _Conv2d(torch.autograd.Function):
         ctx: Any, x: Tensor, weight: nn.Parameter, bias: Tensor | None, *how: Any
     ) -> Tensor:
         x = _round(x)
-        ctx.save_for_backward(x, weight)
-        ctx.how = how
+        ctx.save_for_backward(x)
+        ctx.weight, ctx.how = weight, how
         return functional.conv2d(x, _round(weight), None if bias is None else _round(bias), *how)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight = ctx.saved_tensors
+        (x,), weight = ctx.saved_tensors, ctx.weight
         *how, groups = ctx.how
         needs, grad = ctx.needs_input_grad, grads[0]
         few = groups == 1 and how[2] == [1, 1] and grad[:, 0].numel() <= len(weight)

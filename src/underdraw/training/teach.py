@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
@@ -24,7 +25,7 @@ from underdraw.training.loop import Progress, train
 from underdraw.training.loss import add_noise, denoising_loss
 from underdraw.training.muon import muon_groups
 from underdraw.training.order import Order
-from underdraw.training.precision import arithmetic, autocast
+from underdraw.training.precision import arithmetic, autocast, recompute
 
 # What a recipe says of a run, and not of the weights that come of it.
 _NOT_TRAINED = {"train", "output", "watch", "name", "tensorboard"}
@@ -44,47 +45,51 @@ def teach(lesson: Lesson, deadline: float = math.inf) -> Iterator[Progress]:
     """
     if len(lesson.held_out) < 2:
         raise SpecError("a run is watched on at least 2 held-out pairs; hold out more")
-    PartialState(
-        cpu=lesson.model.device.type == "cpu"
-    )  # or several processes on a CPU go unnoticed
+    # said, or several processes on a CPU go unnoticed
+    PartialState(cpu=lesson.model.device.type == "cpu")
     lesson.folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with lasting_apart() as all_made:
-            for done in _steps(lesson, deadline):
+    with lasting_apart() as all_made:
+        net = _ready(lesson)
+        scheduler: Any = DDPMScheduler.from_config(dict(lesson.model.files.scheduler_config))
+        eyes = Eyes(lesson, scheduler)
+        try:
+            for done in _steps(lesson, net, scheduler, eyes.look, deadline):
                 all_made()  # the first step makes the last of it, the moments
+                eyes.note(done)
                 yield done
                 if lesson.stopped:
                     return
-    except OSError as error:
-        raise OutputError(
-            f"can't write to {lesson.folder}: {error.strerror or error}; the last checkpoint is "
-            "whole: make room and run it again"
-        ) from None
+        except OSError as error:
+            raise OutputError(
+                f"can't write to {lesson.folder}: {error.strerror or error}; the last checkpoint "
+                "is whole: make room and run it again"
+            ) from None
 
 
-def _steps(lesson: Lesson, deadline: float) -> Iterator[Progress]:
-    spec, model, net = lesson.spec, lesson.model, _ready(lesson)
-    scheduler: Any = DDPMScheduler.from_config(dict(model.files.scheduler_config))
+def _steps(
+    lesson: Lesson,
+    net: ControlNetModel,
+    scheduler: DDPMScheduler,
+    look: Callable[[int, nn.Module], None],
+    deadline: float,
+) -> Iterator[Progress]:
+    spec = lesson.spec
     order = Order(lesson.pairs.sizes, spec.batch, spec.train.seed)
-    eyes = Eyes(lesson, scheduler)
 
     def loss(number: int, source: torch.Generator) -> Tensor:
         return _loss(lesson, net, scheduler, order.indices(number), source)
 
-    steps = train(
+    return train(
         net,
         loss,
         spec.train,
         lesson.folder / "checkpoint.safetensors",
         groups=_groups(net, spec),
-        in_bfloat16=_reducible(net, arithmetic(spec.precision, model.device)),
+        in_bfloat16=_reducible(net, arithmetic(spec.precision, lesson.model.device)),
         recipe=_identity(lesson),
         deadline=deadline,
-        look=eyes.look,
+        look=look,
     )
-    for done in steps:
-        eyes.note(done)
-        yield done
 
 
 def _ready(lesson: Lesson) -> ControlNetModel:
@@ -94,13 +99,14 @@ def _ready(lesson: Lesson) -> ControlNetModel:
     net: Any = lesson.build().requires_grad_(True).train()
     for part in (model.unet, model.vae):  # what is not trained lies in what it is computed in
         nn.Module.to(part, arithmetic(spec.precision, model.device))
+    reduced = _reducible(net, arithmetic(spec.precision, model.device))
     networks: tuple[Any, ...] = (model.unet, net)
     for part in networks:
         part.to(memory_format=torch.channels_last)  # convolutions are faster by a tenth, or more
         train_fast(part)
         gate_lean(part)
         if spec.gradient_checkpointing:
-            part.enable_gradient_checkpointing()
+            part.enable_gradient_checkpointing(partial(recompute, reduced))
     give_back()  # what they were loaded in
     return net
 

@@ -120,10 +120,12 @@ def test_factors_are_matrices_to_muon(model: Model) -> None:
         assert (id(parameter) in inner) != (id(parameter) in rest)
 
 
-def test_gradients_may_be_made_again(tmp_path: Path, model: Model, folder: Path) -> None:
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_gradients_may_be_made_again(tmp_path: Path, folder: Path, precision: str) -> None:
     runs = {}
     for name, on in (("plain", False), ("saving", True)):
-        spec = recipe(tmp_path / name, rank=RANK, gradient_checkpointing=on)
+        given = {"rank": RANK, "gradient_checkpointing": on, "precision": precision}
+        spec = recipe(tmp_path / name, **given)
         list(teach(lesson(spec, load_model(str(folder)))))
         runs[name] = load_file(tmp_path / name / "checkpoint.safetensors")
     for key, tensor in runs["plain"].items():

@@ -212,10 +212,14 @@ def test_uptake_is_said() -> None:
     assert uptake_of([look(1, -0.1), look(2, 0.1), look(3, 0.1)]) == 2
 
 
-def test_checkpointing_saves_memory_and_changes_nothing(tmp_path: Path, folder: Path) -> None:
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_checkpointing_saves_memory_and_changes_nothing(
+    tmp_path: Path, folder: Path, precision: str
+) -> None:
     runs = {}
     for name, on in (("plain", False), ("saving", True)):
-        spec = recipe(tmp_path / name, gradient_checkpointing=on, min_snr=5.0)
+        given = {"gradient_checkpointing": on, "min_snr": 5.0, "precision": precision}
+        spec = recipe(tmp_path / name, **given)
         list(teach(lesson(spec, load_model(str(folder)))))
         runs[name] = load_file(tmp_path / name / "checkpoint.safetensors")
     for key, tensor in runs["plain"].items():
