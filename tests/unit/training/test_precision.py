@@ -80,6 +80,19 @@ def test_a_reduced_layer_computes_what_autocast_does(kind: str) -> None:
     assert torch.equal(own[0], under_autocast[0])
 
 
+@pytest.mark.parametrize(
+    ("kind", "product"),
+    [("of few pixels", True), ("of one pixel", True), ("convolution", False), ("in groups", False)],
+)
+def test_a_weight_larger_than_its_images_has_a_product_for_a_gradient(
+    kind: str, product: bool
+) -> None:
+    module, x = layers(kind)
+    with torch.profiler.profile() as profile:
+        gradients(module, x, Reduced([next(module.parameters())]))
+    assert ("aten::mm" in {event.name for event in profile.events()}) == product
+
+
 @pytest.mark.parametrize("kind", ["linear", "convolution"])
 def test_no_rounded_weight_is_kept_for_the_backward(kind: str) -> None:
     module, x = layers(kind)
