@@ -4,7 +4,8 @@ Both train the same model (random weights), on the same pairs, in the same batch
 this machine, one after the other. The script is diffusers' own, taken from its repository
 (examples/controlnet); where torchvision is missing, its five transforms are stood in for.
 
-python benchmarks/training.py PATH/TO/train_controlnet.py [--side 512] [--batch 1] [--steps 6]
+python benchmarks/training.py PATH/TO/train_controlnet.py [--side 512] [--batch 1] [--steps 6] \
+    [--device cpu|cuda]
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,7 @@ def Normalize(mean, std):
 # The stand-in comes last, or transformers would take it for the whole of torchvision.
 PEER = f"""
 import runpy, sys, time, types, accelerate, datasets
+from benchmarks.training import told_step
 from diffusers import StableDiffusionControlNetPipeline
 try:
     import torchvision
@@ -69,7 +72,7 @@ except ImportError:
     sys.modules |= {{"torchvision": package, "torchvision.transforms": transforms}}
 log = accelerate.Accelerator.log
 def told(self, values, *rest, **more):
-    print("STEP", time.monotonic(), time.process_time(), flush=True)
+    told_step()
     return log(self, values, *rest, **more)
 accelerate.Accelerator.log = told
 sys.argv = sys.argv[1:]
@@ -85,14 +88,15 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=6)
     options.add_argument("--width", type=int, default=320, help="of the UNet; 320 is SD 1.5's")
     options.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16")
+    options.add_argument("--device", default="cpu")
     options.add_argument("--checkpointing", action="store_true", help="of gradients, in both")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         in_child("prepare", asked, folder)
         found = {
-            "diffusers": measure(peer_command(asked, folder), folder),
-            "underdraw": measure(our_command(asked, folder), folder),
+            "diffusers": measure(peer_command(asked, folder), folder, asked.device),
+            "underdraw": measure(our_command(asked, folder), folder, asked.device),
         }
     report(asked, found)
 
@@ -205,6 +209,14 @@ def peer_command(asked: argparse.Namespace, folder: Path) -> list[str]:
     return [sys.executable, "-c", PEER, str(asked.peer.resolve()), *given, *flags]
 
 
+def told_step() -> None:
+    """Print the time, the processor's time, and the most bytes that an accelerator held."""
+    import torch
+
+    held = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else 0
+    print("STEP", time.monotonic(), time.process_time(), held, flush=True)
+
+
 def our_command(asked: argparse.Namespace, folder: Path) -> list[str]:
     recipe = {
         "name": "edges",
@@ -228,14 +240,12 @@ def our_command(asked: argparse.Namespace, folder: Path) -> list[str]:
         },
         "watch": {"every": 10**6, "samples": 0, "pairs": 2},
     }
-    code = "import sys; from benchmarks.training import ours; ours(sys.argv[1])"
-    return [sys.executable, "-c", code, json.dumps(recipe)]
+    code = "import sys; from benchmarks.training import ours; ours(*sys.argv[1:])"
+    return [sys.executable, "-c", code, json.dumps(recipe), asked.device]
 
 
-def ours(recipe: str) -> None:
+def ours(recipe: str, device: str) -> None:
     """Train by the recipe, telling when each step ends and what the encoding took."""
-    import time
-
     from underdraw.cli.train import _prepare, large_pages
 
     large_pages()  # before torch is brought in, as the command does
@@ -243,33 +253,37 @@ def ours(recipe: str) -> None:
     from underdraw.training import teach
 
     began = time.monotonic()
-    lesson = _prepare(ControlTrainingSpec.parse(json.loads(recipe)), "cpu")
+    lesson = _prepare(ControlTrainingSpec.parse(json.loads(recipe)), device)
     print("ENCODED", time.monotonic() - began, flush=True)
     for _ in teach(lesson):
-        print("STEP", time.monotonic(), time.process_time(), flush=True)
+        told_step()
 
 
-def measure(command: list[str], folder: Path) -> dict[str, float]:
+def measure(command: list[str], folder: Path, device: str) -> dict[str, float]:
     """Run a trainer; return what it takes.
 
-    That is seconds a step, by the clock and of all cores, peak of memory in bytes, one-off seconds.
+    That is seconds a step, by the clock and of all cores, one-off seconds, and the peak of memory
+    in bytes: of an accelerator's tensors, or of the process on a CPU.
     """
     log = folder / "log"
     with log.open("w") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=file, env=environment())
+        hidden = {} if device != "cpu" else {"CUDA_VISIBLE_DEVICES": ""}
+        process = subprocess.Popen(command, stdout=file, stderr=file, env=environment() | hidden)
         _, status, usage = os.wait4(process.pid, 0)
     text = log.read_text()
     if status:
         sys.exit(text[-4000:])
     # wherever in a line: progress bars end none
-    ends = [tuple(map(float, found)) for found in re.findall(r"STEP ([\d.]+) ([\d.]+)", text)]
+    ends = [tuple(map(float, found)) for found in re.findall(r"STEP ([\d.]+) ([\d.]+) (\d+)", text)]
     # The last step has to write things down besides.
+    *times, held = zip(*ends, strict=True)
     step, core = (
-        statistics.median([after - before for before, after in pairwise(times)][WARM - 1 : -1])
-        for times in zip(*ends, strict=True)
+        statistics.median([after - before for before, after in pairwise(each)][WARM - 1 : -1])
+        for each in times
     )
     once = sum(map(float, re.findall(r"ENCODED ([\d.]+)", text)))
-    return {"step": step, "core": core, "peak": usage.ru_maxrss * 1024, "once": once}
+    peak = max(held) or usage.ru_maxrss * 1024
+    return {"step": step, "core": core, "peak": peak, "once": once}
 
 
 def environment() -> dict[str, str]:
@@ -279,11 +293,15 @@ def environment() -> dict[str, str]:
 
 
 def report(asked: argparse.Namespace, found: dict[str, dict[str, float]]) -> None:
-    print(f"{asked.side} px, batch {asked.batch}, {asked.precision}, UNet of width {asked.width}")
+    print(
+        f"{asked.side} px, batch {asked.batch}, {asked.precision}, UNet of width {asked.width},",
+        end=" ",
+    )
+    print(f"on {asked.device}")
     print(f"{'':12}{'s a step':>10}{'core s':>10}{'images/s':>10}{'peak GB':>10}{'once, s':>10}")
     for name, it in found.items():
         rate, memory = asked.batch / it["step"], it["peak"] / 1e9
-        times = f"{it['step']:10.2f}{it['core']:10.2f}{rate:10.3f}"
+        times = f"{it['step']:10.3f}{it['core']:10.2f}{rate:10.3f}"
         print(f"{name:12}{times}{memory:10.2f}{it['once']:10.1f}")
     shares = {key: found["diffusers"][key] / found["underdraw"][key] for key in ("step", "core")}
     memory = found["underdraw"]["peak"] / found["diffusers"]["peak"]

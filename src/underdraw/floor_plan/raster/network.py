@@ -109,6 +109,7 @@ def segment(darkness: Gray, network: Segmenter | None = None) -> NDArray[np.floa
     likely = torch.zeros(len(CLASSES), height + down, width + right)
     with torch.inference_mode():
         for turn in range(4):
-            logits = (network or _segmenter())(whole.rot90(turn, (2, 3)))
+            turned = whole.rot90(turn, (2, 3)).contiguous(memory_format=torch.channels_last)
+            logits = (network or _segmenter())(turned)
             likely += logits[0].softmax(0).rot90(-turn, (1, 2)) / 4
     return likely[:, :height, :width].numpy()
