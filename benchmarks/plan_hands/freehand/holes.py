@@ -53,7 +53,7 @@ def habits(rng: Generator) -> Habits:
         window=rng.uniform(0.7, 1.9),
         spacing=rng.uniform(1.5, 4.0),
         corner=rng.random(),
-        bare=float(rng.choice([0.0, 0.06, 0.2, 1.0], p=[0.3, 0.36, 0.24, 0.1])),
+        bare=float(rng.choice([0.0, 0.06, 0.2, 1.0], p=[0.34, 0.36, 0.22, 0.08])),
         more=float(rng.choice([0.0, 0.1, 0.35])),
         blind=float(rng.choice([-9.0, 0.0, np.pi / 2], p=[0.7, 0.15, 0.15])),
         dark=rng.uniform(0, 0.35),
@@ -189,6 +189,8 @@ class Holes:
             if landing and unit < 100 and self.rng.random() < 0.8:
                 continue
             ways = [i for i in own if (-1, i) in self.between and self.cells[i].use != "closet"]
+            if not ways and unit < 100:
+                raise Nonsense("a house that no one can enter")
             if ways and not any(self._door((-1, i), "entry") for i in ways[:6]):
                 raise Nonsense("a house without a door")
             if ways and self.rng.random() < 0.3:

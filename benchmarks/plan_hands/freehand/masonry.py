@@ -175,7 +175,7 @@ def _trimmed(made: list[WallSpec], stretches: list[Side]) -> list[WallSpec]:
     for one in stretches:
         for side, spot in enumerate((one.a, one.b)):
             half = max(
-                _reach(ways[one.wall], ways[each], made[each].thickness)
+                _reach(ways[one.wall], ways[each], made[one.wall].thickness, made[each].thickness)
                 for each in at[key(spot)]
             )
             one.clear[side] = max(one.clear[side], half + 0.05)
@@ -194,7 +194,7 @@ def _trimmed(made: list[WallSpec], stretches: list[Side]) -> list[WallSpec]:
     return result
 
 
-def _reach(along: Vector, other: Vector, thick: float) -> float:
+def _reach(along: Vector, other: Vector, own: float, thick: float) -> float:
     """Return how far a wall at a junction covers another's line."""
-    sine = abs(float(np.linalg.det(np.stack([along, other]))))
-    return thick / 2 if sine > 0.95 else min(1.0, thick / max(0.25, sine))
+    sine = max(0.2, abs(float(np.linalg.det(np.stack([along, other])))))
+    return (thick + own * abs(float(along @ other))) / 2 / sine if sine > 0.2 else thick / 2

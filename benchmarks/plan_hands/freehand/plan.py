@@ -61,6 +61,7 @@ def _try(rng: Generator) -> House:
     stretches = opened(stretches, joined, rng)
     made = walls(stretches, cells, deep, rng)
     holes = Holes(cells, stretches, made, rng, joined).all()
+    _check_apart(made, holes)
     made += _extra(cells, stretches, made, holes, deep.light, rng)
     whole = shapely.unary_union(ground(made))
     rooms = _rooms(whole, cells, rng)
@@ -76,6 +77,18 @@ def _try(rng: Generator) -> House:
     strips = [each for k, each in enumerate(ground(made)) if k in out]
     outer = shapely.unary_union(strips).difference(cuts)
     return House(plan, rooms, holes, solid, whole, outer, min(w.thickness for w in made))
+
+
+def _check_apart(made: list[WallSpec], holes: list[Hole]) -> None:
+    """Complain of openings that run into another wall."""
+    strips = ground(made)
+    tree = shapely.STRtree(strips)
+    for each in holes:
+        own = next(k for k, wall in enumerate(made) if wall.id == each.spec.wall)
+        shape = hole(made[own], each.spec, -0.01)
+        for k in tree.query(shape, predicate="intersects"):
+            if k != own and strips[int(k)].intersection(shape).area > 0.002:
+                raise Nonsense("an opening in a corner")
 
 
 def _joined(cells: list[Cell], stretches: list[Side], rng: Generator) -> set[tuple[int, int]]:

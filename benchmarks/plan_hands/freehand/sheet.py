@@ -50,7 +50,7 @@ def _frame(built: House, rng: Generator) -> tuple[tuple[int, int], NDArray[np.fl
     x0, y0, x1, y1 = shapely.bounds(built.whole)
     wide, high = x1 - x0, y1 - y0
     span = max(wide, high)
-    share = rng.uniform(0.45, 0.92)
+    share = rng.uniform(0.45, 0.95)
     low = max(20.0, _LEAST * share / span, 2.2 / built.thinnest)
     top = max(low, min(120.0, _MOST * share / span))
     scale = float(np.exp(rng.uniform(np.log(low), np.log(top))))
