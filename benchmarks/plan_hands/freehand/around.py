@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 import shapely
-from benchmarks.plan_hands.freehand.pen import Colour, Mask, Page, arc
+from benchmarks.plan_hands.freehand.pen import Colour, Page, arc, both
 from benchmarks.plan_hands.freehand.plan import House
 from benchmarks.plan_hands.freehand.script import write
 from benchmarks.plan_hands.freehand.style import Style
 from benchmarks.plans.ground import polygons
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 GREENS: tuple[Colour, ...] = ((150, 185, 120), (190, 205, 150), (110, 150, 100), (200, 215, 190))
 
@@ -21,73 +21,47 @@ def draw_behind(page: Page, house: House, look: Style) -> None:
     """Draw the land, then what stands on it."""
     rng = page.rng
     land = shapely.unary_union([Polygon(part.exterior) for part in polygons(house.whole)])
-    for maker, share in ((_lawn, 0.1), (_earth, 0.1), (_terrace, 0.3), (_entries, 0.35), (_trees, 0.22), (_hedge, 0.1), (_axes, 0.1)):
+    for maker, share in (
+        (_lawn, 0.1),
+        (_earth, 0.1),
+        (_terrace, 0.3),
+        (_entries, 0.35),
+        (_trees, 0.22),
+        (_hedge, 0.1),
+        (_axes, 0.1),
+    ):
         if rng.random() < share:
             maker(page, house, land, look)
 
 
-def draw_measures(page: Page, house: House, look: Style) -> None:
-    """Draw lines of measure beside the house."""
-    rng = page.rng
-    ink = page.mask()
-    x0, y0, x1, y1 = shapely.bounds(house.whole)
-    ticks = str(rng.choice(["slash", "dot", "bar", "arrow"]))
-    reach = rng.uniform(0.0, 1.0)
-    size = float(np.clip(page.scale * rng.uniform(0.14, 0.24), 6, 20))
-    walls = [wall for wall in house.plan.walls if not wall.id.startswith("x")]
-    for side in rng.permutation(4)[: int(rng.integers(1, 5))]:
-        axis, sign = int(side) % 2, 1 if side < 2 else -1
-        edge = ((y0, y1), (x0, x1))[axis][sign > 0]
-        near = [w for w in walls if abs(w.start[1 - axis] - edge) < 1.2 or abs(w.end[1 - axis] - edge) < 1.2]
-        marks = sorted({round(float(p[axis]), 1) for w in near for p in (w.start, w.end)})
-        for row in range(int(rng.integers(1, 3))):
-            off = edge + sign * (0.5 + 0.55 * row + reach * 0.6)
-            stops = marks if row == 0 else [marks[0], marks[-1]]
-            _measure(page, ink, stops, off, edge, axis, ticks, size, look)
-    page.lay(ink, look.accent if rng.random() < 0.4 else look.ink, rng.uniform(0.7, 1))
-
-
-def _measure(page: Page, ink: Mask, stops: list[float], off: float, edge: float, axis: int, ticks: str, size: float, look: Style) -> None:
-    def at(u: float, v: float) -> tuple[float, float]:
-        return (u, v) if axis == 0 else (v, u)
-
-    if len(stops) < 2:
-        return
-    page.stroke(ink, [at(stops[0] - 0.15, off), at(stops[-1] + 0.15, off)], 1)
-    for u in stops:
-        short = edge if page.rng.random() < 0.7 else off
-        page.stroke(ink, [at(u, short), at(u, off + math.copysign(0.12, off - edge))], 1)
-        if ticks == "slash":
-            page.stroke(ink, [at(u - 0.1, off - 0.1), at(u + 0.1, off + 0.1)], look.heavy)
-        elif ticks == "dot":
-            page.area(ink, shapely.Point(at(u, off)).buffer(0.06), share=0)
-        elif ticks == "arrow":
-            page.stroke(ink, [at(u + 0.15, off - 0.07), at(u, off), at(u + 0.15, off + 0.07)], 1)
-    for low, high in zip(stops, stops[1:]):
-        if high - low > 0.5:
-            spot = page.px(at((low + high) / 2, off))[0] + ((0, -size * 0.9) if axis == 0 else (-size * 0.9, 0))
-            write(page, ink, f"{high - low:.2f}", spot, size, look.lettering, axis)
-
-
-def _lawn(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _lawn(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     mask = page.mask()
     page.area(mask, shapely.box(*land.buffer(page.rng.uniform(0.6, 3)).bounds), share=1)
     page.area(mask, land, 0, share=0)
-    page.lay(mask, GREENS[int(page.rng.integers(len(GREENS)))], page.rng.uniform(0.3, 0.8), sheer=not look.dark)
+    page.lay(
+        mask,
+        GREENS[int(page.rng.integers(len(GREENS)))],
+        page.rng.uniform(0.3, 0.8),
+        sheer=not look.dark,
+    )
 
 
-def _earth(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _earth(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """Short slanted strokes around the house, as where earth is cut."""
     ring = shapely.MultiPolygon(polygons(land.buffer(page.rng.uniform(0.3, 0.8)).difference(land)))
     band, lines = page.mask(), page.mask()
     page.area(band, ring)
     pitch = max(4.0, page.scale * 0.12)
     high, wide = page.shape
-    page.lines(lines, [np.array([[x, high], [x + high, 0.0]]) for x in np.arange(-high, wide, pitch)], look.line)
-    page.lay(cv2.bitwise_and(band, lines), look.ink, page.rng.uniform(0.4, 0.9))
+    page.lines(
+        lines,
+        [np.array([[x, high], [x + high, 0.0]]) for x in np.arange(-high, wide, pitch)],
+        look.line,
+    )
+    page.lay(both(band, lines), look.ink, page.rng.uniform(0.4, 0.9))
 
 
-def _terrace(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _terrace(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """A balcony or terrace with a thin parapet, paved or not."""
     rng = page.rng
     ink = page.mask()
@@ -101,11 +75,13 @@ def _terrace(page: Page, house: House, land: shapely.Geometry, look: Style) -> N
             a, b = start - hole.along * (wide / 2 + grown), start + hole.along * (wide / 2 + grown)
             shape = Polygon([a, a + out * (deep + grown), b + out * (deep + grown), b])
             if shape.intersection(land).area < 0.3:
-                page.stroke(ink, [a, a + out * (deep + grown), b + out * (deep + grown), b], look.line)
+                page.stroke(
+                    ink, [a, a + out * (deep + grown), b + out * (deep + grown), b], look.line
+                )
     page.lay(ink, look.ink)
 
 
-def _entries(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _entries(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """Steps before the doors to the open."""
     ink = page.mask()
     for hole in house.holes:
@@ -124,7 +100,7 @@ def _entries(page: Page, house: House, land: shapely.Geometry, look: Style) -> N
     page.lay(ink, look.ink)
 
 
-def _trees(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _trees(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """Trees as circles, clouds, stars of strokes, or filled blots."""
     rng = page.rng
     ink, body = page.mask(), page.mask()
@@ -136,20 +112,24 @@ def _trees(page: Page, house: House, land: shapely.Geometry, look: Style) -> Non
         if land.distance(shapely.Point(*spot)) < radius * 0.9:
             continue
         turns = np.linspace(0, 2 * math.pi, 40)
-        lobes = 1 + (0.14 * np.abs(np.sin(turns * 3.5)) if manner in ("cloud", "blot") else 0 * turns)
+        lobes = 1 + (
+            0.14 * np.abs(np.sin(turns * 3.5)) if manner in ("cloud", "blot") else 0 * turns
+        )
         rim = spot + (radius * lobes)[:, None] * np.stack([np.cos(turns), np.sin(turns)], 1)
         page.fill(body, [page.px(rim)])
         page.stroke(ink, rim, look.line)
         if manner == "star":
             for turn in rng.uniform(0, 6.3, 9):
-                page.stroke(ink, [spot, spot + radius * np.array([math.cos(turn), math.sin(turn)])], 1)
+                page.stroke(
+                    ink, [spot, spot + radius * np.array([math.cos(turn), math.sin(turn)])], 1
+                )
     if manner == "blot" or rng.random() < 0.4:
         dark = rng.random() < 0.4
         page.lay(body, look.ink if dark else GREENS[int(rng.integers(4))], 0.9, sheer=not look.dark)
     page.lay(ink, look.ink)
 
 
-def _hedge(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _hedge(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """A fence or hedge around the plot."""
     ink = page.mask()
     ring = np.asarray(shapely.box(*land.buffer(page.rng.uniform(0.8, 2.5)).bounds).exterior.coords)
@@ -163,7 +143,7 @@ def _hedge(page: Page, house: House, land: shapely.Geometry, look: Style) -> Non
     page.lay(ink, GREENS[2] if page.rng.random() < 0.4 else look.ink)
 
 
-def _axes(page: Page, house: House, land: shapely.Geometry, look: Style) -> None:
+def _axes(page: Page, house: House, land: BaseGeometry, look: Style) -> None:
     """Lines of a grid through the house, with numbers in circles."""
     ink = page.mask()
     x0, y0, x1, y1 = land.bounds
@@ -175,12 +155,3 @@ def _axes(page: Page, house: House, land: shapely.Geometry, look: Style) -> None
             page.stroke(ink, arc(ends[1], 0.3, 0, 2 * math.pi), 1)
             write(page, ink, str(k + 1), page.px(ends[1])[0], page.scale * 0.25, look.lettering)
     page.lay(ink, look.accent, 0.8)
-
-
-def draw_before(page: Page, house: House, look: Style) -> None:
-    """Draw measures over the house; then the sheet's own things."""
-    from benchmarks.plan_hands.freehand.clutter import draw_clutter
-
-    if page.rng.random() < 0.33:
-        draw_measures(page, house, look)
-    draw_clutter(page, house, look)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from benchmarks.plans.ground import polygons
 from numpy.random import Generator
 from shapely import affinity
 from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
 
-class Nonsense(ValueError):  # noqa: N818
+class Nonsense(ValueError):
     """A layout that no one would build; another is drawn instead."""
 
 
@@ -38,20 +40,20 @@ def snapped(value: float, grid: float) -> float:
     return round(value / grid) * grid
 
 
-def tidy(shape: Polygon) -> Polygon:
+def tidy(shape: BaseGeometry) -> Polygon:
     """Return one polygon without doubled corners, or complain."""
-    whole = shapely.set_precision(shape.buffer(0), 0.001)
-    if not isinstance(whole, Polygon) or whole.is_empty or whole.interiors:
+    parts = polygons(shapely.set_precision(shape.buffer(0), 0.001).simplify(0.004))
+    if len(parts) != 1 or parts[0].interiors:
         raise Nonsense("a cell in pieces")
-    return whole.simplify(0.004)
+    return parts[0]
 
 
 def roomy(shape: Polygon, least: float = 0.45) -> bool:
     """Tell whether a person fits everywhere in a cell."""
-    inner = shape.buffer(-least, join_style="mitre")
-    if not isinstance(inner, Polygon) or inner.is_empty:
+    inner = polygons(shape.buffer(-least, join_style="mitre"))
+    if len(inner) != 1:
         return False
-    back = inner.buffer(least + 0.02, join_style="mitre")
+    back = inner[0].buffer(least + 0.02, join_style="mitre")
     return shape.difference(back).area < 0.06 * shape.area
 
 
@@ -181,8 +183,10 @@ def niche(cell: Cell, rng: Generator, grid: float) -> Cell | None:
 def tower(cells: list[Cell], rng: Generator) -> None:
     """Set a tower of many sides on a corner of the floor."""
     floor = shapely.union_all([cell.shape for cell in cells]).convex_hull
-    corners = np.asarray(floor.exterior.coords)
+    corners = shapely.get_coordinates(floor)
     at = corners[int(rng.integers(len(corners)))]
+    if rng.random() < 0.3:
+        at = shapely.get_coordinates(floor.centroid)[0]
     count, radius = int(rng.choice([6, 8, 10, 12])), rng.uniform(1.5, 2.6)
     turns = (np.arange(count) + 0.5) * 2 * math.pi / count
     shape = Polygon(at + radius * np.stack([np.cos(turns), np.sin(turns)], 1))

@@ -11,6 +11,7 @@ from benchmarks.plan_hands.freehand.plan import House, Room
 from benchmarks.plan_hands.freehand.style import Style
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 Frame = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]  # corner, along, deep
 
@@ -25,7 +26,8 @@ PIECES: dict[str, tuple[float, float, str]] = {
     "cross": (1.2, 0.55, "r 0 0 1 1;l 0 0 1 1;l 0 1 1 0"),
     "shelf": (2.4, 0.35, "r 0 0 1 1;l .25 0 .25 1;l .5 0 .5 1;l .75 0 .75 1"),
     "oven": (0.8, 0.7, "r 0 0 1 1;r .1 .1 .9 .9"),
-    "stove": (0.9, 0.6, "r 0 0 1 1;e .27 .3 .15 .2;e .73 .3 .15 .2;e .27 .75 .15 .2;e .73 .75 .15 .2"),
+    "stove": (0.9, 0.6, "r 0 0 1 1;e .27 .3 .15 .2;e .73 .3 .15 .2;"
+        "e .27 .75 .15 .2;e .73 .75 .15 .2"),
     "range": (1.5, 0.8, "r 0 0 1 1;r .1 .2 .5 .8;e .75 .5 .15 .25"),
     "counter": (2.6, 0.6, "r 0 0 1 1;r .06 .2 .26 .8;e .16 .5 .04 .15;r .7 .1 .95 .9"),
     "sink": (1.0, 0.55, "r 0 0 1 1;r .1 .15 .5 .85;l .6 .2 .6 .8;l .7 .2 .7 .8;l .8 .2 .8 .8"),
@@ -41,8 +43,10 @@ PIECES: dict[str, tuple[float, float, str]] = {
     "block": (1.2, 0.6, "r 0 0 1 1"),
 }  # fmt: skip
 FREE: dict[str, tuple[float, float, str]] = {
-    "table": (1.4, 0.85, "r 0 0 1 1;r .12 -.5 .38 -.1;r .62 -.5 .88 -.1;r .12 1.1 .38 1.5;r .62 1.1 .88 1.5"),
-    "round": (1.1, 1.1, "e .5 .5 .5 .5;e .5 -.2 .18 .18;e .5 1.2 .18 .18;e -.2 .5 .18 .18;e 1.2 .5 .18 .18"),
+    "table": (1.4, 0.85, "r 0 0 1 1;r .12 -.5 .38 -.1;r .62 -.5 .88 -.1;"
+        "r .12 1.1 .38 1.5;r .62 1.1 .88 1.5"),
+    "round": (1.1, 1.1, "e .5 .5 .5 .5;e .5 -.2 .18 .18;e .5 1.2 .18 .18;"
+        "e -.2 .5 .18 .18;e 1.2 .5 .18 .18"),
     "rug": (2.2, 1.5, "r 0 0 1 1;r .05 .08 .95 .92"),
     "desks": (2.4, 1.6, "r 0 0 .45 .3;r .55 0 1 .3;r 0 .6 .45 .9;r .55 .6 1 .9"),
     "car": (1.8, 4.2, "r 0 0 1 1;r .1 .25 .9 .4;r .1 .75 .9 .85"),
@@ -65,7 +69,11 @@ WANTS: dict[str, tuple[str, ...]] = {
 def draw_furniture(page: Page, house: House, look: Style) -> None:
     """Furnish the rooms, or only some of them."""
     rng = page.rng
-    zones = [shapely.Point(*each.middle).buffer(each.spec.width * rng.uniform(0.45, 0.9)) for each in house.holes if each.spec.kind != "window"]
+    zones = [
+        shapely.Point(*each.middle).buffer(each.spec.width * rng.uniform(0.45, 0.9))
+        for each in house.holes
+        if each.spec.kind != "window"
+    ]
     blocked = shapely.unary_union(zones) if zones else Polygon()
     ink, body = page.mask(), page.mask()
     share = rng.uniform(0.3, 1)
@@ -82,10 +90,24 @@ def draw_furniture(page: Page, house: House, look: Style) -> None:
     fill: Colour = look.piece if dark else (look.tints[1] if not look.dark else look.ink)
     if look.furniture in ("pale", "mixed", "dark"):
         page.lay(body, fill, 0.3 if look.dark and not dark else rng.uniform(0.7, 1.0))
-    page.lay(ink, look.paper if dark == 1 and rng.random() < 0.6 else look.piece, rng.uniform(0.6, 1), grain=0.4 if look.medium == "pencil" else 0.0)
+    page.lay(
+        ink,
+        look.paper if dark == 1 and rng.random() < 0.6 else look.piece,
+        rng.uniform(0.6, 1),
+        grain=0.4 if look.medium == "pencil" else 0.0,
+    )
 
 
-def _furnish(page: Page, ink: Mask, body: Mask, room: Room, blocked: shapely.Geometry, look: Style, dark: float, kind: str) -> None:
+def _furnish(
+    page: Page,
+    ink: Mask,
+    body: Mask,
+    room: Room,
+    blocked: BaseGeometry,
+    look: Style,
+    dark: float,
+    kind: str,
+) -> None:
     rng = page.rng
     wants = WANTS[kind]
     taken = room.shape.intersection(blocked)
@@ -97,7 +119,11 @@ def _furnish(page: Page, ink: Mask, body: Mask, room: Room, blocked: shapely.Geo
         if name in ("counter", "shelf", "bench", "block"):
             wide *= rng.uniform(0.5, 1.5)
         for _ in range(4):
-            frame = _by_wall(room.shape, wide, deep, rng) if name in PIECES else _free(room.shape, wide, deep, rng)
+            frame = (
+                _by_wall(room.shape, wide, deep, rng)
+                if name in PIECES
+                else _free(room.shape, wide, deep, rng)
+            )
             if frame is None:
                 continue
             area = _area(frame)
@@ -137,7 +163,9 @@ def _area(frame: Frame) -> Polygon:
     return Polygon([corner, corner + along, corner + along + deep, corner + deep])
 
 
-def _piece(page: Page, ink: Mask, body: Mask, frame: Frame, parts: str, look: Style, filled: bool) -> None:
+def _piece(
+    page: Page, ink: Mask, body: Mask, frame: Frame, parts: str, look: Style, filled: bool
+) -> None:
     corner, along, deep = frame
     for number, part in enumerate(parts.split(";")):
         kind, *texts = part.split()
@@ -156,7 +184,7 @@ def _piece(page: Page, ink: Mask, body: Mask, frame: Frame, parts: str, look: St
 
 def _steps(page: Page, ink: Mask, room: Room, look: Style) -> None:
     """Treads across a room, in one flight or two."""
-    box = np.asarray(room.shape.minimum_rotated_rectangle.exterior.coords)
+    box = shapely.get_coordinates(room.shape.minimum_rotated_rectangle)
     sides = box[1] - box[0], box[3] - box[0]
     long, short = sorted(sides, key=lambda side: -float(np.linalg.norm(side)))
     length, width = float(np.linalg.norm(long)), float(np.linalg.norm(short))
@@ -167,7 +195,9 @@ def _steps(page: Page, ink: Mask, room: Room, look: Style) -> None:
     for near, far in lanes:
         for k in range(count + 1):
             foot = box[0] + long * (low + k * tread / length)
-            line = shapely.LineString([foot + short * near, foot + short * far]).intersection(room.shape)
+            line = shapely.LineString([foot + short * near, foot + short * far]).intersection(
+                room.shape
+            )
             if isinstance(line, shapely.LineString) and not line.is_empty:
                 page.stroke(ink, line.coords, look.line)
     rail = [box[0] + long * low, box[0] + long * (low + count * tread / length)]

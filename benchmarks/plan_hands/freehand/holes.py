@@ -92,7 +92,9 @@ class Holes:
         return self.made
 
     def _hubs(self) -> list[int]:
-        scores = [sum(i in pair and pair[0] >= 0 for pair in self.between) for i in range(len(self.cells))]
+        scores = [
+            sum(i in pair and pair[0] >= 0 for pair in self.between) for i in range(len(self.cells))
+        ]
         bonus = {"hall": 6, "stairs": 1.5, "closet": -9, "tower": -3}
         hubs = []
         for unit in {cell.unit for cell in self.cells}:
@@ -121,12 +123,16 @@ class Holes:
             reached.append(pair[0] if pair[1] in reached else pair[1])
         if len(set(reached)) < len(self.cells):
             raise Nonsense("a room without a way in")
+        self._more(inner, used)
+
+    def _more(self, inner: list[tuple[int, int]], used: set[tuple[int, int]]) -> None:
+        """Add doors that no room needs, and those on landings."""
         for pair in inner:
             closet = any(self.cells[i].use == "closet" for i in pair)
             if pair not in used and not closet and self.rng.random() < self.habits.more:
                 self._door(pair)
         for pair in list(self.between):
-            landing = any(100 <= self.cells[i].unit for i in pair if i >= 0)
+            landing = any(self.cells[i].unit >= 100 for i in pair if i >= 0)
             if pair[0] >= 0 and pair not in used and landing:
                 self._door(pair)
 
@@ -144,7 +150,8 @@ class Holes:
         wide = self.habits.door * self.rng.uniform(0.92, 1.08)
         draw = self.rng.random()
         if role == "entry":
-            wide *= self.rng.uniform(1.05, 1.6)
+            gate = self.rng.random() < 0.06 and free > 2.6
+            wide = self.rng.uniform(1.9, 2.5) if gate else wide * self.rng.uniform(1.0, 1.6)
         elif draw < 0.07 and free > 2.2:
             wide = self.rng.uniform(1.2, 2.2)
         wide = min(wide, free - 0.02)
@@ -171,9 +178,7 @@ class Holes:
         swing = int(turn[0])
         if role == "outer" or (role == "entry" and self.rng.random() < 0.8):
             swing = 1 if side.left >= 0 else -1
-        self.made.append(
-            Hole(spec, middle, side.along, wall.thickness, swing, int(turn[1]), role)
-        )
+        self.made.append(Hole(spec, middle, side.along, wall.thickness, swing, int(turn[1]), role))
         return True
 
     def _entries(self, hubs: list[int]) -> None:

@@ -16,7 +16,7 @@ def draw_labels(page: Page, house: House, look: Style) -> None:
     """Write into the rooms, in one manner for the page."""
     rng = page.rng
     what = pick(rng, {"none": 2.5, "name": 4, "size": 1.5, "both": 2.5, "number": 1.8, "many": 1})
-    if what == "none":
+    if what == "none" or look.bare:
         return
     tongue = TONGUES[str(rng.choice(list(TONGUES)))]
     size = float(np.clip(page.scale * rng.uniform(0.16, 0.36), 7, 34))
@@ -29,13 +29,22 @@ def draw_labels(page: Page, house: House, look: Style) -> None:
         names = tongue.get(room.spec.kind, ("Zi.", "Rm"))
         name = names[int(rng.integers(len(names)))]
         name = name.upper() if upper else name
-        area = f"{room.shape.area:.{int(rng.integers(0, 3))}f}".replace(".", str(rng.choice([",", "."]))) + unit
+        area = (
+            f"{room.shape.area:.{int(rng.integers(0, 3))}f}".replace(
+                ".", str(rng.choice([",", "."]))
+            )
+            + unit
+        )
         lines = {
             "name": [name], "size": [area], "both": [name, area], "number": [str(number + 1)],
             "many": [name, area, _spread(room)],
         }[what]  # fmt: skip
         _put(page, ink, room, lines, size * (1.3 if what == "number" else 1), look, wild)
-    page.lay(ink, look.accent if rng.random() < 0.2 else look.ink, grain=0.3 if look.medium == "pencil" else 0)
+    page.lay(
+        ink,
+        look.accent if rng.random() < 0.2 else look.ink,
+        grain=0.3 if look.medium == "pencil" else 0,
+    )
 
 
 def _spread(room: Room) -> str:
@@ -43,9 +52,15 @@ def _spread(room: Room) -> str:
     return f"{x1 - x0:.2f}x{y1 - y0:.2f}"
 
 
-def _put(page: Page, ink: Mask, room: Room, lines: list[str], size: float, look: Style, wild: bool) -> None:
+def _put(
+    page: Page, ink: Mask, room: Room, lines: list[str], size: float, look: Style, wild: bool
+) -> None:
     """Write lines in the roomiest part of a room, turned where that fits better."""
-    spot = room.shape.centroid if room.shape.contains(room.shape.centroid) else room.shape.representative_point()
+    spot = (
+        room.shape.centroid
+        if room.shape.contains(room.shape.centroid)
+        else room.shape.representative_point()
+    )
     if not room.shape.buffer(-0.3).is_empty and page.rng.random() < 0.3:
         spot = room.shape.buffer(-0.3).representative_point()
     x0, y0, x1, y1 = room.shape.bounds
@@ -53,7 +68,9 @@ def _put(page: Page, ink: Mask, room: Room, lines: list[str], size: float, look:
     long = max(span(line, size, look.lettering) for line in lines)
     turn = int(long > wide * 0.95 and high > wide * 1.2)
     size *= 1.0 if wild else float(np.clip((high if turn else wide) * 0.92 / long, 0.5, 1))
-    at = page.px(shapely.get_coordinates(spot))[0] + page.rng.normal(0, size * (1.5 if wild else 0.25), 2)
+    at = page.px(shapely.get_coordinates(spot))[0] + page.rng.normal(
+        0, size * (1.5 if wild else 0.25), 2
+    )
     for k, line in enumerate(lines):
         off = (k - (len(lines) - 1) / 2) * size * 1.6
         place = at + np.array([off, 0.0] if turn else [0.0, off])

@@ -23,6 +23,7 @@ from benchmarks.plan_hands.freehand.cells import (
 from numpy.random import Generator
 from shapely import affinity
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 WAYS = {"cut": 5.0, "bands": 3.0, "grown": 3.0, "twins": 2.0, "wings": 1.2, "court": 0.8}
 OUTLINES = {"box": 5, "l": 3, "t": 2, "u": 1, "z": 2, "chamfer": 1.5, "slant": 1.6, "round": 0.7}
@@ -59,9 +60,9 @@ def outline(rng: Generator, wide: float, high: float) -> Polygon:
             float(rng.uniform(15, 60)),
             origin=(wide - a * 0.6, 0),
         )
-        return Polygon(tidy(rectangle(0, 0, wide, b).union(arm)).exterior).simplify(0.3)
+        return tidy(rectangle(0, 0, wide, b).union(arm).simplify(0.3))
     shift = snapped((wide - a) * rng.uniform(0.2, 0.8), 0.6)
-    shapes = {
+    shapes: dict[str, BaseGeometry] = {
         "box": whole,
         "l": whole.difference(rectangle(a, b, wide, high)),
         "t": rectangle(0, 0, wide, b).union(rectangle(shift, b, a, high - b)),
@@ -70,7 +71,9 @@ def outline(rng: Generator, wide: float, high: float) -> Polygon:
             rectangle(a * 0.5, b, wide - a * 0.5, high - b)
         ),
         "chamfer": whole.intersection(
-            Polygon([(-9, -9), (wide * 0.8, -9), (wide + 9, high * 0.2 + 9), (wide + 9, 99), (-9, 99)])
+            Polygon(
+                [(-9, -9), (wide * 0.8, -9), (wide + 9, high * 0.2 + 9), (wide + 9, 99), (-9, 99)]
+            )
         ),
         "round": rectangle(0, 0, wide - high / 2, high).union(
             shapely.Point(wide - high / 2, high / 2).buffer(high / 2, quad_segs=5)
@@ -151,13 +154,17 @@ def _twins(rng: Generator) -> list[Cell]:
     """Dwellings mirrored about a stair or a party wall, once or again."""
     grid = 0.3
     wide, high = snapped(rng.uniform(4.5, 9), grid), snapped(rng.uniform(7, 11), grid)
-    half = [Cell(part) for part in sliced(rectangle(0, 0, wide, high), rng.uniform(6, 13), rng, grid)]
+    half = [
+        Cell(part) for part in sliced(rectangle(0, 0, wide, high), rng.uniform(6, 13), rng, grid)
+    ]
     hall = snapped(rng.uniform(2.2, 3), grid) if rng.random() < 0.6 else 0.0
     deep = snapped(high * rng.uniform(0.5, 1.0), grid)
     cells = []
     for copy in range(int(rng.choice([2, 2, 2, 3, 4]))):
         for cell in half:
-            shape = affinity.scale(cell.shape, -1, 1, origin=(wide / 2, 0)) if copy % 2 else cell.shape
+            shape = (
+                affinity.scale(cell.shape, -1, 1, origin=(wide / 2, 0)) if copy % 2 else cell.shape
+            )
             shift = copy * wide + (copy + 1) // 2 * hall
             cells.append(Cell(affinity.translate(shape, shift), cell.use, copy))
         if hall and copy % 2:

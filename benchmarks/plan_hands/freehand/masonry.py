@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ def depths(rng: Generator) -> Depths:
         same = rng.uniform(0.08, 0.3)
         return Depths(same, same, same, same)
     outer = rng.uniform(0.2, 0.45) if rng.random() < 0.75 else rng.uniform(0.45, 0.7)
-    light = rng.uniform(0.07, 0.16) if outer < 0.4 else rng.uniform(0.1, 0.25)
+    light = rng.uniform(0.06, 0.16) if outer < 0.4 else rng.uniform(0.1, 0.25)
     bearing = rng.uniform(light, min(outer, light * 2.4))
     return Depths(outer, bearing, light, rng.uniform(bearing, outer))
 
@@ -86,15 +87,17 @@ def key(point: Vector) -> tuple[float, float]:
     return round(float(point[0]), 2), round(float(point[1]), 2)
 
 
-def opened(stretches: list[Side], joined: set[tuple[int, int]], rng: Generator) -> list[Side]:
-    """Return the stretches without those between joined cells, but for stubs."""
+def opened(
+    stretches: list[Side], joined: set[tuple[int, int]], hidden: float, rng: Generator
+) -> list[Side]:
+    """Return the stretches without those between joined cells, but for stubs that show."""
     kept = []
     for one in stretches:
         if (min(one.left, one.right), max(one.left, one.right)) not in joined:
             kept.append(one)
             continue
         for near, far in ((one.a, one.b), (one.b, one.a)):
-            stub = rng.uniform(0.25, 0.8)
+            stub = hidden + rng.uniform(0.2, 0.7)
             if rng.random() < 0.35 and one.long > 2.2:
                 end = near + (far - near) / one.long * stub
                 kept.append(Side(near, end, one.left, one.right, clear=[9.0, 9.0]))
@@ -107,11 +110,22 @@ def _class(one: Side, cells: list[Cell]) -> str:
     return "inner" if cells[one.left].unit == cells[one.right].unit else "party"
 
 
-def walls(
-    stretches: list[Side], cells: list[Cell], deep: Depths, rng: Generator
-) -> list[WallSpec]:
+def walls(stretches: list[Side], cells: list[Cell], deep: Depths, rng: Generator) -> list[WallSpec]:
     """Return one wall for each row of stretches in a line, and tell the stretches theirs."""
     kinds = [_class(one, cells) for one in stretches]
+    rows = _rows(stretches, kinds)
+    made = [
+        _wall(number, [stretches[i] for i in row], kinds[row[0]], deep, rng)
+        for number, row in enumerate(rows)
+    ]
+    for number, row in enumerate(rows):
+        for i in row:
+            stretches[i].wall = number
+    return _trimmed(made, stretches)
+
+
+def _rows(stretches: list[Side], kinds: list[str]) -> list[list[int]]:
+    """Return the numbers of stretches that make one straight wall."""
     group = list(range(len(stretches)))
 
     def top(i: int) -> int:
@@ -124,27 +138,18 @@ def walls(
         at[key(one.a)].append(i)
         at[key(one.b)].append(i)
     for near in at.values():
-        for i in near:
-            for j in near:
+        for i, j in itertools.combinations(near, 2):
+            if kinds[i] == kinds[j]:
                 bend = np.linalg.det(np.stack([stretches[i].along, stretches[j].along]))
-                if i < j and kinds[i] == kinds[j] and abs(bend) < 0.01:
+                if abs(bend) < 0.01:
                     group[top(j)] = top(i)
     members: dict[int, list[int]] = defaultdict(list)
     for i in range(len(stretches)):
         members[top(i)].append(i)
-    made = [
-        _wall(number, [stretches[i] for i in rows], kinds[rows[0]], deep, rng)
-        for number, rows in enumerate(members.values())
-    ]
-    for number, rows in enumerate(members.values()):
-        for i in rows:
-            stretches[i].wall = number
-    return _trimmed(made, stretches)
+    return list(members.values())
 
 
-def _wall(
-    number: int, rows: list[Side], kind: str, deep: Depths, rng: Generator
-) -> WallSpec:
+def _wall(number: int, rows: list[Side], kind: str, deep: Depths, rng: Generator) -> WallSpec:
     points = np.array([point for one in rows for point in (one.a, one.b)])
     run = points @ rows[0].along
     start, end = points[int(np.argmin(run))], points[int(np.argmax(run))]

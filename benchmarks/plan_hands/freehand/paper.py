@@ -36,7 +36,9 @@ def sheet_of(look: Style, shape: tuple[int, int], scale: float, rng: Generator) 
 def _ruled(image: Image, look: Style, kind: str, scale: float, rng: Generator) -> None:
     pitch = scale * float(rng.choice([0.25, 0.5, 0.5, 1.0]))
     pitch = max(7.0, pitch)
-    pale = np.array([(150, 180, 215), (190, 190, 190), (225, 160, 150), (150, 200, 160)])[rng.integers(4)]
+    pale = np.array([(150, 180, 215), (190, 190, 190), (225, 160, 150), (150, 200, 160)])[
+        rng.integers(4)
+    ]
     share = rng.uniform(0.3, 0.9)
     colour = tuple(int(v) for v in np.array(look.paper) * (1 - share) + pale * share)
     high, wide = image.shape[:2]
@@ -51,7 +53,9 @@ def _ruled(image: Image, look: Style, kind: str, scale: float, rng: Generator) -
         cv2.line(image, (0, round(y)), (wide, round(y)), colour, 2 if fifth and k % 5 == 0 else 1)
     if kind == "squares":
         for k, x in enumerate(xs):
-            cv2.line(image, (round(x), 0), (round(x), high), colour, 2 if fifth and k % 5 == 0 else 1)
+            cv2.line(
+                image, (round(x), 0), (round(x), high), colour, 2 if fifth and k % 5 == 0 else 1
+            )
     elif rng.random() < 0.5:
         x = round(wide * 0.08)
         cv2.line(image, (x, 0), (x, high), (215, 130, 130), 1)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
-import shapely
 from benchmarks.plans.ground import polygons
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 Mask = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -19,7 +19,9 @@ _BITS = 4
 class Page:
     """Paper, the map of metres to its pixels, and a hand that shakes so much."""
 
-    def __init__(self, image: NDArray[np.uint8], to_page: NDArray[np.float64], rng: Generator) -> None:
+    def __init__(
+        self, image: NDArray[np.uint8], to_page: NDArray[np.float64], rng: Generator
+    ) -> None:
         self.image, self.to_page, self.rng = image, to_page, rng
         self.scale = float(abs(to_page[0, 0]))
         self.wobble = 0.0  # pixels
@@ -77,7 +79,12 @@ class Page:
         self.trace(on, spots, width, dashed, value)
 
     def trace(
-        self, on: Mask, spots: NDArray[np.float64], width: float, dashed: float = 0.0, value: int = 255
+        self,
+        on: Mask,
+        spots: NDArray[np.float64],
+        width: float,
+        dashed: float = 0.0,
+        value: int = 255,
     ) -> None:
         """Draw a line through pixels."""
         if self.over > 0 and len(spots) == 2:
@@ -93,15 +100,19 @@ class Page:
                 parts = dashes(line, self.rng.uniform(12, 60), self.rng.uniform(2, 5))
             self.lines(on, parts, width, value)
 
-    def lines(self, on: Mask, parts: Sequence[NDArray[np.float64]], width: float, value: int = 255) -> None:
+    def lines(
+        self, on: Mask, parts: Sequence[NDArray[np.float64]], width: float, value: int = 255
+    ) -> None:
         """Draw many lines through pixels as they are."""
         whole = max(1, round(width))
         if width < 1:
             value = round(value * max(0.35, width))
         fixed = [(part * (1 << _BITS)).round().astype(np.int32) for part in parts if len(part) > 1]
-        cv2.polylines(on, fixed, False, value, whole, cv2.LINE_AA if self.soft else cv2.LINE_8, _BITS)
+        cv2.polylines(
+            on, fixed, False, value, whole, cv2.LINE_AA if self.soft else cv2.LINE_8, _BITS
+        )
 
-    def area(self, on: Mask, shape: shapely.Geometry, value: int = 255, share: float = 0.6) -> None:
+    def area(self, on: Mask, shape: BaseGeometry, value: int = 255, share: float = 0.6) -> None:
         """Fill a shape in metres, its outline as shaky as a share of a stroke's."""
         for part in polygons(shape):
             rings = [part.exterior, *part.interiors]
@@ -114,7 +125,7 @@ class Page:
         kind = cv2.LINE_AA if self.soft else cv2.LINE_8
         cv2.fillPoly(on, fixed, value, kind, _BITS)
 
-    def outline(self, on: Mask, shape: shapely.Geometry, width: float) -> None:
+    def outline(self, on: Mask, shape: BaseGeometry, width: float) -> None:
         """Draw all the rings of a shape, side by side or in one go."""
         for part in polygons(shape):
             for ring in (part.exterior, *part.interiors):
@@ -125,7 +136,14 @@ class Page:
                 else:
                     self.trace(on, spots, width)
 
-    def lay(self, mask: Mask, colour: Colour, strength: float = 1.0, sheer: bool = False, grain: float = 0.0) -> None:
+    def lay(
+        self,
+        mask: Mask,
+        colour: Colour,
+        strength: float = 1.0,
+        sheer: bool = False,
+        grain: float = 0.0,
+    ) -> None:
         """Lay a colour on the page where a layer says; sheer colours darken what is below."""
         x, y, wide, high = cv2.boundingRect(mask)
         if not wide:
@@ -155,7 +173,9 @@ def dashes(line: NDArray[np.float64], on: float, off: float) -> list[NDArray[np.
     return found
 
 
-def arc(middle: ArrayLike, radius: float, low: float, high: float, count: int = 14) -> NDArray[np.float64]:
+def arc(
+    middle: ArrayLike, radius: float, low: float, high: float, count: int = 14
+) -> NDArray[np.float64]:
     """Return points of an arc between two angles in radians."""
     turns = np.linspace(low, high, count)
     return np.asarray(middle) + radius * np.stack([np.cos(turns), np.sin(turns)], 1)
@@ -165,20 +185,30 @@ def noise(rng: Generator, shape: tuple[int, int], size: float) -> NDArray[np.flo
     """Return smooth noise of -1 to 1 with blots of about so many pixels."""
     high, wide = (max(2, round(each / size) + 1) for each in shape)
     coarse = rng.uniform(-1, 1, (high, wide)).astype(np.float32)
-    return cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    full = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(full, np.float32)
 
 
 def frayed(page: Page, wave: float, fray: float) -> None:
     """Shift the whole page by a slow wave and by the fraying of ink, in pixels."""
     high, wide = page.shape
     fields = []
-    for base in (np.arange(wide, dtype=np.float32)[None, :], np.arange(high, dtype=np.float32)[:, None]):
+    for base in (
+        np.arange(wide, dtype=np.float32)[None, :],
+        np.arange(high, dtype=np.float32)[:, None],
+    ):
         field = np.broadcast_to(base, (high, wide)).copy()
         if wave > 0:
             field += noise(page.rng, page.shape, page.scale * 1.7) * np.float32(wave)
         if fray > 0:
             field += noise(page.rng, page.shape, 3.0) * np.float32(fray)
         fields.append(field)
-    page.image = cv2.remap(
+    bent = cv2.remap(
         page.image, fields[0], fields[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
+    page.image = np.asarray(bent, np.uint8)
+
+
+def both(one: ArrayLike, other: ArrayLike) -> Mask:
+    """Return what two layers share."""
+    return np.minimum(np.asarray(one, np.uint8), np.asarray(other, np.uint8))

@@ -10,15 +10,23 @@ from benchmarks.plan_hands.freehand.cells import Cell, Nonsense
 from benchmarks.plan_hands.freehand.holes import Hole, Holes
 from benchmarks.plan_hands.freehand.layouts import checked, floor
 from benchmarks.plan_hands.freehand.masonry import Side, depths, opened, sides, walls
-from benchmarks.plans.ground import ground, hole, polygons
+from benchmarks.plans.ground import ground, hole, largest, polygons
 from numpy.random import Generator
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from underdraw.errors import SpecError
 from underdraw.spec.floor_plan import FloorPlan, RoomKind, RoomSpec, WallSpec
 
 SMALL: tuple[RoomKind, ...] = ("bathroom", "storage", "bathroom", "hall")
-LARGE: tuple[RoomKind, ...] = ("bedroom", "kitchen", "living room", "dining room", "office", "bedroom")
+LARGE: tuple[RoomKind, ...] = (
+    "bedroom",
+    "kitchen",
+    "living room",
+    "dining room",
+    "office",
+    "bedroom",
+)
 
 
 @dataclass
@@ -37,9 +45,9 @@ class House:
     plan: FloorPlan
     rooms: list[Room]
     holes: list[Hole]
-    solid: shapely.Geometry  # walls without their openings
-    whole: shapely.Geometry  # walls as if there were none
-    outer: shapely.Geometry  # the solid part of walls to the open
+    solid: BaseGeometry  # walls without their openings
+    whole: BaseGeometry  # walls as if there were none
+    outer: BaseGeometry  # the solid part of walls to the open
     thinnest: float
 
 
@@ -58,7 +66,7 @@ def _try(rng: Generator) -> House:
     deep = depths(rng)
     stretches = sides(cells)
     joined = _joined(cells, stretches, rng)
-    stretches = opened(stretches, joined, rng)
+    stretches = opened(stretches, joined, deep.outer / 2, rng)
     made = walls(stretches, cells, deep, rng)
     holes = Holes(cells, stretches, made, rng, joined).all()
     _check_apart(made, holes)
@@ -72,7 +80,11 @@ def _try(rng: Generator) -> House:
         height=3.0,
     )
     cuts = shapely.unary_union([hole(plan.wall(one.wall), one, 0.002) for one in plan.openings])
-    out = {stretches[i].wall for i in range(len(stretches)) if min(stretches[i].left, stretches[i].right) < 0}
+    out = {
+        stretches[i].wall
+        for i in range(len(stretches))
+        if min(stretches[i].left, stretches[i].right) < 0
+    }
     solid = whole.difference(cuts)
     strips = [each for k, each in enumerate(ground(made)) if k in out]
     outer = shapely.unary_union(strips).difference(cuts)
@@ -129,7 +141,11 @@ def _extra(
         if side.long < 2.2 or cells[room].use in ("stairs", "closet", "hall"):
             continue
         thick = made[side.wall].thickness
-        new = _breast(side, thick, rng) if breast else _nib(side, cells[room], side.left >= 0, light, rng)
+        new = (
+            _breast(side, thick, rng)
+            if breast
+            else _nib(side, cells[room], side.left >= 0, light, rng)
+        )
         shape = shapely.LineString(new)
         block = thick + rng.uniform(0.25, 0.45) if breast else min(light, thick)
         area = shape.buffer(block / 2 + 0.05, cap_style="square")
@@ -169,19 +185,21 @@ def _nib(
     return at, at + across * rng.uniform(0.7, 1.8)
 
 
-def _rooms(whole: shapely.Geometry, cells: list[Cell], rng: Generator) -> list[Room]:
+def _rooms(whole: BaseGeometry, cells: list[Cell], rng: Generator) -> list[Room]:
     """Return the rooms, each what walls leave free around its cells."""
     spots = [cell.shape.buffer(-0.3).representative_point() for cell in cells]
     rooms: list[Room] = []
     placed = 0
     for ring in (ring for part in polygons(whole) for ring in part.interiors):
-        shape = Polygon(ring).simplify(0.003)
+        shape = largest(Polygon(ring).simplify(0.003))
         own = [i for i, spot in enumerate(spots) if shape.contains(spot)]
         if not own:
             continue
         placed += len(own)
-        use = max((cells[i] for i in own), key=lambda cell: (cell.use == "hall", cell.shape.area)).use
-        if not shape.is_valid or not isinstance(shape.buffer(-0.25), Polygon) or shape.area < 0.7:
+        use = max(
+            (cells[i] for i in own), key=lambda cell: (cell.use == "hall", cell.shape.area)
+        ).use
+        if not shape.is_valid or len(polygons(shape.buffer(-0.25))) != 1 or shape.area < 0.7:
             raise Nonsense("a room that walls cut")
         spec = RoomSpec(
             name=f"r{len(rooms)}",

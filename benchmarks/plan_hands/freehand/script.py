@@ -48,7 +48,15 @@ class Script:
     stencil: bool = False
 
 
-def write(page: Page, on: Mask, words: str, at: NDArray[np.float64], size: float, how: Script, turn: int = 0) -> None:
+def write(
+    page: Page,
+    on: Mask,
+    words: str,
+    at: NDArray[np.float64],
+    size: float,
+    how: Script,
+    turn: int = 0,
+) -> None:
     """Write a line about a pixel in the middle, its capitals so many pixels high."""
     if not words or size < 3:
         return
@@ -75,7 +83,9 @@ def span(words: str, size: float, how: Script) -> float:
     return len(words) * size * 0.95 * how.narrow
 
 
-def _strokes(page: Page, on: Mask, words: str, at: NDArray[np.float64], size: float, how: Script, turn: int) -> None:
+def _strokes(
+    page: Page, on: Mask, words: str, at: NDArray[np.float64], size: float, how: Script, turn: int
+) -> None:
     plain = unicodedata.normalize("NFD", words)
     letters = [letter for letter in plain if letter == " " or letter.upper() in GLYPHS]
     step = size / 6 * how.narrow

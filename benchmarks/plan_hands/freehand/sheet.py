@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from benchmarks.plan_hands.freehand.around import draw_behind
 from benchmarks.plan_hands.freehand.floors import draw_floors
 from benchmarks.plan_hands.freehand.furnish import draw_furniture
-from benchmarks.plan_hands.freehand.around import draw_before, draw_behind
 from benchmarks.plan_hands.freehand.labels import draw_labels
+from benchmarks.plan_hands.freehand.over import draw_over, draw_shadow
 from benchmarks.plan_hands.freehand.paper import sheet_of
 from benchmarks.plan_hands.freehand.pen import Page, frayed, noise
 from benchmarks.plan_hands.freehand.plan import House, house
+from benchmarks.plan_hands.freehand.signs import signs
 from benchmarks.plan_hands.freehand.style import MEDIA, Style, style
-from benchmarks.plan_hands.freehand.symbols import Opener, signs
+from benchmarks.plan_hands.freehand.symbols import Opener
 from benchmarks.plan_hands.freehand.walls import draw_walls
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -34,12 +36,13 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
     early = rng.random() < 0.7
     if early:
         draw_furniture(page, built, look)
+    draw_shadow(page, built, look)
     draw_walls(page, built, look)
     Opener(page, look, signs(rng, look)).draw(built.holes)
     if not early:
         draw_furniture(page, built, look)
     draw_labels(page, built, look)
-    draw_before(page, built, look)
+    draw_over(page, built, look)
     if fray > 0 or wave > 0:
         frayed(page, wave, fray)
     return page.image, built.plan, to_page
@@ -50,7 +53,7 @@ def _frame(built: House, rng: Generator) -> tuple[tuple[int, int], NDArray[np.fl
     x0, y0, x1, y1 = shapely.bounds(built.whole)
     wide, high = x1 - x0, y1 - y0
     span = max(wide, high)
-    share = rng.uniform(0.45, 0.95)
+    share = 0.96 - 0.58 * rng.random() ** 1.7
     low = max(20.0, _LEAST * share / span, 2.2 / built.thinnest)
     top = max(low, min(120.0, _MOST * share / span))
     scale = float(np.exp(rng.uniform(np.log(low), np.log(top))))
@@ -75,7 +78,9 @@ def _hand(page: Page, look: Style, built: House) -> tuple[float, float]:
     page.doubled, page.broken = doubled * page.rng.random(), broken * page.rng.random()
     page.soft = look.medium not in ("paint", "mouse")
     if grain > 0:
-        page.grain = np.clip(noise(page.rng, page.shape, 1.6) * 0.9 + 0.1, 0, 1) * np.float32(grain * 1.6)
+        page.grain = np.clip(noise(page.rng, page.shape, 1.6) * 0.9 + 0.1, 0, 1) * np.float32(
+            grain * 1.6
+        )
     return min(fray * page.rng.uniform(0.4, 1.5), limit * 0.4), min(
         wave * page.rng.uniform(0, 1.5) * page.scale / 50, limit * 0.35
     )

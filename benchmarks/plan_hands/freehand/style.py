@@ -19,7 +19,12 @@ PAPERS: dict[str, tuple[Colour, tuple[Colour, ...], bool, float]] = {
     "grey": ((222, 224, 222), ((25, 25, 28), (60, 60, 66)), False, 1),
     "pink": ((240, 222, 214), ((40, 25, 30), (80, 30, 40)), False, 0.4),
     "pad": ((216, 232, 205), ((25, 40, 30), (30, 30, 90)), False, 0.4),
-    "board": ((236, 240, 241), ((30, 60, 160), (20, 20, 20), (180, 30, 35), (20, 110, 60)), False, 1),
+    "board": (
+        (236, 240, 241),
+        ((30, 60, 160), (20, 20, 20), (180, 30, 35), (20, 110, 60)),
+        False,
+        1,
+    ),
     "violet": ((226, 222, 238), ((70, 55, 130), (90, 60, 120), (50, 50, 110)), False, 0.9),
     "sky": ((214, 226, 240), ((30, 50, 120), (50, 60, 110)), False, 0.6),
     "blue": ((30, 66, 136), ((235, 240, 248), (190, 210, 235)), True, 1.1),
@@ -38,9 +43,8 @@ TINTS: tuple[Colour, ...] = (
     (230, 170, 130), (170, 200, 150),
 )  # fmt: skip
 LOOKS = {
-    "solid": 9.0, "grey": 2.2, "colour": 3.0, "two": 1.5, "marker": 1.2, "wash": 1.6, "scribble": 1.0,
-    "outline": 1.6, "pale": 1.4, "hatch": 1.8, "cross": 0.7, "dots": 0.5, "lines": 1.2, "brick": 0.5,
-    "zigzag": 0.4,
+    "solid": 9.0, "grey": 2.2, "colour": 3.0, "two": 1.5, "marker": 1.2, "wash": 1.6,
+    "scribble": 1.0, "outline": 1.6, "pale": 1.4, "hatch": 1.8, "cross": 0.7, "dots": 0.5, "lines": 1.2, "brick": 0.5, "zigzag": 0.4,
 }  # fmt: skip
 SOLID = ("solid", "grey", "colour", "two", "marker", "wash", "scribble")
 # Medium: wobble, running on, doubled, broken (shares), fraying, wave, grain, weight.
@@ -77,6 +81,7 @@ class Style:
     title: Script
     accent: Colour
     piece: Colour
+    bare: bool  # nothing but walls
 
 
 def style(rng: Generator, scale: float) -> Style:
@@ -88,9 +93,16 @@ def style(rng: Generator, scale: float) -> Style:
         paper, inks, dark = (255, 255, 255), ((0, 0, 0), (0, 0, 160)), False
     ink = inks[int(rng.integers(len(inks)))]
     look = pick(rng, LOOKS)
-    line = max(1.0, scale * rng.uniform(0.012, 0.03)) if medium != "felt" else scale * rng.uniform(0.03, 0.06)
+    line = (
+        max(1.0, scale * rng.uniform(0.012, 0.03))
+        if medium != "felt"
+        else scale * rng.uniform(0.03, 0.06)
+    )
     line = min(line, 3.5)
     if dark and look in ("pale", "wash"):
+        look = "solid"
+    bare = rng.random() < 0.06
+    if bare:
         look = "solid"
     return Style(
         paper=paper,
@@ -102,13 +114,20 @@ def style(rng: Generator, scale: float) -> Style:
         edge=bool(look in ("grey", "colour", "wash", "two") and rng.random() < 0.45),
         line=line,
         heavy=line * rng.uniform(1.3, 2.6),
-        floor=pick(rng, {"none": 6, "one": 1.4, "many": 1.6, "wash": 1.6, "hatched": 1.0, "strokes": 0.8}),
+        floor="none"
+        if bare
+        else pick(
+            rng, {"none": 6, "one": 1.4, "many": 1.6, "wash": 1.6, "hatched": 1.0, "strokes": 0.8}
+        ),
         tints=tuple(TINTS[i] for i in rng.permutation(len(TINTS))[:5]),
-        furniture=pick(rng, {"none": 3, "line": 5, "pale": 1.5, "dark": 1.2, "mixed": 1.5}),
+        furniture="none"
+        if bare
+        else pick(rng, {"none": 3, "line": 5, "pale": 1.5, "dark": 1.2, "mixed": 1.5}),
         lettering=_script(rng, medium),
         title=_script(rng, medium),
         accent=_accent(rng, dark),
         piece=_accent(rng, dark) if rng.random() < 0.3 else ink,
+        bare=bare,
     )
 
 

@@ -3,71 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plan_hands.freehand.cells import pick
 from benchmarks.plan_hands.freehand.holes import Hole
-from benchmarks.plan_hands.freehand.pen import Colour, Mask, Page, arc
+from benchmarks.plan_hands.freehand.pen import Page, arc
+from benchmarks.plan_hands.freehand.signs import Signs
 from benchmarks.plan_hands.freehand.style import Style
-from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
-
-LEAVES = {
-    "quarter": 6.0, "slanted": 2.5, "square": 1.5, "both": 0.4, "slide": 0.7, "pocket": 0.5,
-    "fold": 0.4, "pleats": 0.3, "chord": 0.8, "wedge": 0.5, "shut": 0.5,
-}  # fmt: skip
-
-
-@dataclass
-class Signs:
-    """How openings are drawn on one page."""
-
-    leaf: str
-    entry: str
-    leaf_width: float  # metres a leaf is thick, 0 for a line
-    leaf_filled: bool
-    dashed: float
-    open: float  # radians that a leaf stands open
-    sill: int  # lines that close the gap of a door
-    nibs: float
-    panes: int
-    spread: float
-    jambs: bool
-    ledge: float
-    mullions: bool
-    pane_fill: Colour | None
-    casement: bool
-    thick_glass: bool
-    arrow: bool
-    doorway: int
-
-
-def signs(rng: Generator, look: Style) -> Signs:
-    """Draw the signs of a page."""
-    fills = [None, None, look.paper, (190, 220, 240), look.tints[0], (230, 230, 230), (160, 190, 220)]
-    fill = fills[int(rng.integers(3 if look.dark else len(fills)))]
-    return Signs(
-        leaf=pick(rng, LEAVES),
-        entry=pick(rng, LEAVES),
-        leaf_width=float(rng.choice([0.0, 0.0, 0.04, 0.07])),
-        leaf_filled=bool(rng.random() < 0.5),
-        dashed=float(rng.choice([0.0, 0.0, 4.0])),
-        open=float(rng.choice([np.pi / 2, np.pi / 2, np.pi / 4, 1.2, 0.6])),
-        sill=int(rng.choice([0, 0, 0, 1, 2])),
-        nibs=float(rng.choice([0.0, 0.0, 0.05])),
-        panes=int(rng.choice([1, 1, 2, 2, 3, 4])),
-        spread=float(rng.choice([0.3, 0.5, 1.0, 1.0])),
-        jambs=bool(rng.random() < 0.4),
-        ledge=float(rng.choice([0.0, 0.0, 0.06, 0.12])),
-        mullions=bool(rng.random() < 0.25),
-        pane_fill=fill,
-        casement=bool(rng.random() < 0.08),
-        thick_glass=bool(rng.random() < 0.1),
-        arrow=bool(rng.random() < 0.3),
-        doorway=int(rng.choice([0, 0, 0, 1, 2])),
-    )
 
 
 class Opener:
@@ -76,18 +19,24 @@ class Opener:
     def __init__(self, page: Page, look: Style, how: Signs) -> None:
         self.page, self.look, self.how = page, look, how
         self.ink = page.mask()
-        self.panes = page.mask()
+        self.panes, self.body, self.pale = page.mask(), page.mask(), page.mask()
         self.width = min(look.line, 3.0)
 
     def draw(self, holes: list[Hole]) -> None:
         """Draw all openings of a house."""
         for hole in holes:
-            {"window": self._window, "door": self._door, "doorway": self._doorway}[hole.spec.kind](hole)
+            {"window": self._window, "door": self._door, "doorway": self._doorway}[hole.spec.kind](
+                hole
+            )
+        self.page.lay(self.body, self.look.wall)
         if self.how.pane_fill is not None:
             self.page.lay(self.panes, self.how.pane_fill)
+        self.page.lay(self.pale, self.look.paper)
         self.page.lay(self.ink, self.look.ink, grain=0.3 if self.look.medium == "pencil" else 0.0)
 
-    def line(self, hole: Hole, points: list[tuple[float, float]], width: float = 0.0, dashed: float = 0.0) -> None:
+    def line(
+        self, hole: Hole, points: list[tuple[float, float]], width: float = 0.0, dashed: float = 0.0
+    ) -> None:
         """Draw a line in the frame of an opening."""
         self.page.stroke(self.ink, local(hole, points), width or self.width, dashed=dashed)
 
@@ -101,16 +50,10 @@ class Opener:
 
     def _window(self, hole: Hole) -> None:
         how, half, deep = self.how, hole.spec.width / 2, hole.thick / 2
-        self.page.area(self.panes, Polygon(local(hole, [(-half, -deep), (half, -deep), (half, deep), (-half, deep)])), share=0)
-        reach = deep * how.spread
-        rows = [0.0] if how.panes == 1 else np.linspace(-reach, reach, how.panes)
-        if how.panes == 1 and how.spread < 0.4:
-            rows = [deep * 0.6]
-        for v in rows:
-            self.line(hole, [(-half, float(v)), (half, float(v))], self.width * (2 if how.thick_glass else 1))
-        if how.jambs or how.panes > 2:
-            for u in (-half, half):
-                self.line(hole, [(u, -deep), (u, deep)])
+        if how.poche and hole.thick * self.page.scale >= 6:
+            self._in_poche(hole)
+        else:
+            self._glass(hole)
         if how.ledge:
             out, far = -deep - how.ledge, half + how.ledge
             self.line(hole, [(-far, -deep), (-far, out), (far, out), (far, -deep)])
@@ -120,6 +63,48 @@ class Opener:
         if how.casement:
             for sign in (-1, 1):
                 self._quarter(hole, sign * half, deep, half, sign, 0.9)
+
+    def _glass(self, hole: Hole) -> None:
+        """Lines in a gap of the wall."""
+        how, half, deep = self.how, hole.spec.width / 2, hole.thick / 2
+        self.page.area(self.panes, Polygon(local(hole, _box(half, -deep, deep))), share=0)
+        reach = deep * how.spread
+        rows = [0.0] if how.panes == 1 else np.linspace(-reach, reach, how.panes)
+        if how.panes == 1 and how.spread < 0.4:
+            rows = [deep * 0.6]
+        for v in rows:
+            ends = [(-half, float(v)), (half, float(v))]
+            self.line(hole, ends, self.width * (2 if how.thick_glass else 1))
+        if how.jambs or how.panes > 2:
+            for u in (-half, half):
+                self.line(hole, [(u, -deep), (u, deep)])
+
+    def _in_poche(self, hole: Hole) -> None:
+        """The wall goes on, thinner or with pale lines in it."""
+        how, half, deep = self.how, hole.spec.width / 2, hole.thick / 2
+        low, high = (-0.35, 0.1) if how.spread < 0.6 else (-0.9, -0.3)
+        if how.poche == "bar":
+            self.page.fill(
+                self.body, [self.page.px(local(hole, _box(half, deep * low, deep * high)))]
+            )
+            if how.panes > 1 and not self.look.bare:
+                for v in (-deep, deep):
+                    self.line(hole, [(-half, v), (half, v)])
+            return
+        self.page.fill(self.body, [self.page.px(local(hole, _box(half + 0.01, -deep, deep)))])
+        if how.poche == "box":
+            self.page.fill(
+                self.pale, [self.page.px(local(hole, _box(half, -deep * 0.5, deep * 0.5)))]
+            )
+            if how.panes % 2:
+                self.line(hole, [(-half, 0), (half, 0)])
+            return
+        for v in np.linspace(-0.4, 0.4, min(2, how.panes)) * deep if how.panes > 1 else [0.0]:
+            self.page.stroke(
+                self.pale,
+                local(hole, [(-half, v), (half, v)]),
+                max(1.5, deep * self.page.scale * 0.2),
+            )
 
     def _doorway(self, hole: Hole) -> None:
         half, deep = hole.spec.width / 2, hole.thick / 2
@@ -138,7 +123,12 @@ class Opener:
             self.line(hole, [(-half, v), (half, v)])
         if how.nibs:
             for u in (-half, half):
-                box = [(u - 0.03, -deep - how.nibs), (u + 0.03, -deep - how.nibs), (u + 0.03, deep + how.nibs), (u - 0.03, deep + how.nibs)]
+                box = [
+                    (u - 0.03, -deep - how.nibs),
+                    (u + 0.03, -deep - how.nibs),
+                    (u + 0.03, deep + how.nibs),
+                    (u - 0.03, deep + how.nibs),
+                ]
                 self.bar(hole, box, False)
         if how.arrow and hole.role == "entry":
             self._arrow(hole)
@@ -148,13 +138,25 @@ class Opener:
         if name in SHAPES:
             SHAPES[name](self, hole, sign, long)
             return
-        turn = {"slanted": np.pi / 4, "square": np.pi / 2, "quarter": np.pi / 2}.get(name, self.how.open)
-        self._quarter(hole, at, deep, long, sign, turn, name in ("quarter", "both", "chord", "wedge"), name)
+        turn = {"slanted": np.pi / 4, "square": np.pi / 2, "quarter": np.pi / 2}.get(
+            name, self.how.open
+        )
+        self._quarter(
+            hole, at, deep, long, sign, turn, name in ("quarter", "both", "chord", "wedge"), name
+        )
         if name == "both":
             self._quarter(hole, at, -deep, long, sign, -turn)
 
     def _quarter(
-        self, hole: Hole, at: float, v: float, long: float, sign: int, turn: float, swept: bool = True, name: str = ""
+        self,
+        hole: Hole,
+        at: float,
+        v: float,
+        long: float,
+        sign: int,
+        turn: float,
+        swept: bool = True,
+        name: str = "",
     ) -> None:
         """Draw a leaf that hangs at a place, and its way."""
         start = np.pi if sign > 0 else 0.0
@@ -190,7 +192,9 @@ class Opener:
         half = hole.spec.width / 2
         v = hole.thick / 2 + 0.05
         low, high = (-half, half * 1.6) if sign > 0 else (-half * 1.6, half)
-        self.bar(hole, [(low, v), (high, v), (high, v + 0.05), (low, v + 0.05)], self.how.leaf_filled)
+        self.bar(
+            hole, [(low, v), (high, v), (high, v + 0.05), (low, v + 0.05)], self.how.leaf_filled
+        )
 
     def fold(self, hole: Hole, sign: int, long: float) -> None:
         """A few wide folds."""
@@ -215,6 +219,10 @@ class Opener:
         size = min(0.5, hole.spec.width * 0.4)
         v = -hole.thick / 2 - 0.25
         self.bar(hole, [(0, v), (-size / 2, v - size), (size / 2, v - size)], True)
+
+
+def _box(half: float, low: float, high: float) -> list[tuple[float, float]]:
+    return [(-half, low), (half, low), (half, high), (-half, high)]
 
 
 def local(hole: Hole, points: list[tuple[float, float]]) -> NDArray[np.float64]:

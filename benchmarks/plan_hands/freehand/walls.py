@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from benchmarks.plan_hands.freehand.pen import Mask, Page, noise
+from benchmarks.plan_hands.freehand.pen import Mask, Page, both, noise
 from benchmarks.plan_hands.freehand.plan import House
 from benchmarks.plan_hands.freehand.style import Style
 from benchmarks.plans.ground import grown
@@ -30,7 +30,9 @@ def _solid(page: Page, body: Mask, house: House, look: Style) -> None:
         _edged(page, house, look, look.wall)
 
 
-def _edged(page: Page, house: House, look: Style, colour: tuple[int, int, int] | None = None) -> None:
+def _edged(
+    page: Page, house: House, look: Style, colour: tuple[int, int, int] | None = None
+) -> None:
     lines = page.mask()
     page.outline(lines, house.solid, look.line if colour else look.heavy)
     page.lay(lines, colour or look.ink, grain=GRAINS.get(look.medium, 0.0))
@@ -50,7 +52,9 @@ def _marker(page: Page, body: Mask, house: House, look: Style) -> None:
     """Fill with a felt pen whose strokes overlap."""
     page.lay(body, look.wall, page.rng.uniform(0.75, 0.92))
     width = page.scale * page.rng.uniform(0.05, 0.12)
-    stripes = cv2.bitwise_and(_hatching(page, 0.0 if page.rng.random() < 0.5 else 0.8, width * 2.2, width), body)
+    stripes = both(
+        _hatching(page, 0.0 if page.rng.random() < 0.5 else 0.8, width * 2.2, width), body
+    )
     page.lay(stripes, look.wall, 0.6, sheer=not look.dark)
     _edged(page, house, look, look.wall)
 
@@ -58,7 +62,7 @@ def _marker(page: Page, body: Mask, house: House, look: Style) -> None:
 def _wash(page: Page, body: Mask, house: House, look: Style) -> None:
     """A watercolour that is darker at its edges and uneven within."""
     soft = cv2.GaussianBlur(body, (0, 0), max(1.0, house.thinnest * page.scale * 0.2))
-    rim = cv2.subtract(body, cv2.multiply(soft, np.full_like(soft, 200), scale=1 / 255))
+    rim = np.clip(body - soft * 0.78, 0, 255).astype(np.uint8)
     blots = (1 + 0.18 * noise(page.rng, page.shape, page.scale * 0.8)) * 200 / 255
     uneven = np.clip(body * blots, 0, 255).astype(np.uint8)
     page.lay(uneven, look.wall)
@@ -73,7 +77,7 @@ def _scribble(page: Page, body: Mask, house: House, look: Style) -> None:
     angle = page.rng.uniform(0.4, 1.2)
     pitch = max(3.0, page.scale * 0.05)
     for turn in (angle, angle + 0.5):
-        page.lay(cv2.bitwise_and(_hatching(page, turn, pitch, pitch * 0.5), body), look.wall, 0.9)
+        page.lay(both(_hatching(page, turn, pitch, pitch * 0.5), body), look.wall, 0.9)
     _edged(page, house, look, look.wall)
 
 
@@ -90,17 +94,20 @@ def _hatched(page: Page, body: Mask, house: House, look: Style) -> None:
     angle = float(page.rng.choice([0.0, np.pi / 4, -np.pi / 4, np.pi / 2, 1.0]))
     turns = (angle, angle + np.pi / 2) if look.look == "cross" else (angle,)
     for turn in turns:
-        page.lay(cv2.bitwise_and(_hatching(page, turn, pitch, look.line), body), look.ink)
+        page.lay(both(_hatching(page, turn, pitch, look.line), body), look.ink)
     _edged(page, house, look)
 
 
 def _dotted(page: Page, body: Mask, house: House, look: Style) -> None:
     dots = page.mask()
     count = int(page.shape[0] * page.shape[1] / max(9.0, (page.scale * 0.06) ** 2) * 0.5)
-    rows, columns = page.rng.integers(1, page.shape[0] - 1, count), page.rng.integers(1, page.shape[1] - 1, count)
+    rows, columns = (
+        page.rng.integers(1, page.shape[0] - 1, count),
+        page.rng.integers(1, page.shape[1] - 1, count),
+    )
     dots[rows, columns] = 255
     dots[rows + (page.scale > 50), columns] = 255
-    page.lay(cv2.bitwise_and(dots, body), look.ink)
+    page.lay(both(dots, body), look.ink)
     _edged(page, house, look)
 
 
@@ -122,7 +129,7 @@ def _brick(page: Page, body: Mask, house: House, look: Style) -> None:
         page.lines(grid, [np.array([[0, y], [page.shape[1], y]])], 1)
         ticks = np.arange((k % 2) * size / 2, page.shape[1], size)
         page.lines(grid, [np.array([[x, y], [x, y + size / 2]]) for x in ticks], 1)
-    page.lay(cv2.bitwise_and(grid, body), look.ink)
+    page.lay(both(grid, body), look.ink)
     _edged(page, house, look)
 
 
@@ -134,7 +141,7 @@ def _zigzag(page: Page, body: Mask, house: House, look: Style) -> None:
     for y in np.arange(0, page.shape[0], pitch):
         line = np.stack([xs, y + pitch * 0.5 * (np.arange(len(xs)) % 2 * 2 - 1)], 1)
         page.lines(waves, [line], 1)
-    page.lay(cv2.bitwise_and(waves, body), look.ink)
+    page.lay(both(waves, body), look.ink)
     _edged(page, house, look)
 
 
@@ -144,7 +151,10 @@ def _hatching(page: Page, angle: float, pitch: float, width: float) -> Mask:
     span = float(np.hypot(*page.shape))
     offsets = np.arange(-span, span, pitch)
     offsets = offsets + page.rng.normal(0, pitch * 0.12 * (page.wobble > 0), len(offsets))
-    way, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+    way, across = (
+        np.array([np.cos(angle), np.sin(angle)]),
+        np.array([-np.sin(angle), np.cos(angle)]),
+    )
     lean = page.rng.normal(0, 0.03 * (page.wobble > 0), len(offsets))
     middle = np.array(page.shape[::-1]) / 2
     parts: list[NDArray[np.float64]] = [
