@@ -61,7 +61,7 @@ WANTS: dict[str, tuple[str, ...]] = {
     "dining room": ("table", "round", "cross", "shelf", "oven", "bench"),
     "office": ("desk", "shelf", "desks", "cross", "armchair", "desk"),
     "storage": ("shelf", "shelf", "block", "cross", "machine"),
-    "hall": ("wardrobe", "bench", "plant"),
+    "hall": ("wardrobe", "bench", "plant", "pillar"),
     "room": ("bed", "stall", "stall", "shelf"),
 }
 

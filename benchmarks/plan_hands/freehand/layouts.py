@@ -25,7 +25,15 @@ from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-WAYS = {"cut": 5.0, "bands": 3.0, "grown": 3.0, "twins": 2.0, "wings": 1.2, "court": 0.8}
+WAYS = {
+    "cut": 5.0,
+    "bands": 3.0,
+    "grown": 3.0,
+    "twins": 2.0,
+    "wings": 1.2,
+    "court": 0.8,
+    "radial": 0.7,
+}
 OUTLINES = {"box": 5, "l": 3, "t": 2, "u": 1, "z": 2, "chamfer": 1.5, "slant": 1.6, "round": 0.7}
 
 
@@ -99,7 +107,7 @@ def _bands(rng: Generator) -> list[Cell]:
     big = rng.random() < 0.45
     wide = snapped(rng.uniform(16, 42) if big else rng.uniform(7, 15), grid)
     size = rng.uniform(2.4, 7)
-    bands = str(rng.choice(["rcr", "rcr", "rc", "rr", "rcrr", "rcrcr", "rrr"]))
+    bands = str(rng.choice(["rcr", "rcr", "rc", "rr", "r", "rcrr", "rcrcr", "rrr"]))
     cells, y = [], 0.0
     for band in bands:
         high = snapped(rng.uniform(1.4, 2.6) if band == "c" else rng.uniform(2.8, 6.2), 0.2)
@@ -208,6 +216,23 @@ def _court(rng: Generator) -> list[Cell]:
     return [Cell(part) for strip in strips for part in sliced(strip, size, rng, 0.3)]
 
 
+def _radial(rng: Generator) -> list[Cell]:
+    """Rooms around a hall of many sides."""
+    count = int(rng.integers(5, 11))
+    inner, outer = rng.uniform(1.4, 3.0), rng.uniform(4.8, 8.5)
+    turns = (np.arange(count + 1) + 0.5) * 2 * math.pi / count
+    rim = np.stack([np.cos(turns), np.sin(turns)], 1) * (1, rng.uniform(0.75, 1))
+    cells = [Cell(Polygon(rim[:-1] * inner), "hall")]
+    low = 0
+    while low < count:
+        high = min(count, low + int(rng.integers(1, 3)))
+        part = np.concatenate([rim[low : high + 1] * outer, rim[low : high + 1][::-1] * inner])
+        cells.append(Cell(Polygon(part)))
+        low = high
+    keep = len(cells) if rng.random() < 0.7 else max(4, len(cells) - 2)
+    return cells[:keep]
+
+
 def _closets(cells: list[Cell], rng: Generator) -> None:
     for cell in list(cells):
         if cell.use == "" and cell.shape.area > 9 and rng.random() < 0.25:
@@ -272,4 +297,5 @@ MAKERS = {
     "twins": _twins,
     "wings": _wings,
     "court": _court,
+    "radial": _radial,
 }

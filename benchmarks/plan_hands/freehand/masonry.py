@@ -133,20 +133,24 @@ def _rows(stretches: list[Side], kinds: list[str]) -> list[list[int]]:
             i = group[i]
         return i
 
-    at: dict[tuple[float, float], list[int]] = defaultdict(list)
-    for i, one in enumerate(stretches):
-        at[key(one.a)].append(i)
-        at[key(one.b)].append(i)
-    for near in at.values():
+    for near in _meeting(stretches, kinds):
         for i, j in itertools.combinations(near, 2):
-            if kinds[i] == kinds[j]:
-                bend = np.linalg.det(np.stack([stretches[i].along, stretches[j].along]))
-                if abs(bend) < 0.01:
-                    group[top(j)] = top(i)
+            bend = np.linalg.det(np.stack([stretches[i].along, stretches[j].along]))
+            if abs(bend) < 0.01:
+                group[top(j)] = top(i)
     members: dict[int, list[int]] = defaultdict(list)
     for i in range(len(stretches)):
         members[top(i)].append(i)
     return list(members.values())
+
+
+def _meeting(stretches: list[Side], kinds: list[str]) -> list[list[int]]:
+    """Return the numbers of the stretches of one kind that meet, for each end."""
+    at: dict[tuple[float, float, str], list[int]] = defaultdict(list)
+    for i, one in enumerate(stretches):
+        for end in (one.a, one.b):
+            at[(*key(end), kinds[i])].append(i)
+    return list(at.values())
 
 
 def _wall(number: int, rows: list[Side], kind: str, deep: Depths, rng: Generator) -> WallSpec:

@@ -18,16 +18,16 @@ from shapely.geometry import Polygon
 
 def draw_shadow(page: Page, house: House, look: Style) -> None:
     """Draw the shade of walls, thrown to one side."""
-    if page.rng.random() > 0.07 or look.dark:
+    if page.rng.random() > 0.06 or look.dark:
         return
     mask = page.mask()
-    page.area(mask, house.whole, share=0)
+    page.area(mask, house.solid, share=0)
     far = page.rng.uniform(0.08, 0.35) * page.scale * np.array([1, page.rng.choice([-1, 1])])
     move = np.array([[1, 0, far[0]], [0, 1, far[1]]], np.float32)
     page.lay(
         np.asarray(cv2.warpAffine(mask, move, mask.shape[::-1]), np.uint8),
-        (190, 186, 180),
-        0.6,
+        (196, 192, 188),
+        page.rng.uniform(0.35, 0.7),
         sheer=True,
     )
 
@@ -39,7 +39,7 @@ def draw_over(page: Page, house: House, look: Style) -> None:
             maker(page, house, look)
     draw_clutter(page, house, look)
     if page.rng.random() < 0.08:
-        _scan(page)
+        _scan(page, house)
 
 
 def _section(page: Page, house: House, look: Style) -> None:
@@ -138,7 +138,7 @@ def _rings(page: Page, house: House, look: Style) -> None:
     page.lay(ink, look.accent)
 
 
-def _scan(page: Page) -> None:
+def _scan(page: Page, house: House) -> None:
     """Dark edges or punched holes of a sheet that was laid on glass."""
     high, wide = page.shape
     mask = page.mask()
@@ -153,7 +153,9 @@ def _scan(page: Page) -> None:
                 cv2.LINE_AA,
             )
     else:
-        lean = page.rng.uniform(0, 0.03, 4) * min(high, wide)
+        low, far = page.px(np.reshape(shapely.bounds(house.whole), (2, 2)))
+        room = min(low[0], far[1], wide - far[0], high - low[1]) * 0.7
+        lean = page.rng.uniform(0, 1, 4) * float(np.clip(room, 0, 0.04 * wide))
         inner = [
             (lean[0], lean[1]),
             (wide - lean[2], lean[3]),

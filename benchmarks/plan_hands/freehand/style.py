@@ -44,7 +44,8 @@ TINTS: tuple[Colour, ...] = (
 )  # fmt: skip
 LOOKS = {
     "solid": 9.0, "grey": 2.2, "colour": 3.0, "two": 1.5, "marker": 1.2, "wash": 1.6,
-    "scribble": 1.0, "outline": 1.6, "pale": 1.4, "hatch": 1.8, "cross": 0.7, "dots": 0.5, "lines": 1.2, "brick": 0.5, "zigzag": 0.4,
+    "scribble": 1.0, "outline": 1.6, "pale": 1.4, "hatch": 1.8, "cross": 0.7, "dots": 0.5,
+    "lines": 1.2, "brick": 0.5, "zigzag": 0.4,
 }  # fmt: skip
 SOLID = ("solid", "grey", "colour", "two", "marker", "wash", "scribble")
 # Medium: wobble, running on, doubled, broken (shares), fraying, wave, grain, weight.
