@@ -64,9 +64,9 @@ def _ruled(image: Image, look: Style, kind: str, scale: float, rng: Generator) -
 def _folds(image: Image, rng: Generator) -> None:
     high, wide = image.shape[:2]
     for share in (0.25, 0.5, 0.75)[: int(rng.integers(1, 4))]:
-        at = round((wide if rng.random() < 0.6 else high) * share)
-        part = image[:, at : at + 3] if rng.random() < 0.6 else image[at : at + 3]
-        part[:] = cv2.add(part, np.full_like(part, 14)) if rng.random() < 0.5 else part // 16 * 15
+        upright, at = rng.random() < 0.6, round(wide * share)
+        part = image[:, at : at + 3] if upright else image[round(high * share) :][:3]
+        part[:] = np.minimum(part, 241) + 14 if rng.random() < 0.5 else part // 16 * 15
 
 
 def _stain(image: Image, rng: Generator) -> None:

@@ -130,6 +130,8 @@ class Page:
         for part in polygons(shape):
             for ring in (part.exterior, *part.interiors):
                 spots = self.px(ring.coords)
+                if not np.isfinite(spots).all():
+                    continue
                 if self.over > 0:
                     for pair in zip(spots, spots[1:]):
                         self.trace(on, np.stack(pair), width)

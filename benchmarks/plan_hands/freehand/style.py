@@ -105,14 +105,16 @@ def style(rng: Generator, scale: float) -> Style:
     bare = rng.random() < 0.06
     if bare:
         look = "solid"
+    wall = _wall(rng, look, ink, paper, dark)
+    edged = 0.4 if _apart(wall, paper) > 230 else 0.9
     return Style(
         paper=paper,
         ink=ink,
         dark=dark,
         medium=medium,
         look=look,
-        wall=_wall(rng, look, ink, paper, dark),
-        edge=bool(look in ("grey", "colour", "wash", "two") and rng.random() < 0.45),
+        wall=wall,
+        edge=bool(look in ("grey", "colour", "wash", "two") and rng.random() < edged),
         line=line,
         heavy=line * rng.uniform(1.3, 2.6),
         floor="none"
@@ -145,7 +147,12 @@ def _wall(rng: Generator, look: str, ink: Colour, paper: Colour, dark: bool) -> 
         return TINTS[int(rng.integers(len(TINTS)))]
     if look == "two":
         return ink if sum(ink) < 200 else (20, 20, 20)
-    return WALLS[int(rng.integers(len(WALLS)))]
+    apart = [each for each in WALLS if _apart(each, paper) > 150]
+    return apart[int(rng.integers(len(apart)))]
+
+
+def _apart(one: Colour, other: Colour) -> int:
+    return sum(abs(a - b) for a, b in zip(one, other))
 
 
 def _accent(rng: Generator, dark: bool) -> Colour:

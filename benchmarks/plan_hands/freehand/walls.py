@@ -11,6 +11,7 @@ from benchmarks.plan_hands.freehand.plan import House
 from benchmarks.plan_hands.freehand.style import Style
 from benchmarks.plans.ground import grown
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 GRAINS = {"pencil": 0.45, "felt": 0.12, "ball": 0.2}
 
@@ -34,8 +35,15 @@ def _edged(
     page: Page, house: House, look: Style, colour: tuple[int, int, int] | None = None
 ) -> None:
     lines = page.mask()
-    page.outline(lines, house.solid, look.line if colour else look.heavy)
+    width = max(1.0, min(look.line if colour else look.heavy, house.thinnest * page.scale * 0.3))
+    page.outline(lines, _inset(house, width / 2 / page.scale), width)
     page.lay(lines, colour or look.ink, grain=GRAINS.get(look.medium, 0.0))
+
+
+def _inset(house: House, by: float) -> BaseGeometry:
+    """Return walls thinner by so many metres on each side."""
+    with np.errstate(all="ignore"):
+        return grown(house.solid, -by)
 
 
 def _two(page: Page, body: Mask, house: House, look: Style) -> None:
@@ -82,8 +90,8 @@ def _scribble(page: Page, body: Mask, house: House, look: Style) -> None:
 
 
 def _outline(page: Page, body: Mask, house: House, look: Style) -> None:
-    if look.look == "pale":
-        page.lay(body, look.wall)
+    if look.look == "pale" or page.rng.random() < 0.5:
+        page.lay(body, look.wall if look.look == "pale" else look.paper)
     _edged(page, house, look)
 
 
@@ -115,9 +123,9 @@ def _lines(page: Page, body: Mask, house: House, look: Style) -> None:
     """Parallel lines along the wall, two to four."""
     lines = page.mask()
     width = max(1.0, min(look.line, house.thinnest * page.scale / 5))
-    page.outline(lines, house.solid, width)
-    share = page.rng.uniform(0.2, 0.45)
-    inner = grown(house.solid, -house.thinnest * share)
+    page.outline(lines, _inset(house, width / 2 / page.scale), width)
+    share = page.rng.uniform(0.25, 0.45)
+    inner = _inset(house, house.thinnest * share)
     page.outline(lines, inner, width)
     page.lay(lines, look.ink)
 
