@@ -41,7 +41,15 @@ PIECES: dict[str, tuple[float, float, str]] = {
     "stall": (1.3, 2.2, "l 0 0 0 1;l 1 0 1 1;r .1 0 .9 .18"),
     "machine": (0.6, 0.6, "r 0 0 1 1;e .5 .5 .35 .35"),
     "block": (1.2, 0.6, "r 0 0 1 1"),
+    "built": (0, 0.6, "r 0 0 1 1;l 0 .5 1 .5"),
+    "solid": (0, 0.45, "r 0 0 1 1"),
+    "hatch": (1.8, 0.5, "r 0 0 1 1;l 0 1 .2 0;l .2 1 .4 0;l .4 1 .6 0;l .6 1 .8 0;l .8 1 1 0"),
 }  # fmt: skip
+CLASS = ";".join(
+    f"r {x / 4} {y / 4} {x / 4 + 0.16} {y / 4 + 0.1};e {x / 4 + 0.08} {y / 4 + 0.16} .02 .03"
+    for x in range(4)
+    for y in range(4)
+)
 FREE: dict[str, tuple[float, float, str]] = {
     "table": (1.4, 0.85, "r 0 0 1 1;r .12 -.5 .38 -.1;r .62 -.5 .88 -.1;"
         "r .12 1.1 .38 1.5;r .62 1.1 .88 1.5"),
@@ -50,18 +58,30 @@ FREE: dict[str, tuple[float, float, str]] = {
     "rug": (2.2, 1.5, "r 0 0 1 1;r .05 .08 .95 .92"),
     "desks": (2.4, 1.6, "r 0 0 .45 .3;r .55 0 1 .3;r 0 .6 .45 .9;r .55 .6 1 .9"),
     "car": (1.8, 4.2, "r 0 0 1 1;r .1 .25 .9 .4;r .1 .75 .9 .85"),
+    "class": (5.0, 3.4, CLASS),
     "plant": (0.5, 0.5, "e .5 .5 .5 .5;l .1 .1 .9 .9;l .1 .9 .9 .1"),
     "pillar": (0.3, 0.3, "r 0 0 1 1"),
 }  # fmt: skip
 WANTS: dict[str, tuple[str, ...]] = {
-    "bedroom": ("double", "wardrobe", "bed", "basin", "cross", "bunk", "oven", "desk"),
+    "bedroom": ("double", "wardrobe", "bed", "basin", "cross", "bunk", "oven", "desk", "built"),
     "living room": ("sofa", "armchair", "piano", "table", "rug", "oven", "shelf", "round", "plant"),
-    "kitchen": ("counter", "stove", "range", "sink", "table", "block", "bench", "oven"),
+    "kitchen": (
+        "counter",
+        "stove",
+        "range",
+        "sink",
+        "table",
+        "block",
+        "bench",
+        "oven",
+        "hatch",
+        "solid",
+    ),
     "bathroom": ("bath", "closet", "basin", "shower", "machine"),
     "dining room": ("table", "round", "cross", "shelf", "oven", "bench"),
-    "office": ("desk", "shelf", "desks", "cross", "armchair", "desk"),
-    "storage": ("shelf", "shelf", "block", "cross", "machine"),
-    "hall": ("wardrobe", "bench", "plant", "pillar"),
+    "office": ("desk", "shelf", "desks", "cross", "armchair", "class", "class"),
+    "storage": ("shelf", "built", "block", "solid", "machine"),
+    "hall": ("wardrobe", "bench", "plant", "pillar", "hatch"),
     "room": ("bed", "stall", "stall", "shelf"),
 }
 
@@ -109,28 +129,27 @@ def _furnish(
     kind: str,
 ) -> None:
     rng = page.rng
-    wants = WANTS[kind]
     taken = room.shape.intersection(blocked)
-    for name in rng.permutation(wants)[: int(rng.integers(1, 5))]:
-        name = str(name)
-        size = PIECES[name] if name in PIECES else FREE[name]
-        scale = rng.uniform(0.8, 1.15)
-        wide, deep = size[0] * scale, size[1] * rng.uniform(0.85, 1.1)
-        if name in ("counter", "shelf", "bench", "block"):
-            wide *= rng.uniform(0.5, 1.5)
+    for name in rng.choice(WANTS[kind], int(rng.integers(1, 5 + round(room.shape.area / 9)))):
         for _ in range(4):
-            frame = (
-                _by_wall(room.shape, wide, deep, rng)
-                if name in PIECES
-                else _free(room.shape, wide, deep, rng)
-            )
+            frame = _frame(room.shape, str(name), rng)
             if frame is None:
                 continue
             area = _area(frame)
             if room.shape.buffer(0.02).contains(area) and not area.intersects(taken):
-                _piece(page, ink, body, frame, size[2], look, rng.random() < max(dark, 0.6))
+                parts = {**PIECES, **FREE}[str(name)][2]
+                _piece(page, ink, body, frame, parts, look, rng.random() < max(dark, 0.6))
                 taken = taken.union(area.buffer(0.1))
                 break
+
+
+def _frame(shape: Polygon, name: str, rng: np.random.Generator) -> Frame | None:
+    """Return a place for a piece that may be right, or none."""
+    size = PIECES[name] if name in PIECES else FREE[name]
+    wide, deep = size[0] * rng.uniform(0.8, 1.15), size[1] * rng.uniform(0.85, 1.1)
+    if name in ("counter", "shelf", "bench", "block"):
+        wide *= rng.uniform(0.5, 1.5)
+    return _by_wall(shape, wide, deep, rng) if name in PIECES else _free(shape, wide, deep, rng)
 
 
 def _by_wall(shape: Polygon, wide: float, deep: float, rng: np.random.Generator) -> Frame | None:
@@ -139,7 +158,8 @@ def _by_wall(shape: Polygon, wide: float, deep: float, rng: np.random.Generator)
     k = int(rng.integers(len(ring) - 1))
     a, b = ring[k], ring[k + 1]
     long = float(np.linalg.norm(b - a))
-    if long < wide:
+    wide = wide if wide > 0 else long
+    if not wide <= long < wide + 9 or wide > 5:
         return None
     along = (b - a) / long
     slack = long - wide

@@ -45,9 +45,9 @@ TINTS: tuple[Colour, ...] = (
 LOOKS = {
     "solid": 9.0, "grey": 2.2, "colour": 3.0, "two": 1.5, "marker": 1.2, "wash": 1.6,
     "scribble": 1.0, "outline": 1.6, "pale": 1.4, "hatch": 1.8, "cross": 0.7, "dots": 0.5,
-    "lines": 1.2, "brick": 0.5, "zigzag": 0.4,
+    "lines": 1.2, "brick": 0.5, "zigzag": 0.4, "pen": 2.0,
 }  # fmt: skip
-SOLID = ("solid", "grey", "colour", "two", "marker", "wash", "scribble")
+SOLID = ("solid", "grey", "colour", "two", "marker", "wash", "scribble", "pen")
 # Medium: wobble, running on, doubled, broken (shares), fraying, wave, grain, weight.
 MEDIA: dict[str, tuple[float, float, float, float, float, float, float, float]] = {
     "pencil": (1.2, 4.0, 0.25, 0.1, 0.3, 1.0, 0.6, 2.0),
@@ -135,7 +135,7 @@ def style(rng: Generator, scale: float) -> Style:
 
 
 def _wall(rng: Generator, look: str, ink: Colour, paper: Colour, dark: bool) -> Colour:
-    if look == "solid":
+    if look in ("solid", "pen"):
         return ink
     if look == "grey":
         share = rng.uniform(0.35, 0.75)

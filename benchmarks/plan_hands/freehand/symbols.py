@@ -74,7 +74,8 @@ class Opener:
             rows = [deep * 0.6]
         for v in rows:
             ends = [(-half, float(v)), (half, float(v))]
-            self.line(hole, ends, self.width * (2 if how.thick_glass else 1))
+            most = max(1.0, hole.thick * self.page.scale * 0.2)
+            self.line(hole, ends, min(most, self.width * (2 if how.thick_glass else 1)))
         if how.jambs or how.panes > 2:
             for u in (-half, half):
                 self.line(hole, [(u, -deep), (u, deep)])

@@ -95,15 +95,49 @@ def _outline(page: Page, body: Mask, house: House, look: Style) -> None:
     _edged(page, house, look)
 
 
+def _pen(page: Page, body: Mask, house: House, look: Style) -> None:
+    """One stroke of a broad pen for each stretch of wall, over its ground."""
+    usual = page.over
+    page.over = min(usual, house.thinnest * page.scale * 0.25)
+    for wall in house.plan.walls:
+        half, low = wall.thickness / 2, 0.0
+        gaps = [
+            (o.at - o.width / 2, o.at + o.width / 2)
+            for o in house.plan.openings
+            if o.wall == wall.id
+        ]
+        for near, far in (*sorted(gaps), (wall.length + half, 0.0)):
+            high = near - half - page.over / page.scale
+            if high - low > half:
+                ends = page.px([wall.at(low), wall.at(high)])
+                page.trace(
+                    body, ends, max(1.0, wall.thickness * page.scale * page.rng.uniform(0.85, 1.05))
+                )
+            low = far + half + page.over / page.scale
+    page.over = usual
+    page.lay(body, look.wall, grain=GRAINS.get(look.medium, 0.0))
+
+
 def _hatched(page: Page, body: Mask, house: House, look: Style) -> None:
-    pitch = max(3.5, page.scale * page.rng.uniform(0.05, 0.14))
+    thick = house.thinnest * page.scale
+    pitch = max(3.0, min(page.scale * page.rng.uniform(0.05, 0.14), thick))
+    loose = page.rng.random() < 0.2  # strokes alone, close together
     if page.rng.random() < 0.35:
         page.lay(body, look.tints[0] if not look.dark else look.ink, 0.3)
     angle = float(page.rng.choice([0.0, np.pi / 4, -np.pi / 4, np.pi / 2, 1.0]))
     turns = (angle, angle + np.pi / 2) if look.look == "cross" else (angle,)
     for turn in turns:
-        page.lay(both(_hatching(page, turn, pitch, look.line), body), look.ink)
-    _edged(page, house, look)
+        page.lay(
+            both(
+                _hatching(
+                    page, turn, pitch * (0.7 if loose else 1), max(1.0, min(look.line, thick / 4))
+                ),
+                body,
+            ),
+            look.ink,
+        )
+    if not loose:
+        _edged(page, house, look)
 
 
 def _dotted(page: Page, body: Mask, house: House, look: Style) -> None:
@@ -180,6 +214,7 @@ LOOKS: dict[str, Callable[[Page, Mask, House, Style], None]] = {
     "scribble": _scribble,
     "outline": _outline,
     "pale": _outline,
+    "pen": _pen,
     "hatch": _hatched,
     "cross": _hatched,
     "dots": _dotted,
