@@ -202,3 +202,14 @@ def tower(cells: list[Cell], rng: Generator) -> None:
 def rectangle(x: float, y: float, wide: float, high: float) -> Polygon:
     """Return a box by its lower left corner."""
     return box(x, y, x + wide, y + high)
+
+
+def checked(cells: list[Cell]) -> list[Cell]:
+    """Return the cells, or complain of those that are no rooms."""
+    if not 2 <= len(cells) <= 60:
+        raise Nonsense("too few or too many rooms")
+    if not all(roomy(cell.shape, 0.38) for cell in cells):
+        raise Nonsense("a room too thin")
+    if any(cell.shape.area > 90 for cell in cells):
+        raise Nonsense("a room too large")
+    return cells

@@ -12,7 +12,6 @@ from benchmarks.plan_hands.freehand.cells import (
     niche,
     pick,
     rectangle,
-    roomy,
     sliced,
     snapped,
     stuck_on,
@@ -276,17 +275,6 @@ def _bent(cells: list[Cell], rng: Generator) -> list[Cell]:
         cell.shape = shapely.transform(cell.shape, moved)
         if not cell.shape.is_valid:
             raise Nonsense("bent too far")
-    return cells
-
-
-def checked(cells: list[Cell]) -> list[Cell]:
-    """Return the cells, or complain of those that are no rooms."""
-    if not 2 <= len(cells) <= 60:
-        raise Nonsense("too few or too many rooms")
-    if not all(roomy(cell.shape, 0.38) for cell in cells):
-        raise Nonsense("a room too thin")
-    if any(cell.shape.area > 90 for cell in cells):
-        raise Nonsense("a room too large")
     return cells
 
 

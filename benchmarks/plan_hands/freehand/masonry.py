@@ -97,8 +97,8 @@ def opened(
             kept.append(one)
             continue
         for near, far in ((one.a, one.b), (one.b, one.a)):
-            stub = hidden + rng.uniform(0.2, 0.7)
-            if rng.random() < 0.35 and one.long > 2.2:
+            stub = min(hidden + rng.uniform(0.2, 0.7), one.long / 2 - 0.7)
+            if rng.random() < 0.35 and stub > hidden + 0.15:
                 end = near + (far - near) / one.long * stub
                 kept.append(Side(near, end, one.left, one.right, clear=[9.0, 9.0]))
     return kept

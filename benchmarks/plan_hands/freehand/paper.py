@@ -76,5 +76,7 @@ def _stain(image: Image, rng: Generator) -> None:
     middle = (int(rng.integers(wide)), int(rng.integers(high)))
     radius = int(rng.uniform(0.04, 0.12) * max(high, wide)) + 5
     cv2.circle(layer, middle, radius, 90, -1 if rng.random() < 0.4 else max(2, radius // 9))
-    layer = cv2.GaussianBlur(layer, (0, 0), 3)[:, :, None].astype(np.float32) / 255
-    image[:] = image * (1 - layer) + image * (np.array([150, 110, 60]) / 255) * layer
+    low, far = (max(0, each - radius - 12) for each in middle[::-1])
+    there = np.s_[low : middle[1] + radius + 12, far : middle[0] + radius + 12]
+    layer = cv2.GaussianBlur(layer[there], (0, 0), 3)[:, :, None].astype(np.float32) / 255
+    image[there] = image[there] * (1 - layer * (1 - np.array((150, 110, 60), np.float32) / 255))

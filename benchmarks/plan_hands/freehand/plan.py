@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from benchmarks.plan_hands.freehand.cells import Cell, Nonsense
+from benchmarks.plan_hands.freehand.cells import Cell, Nonsense, checked
 from benchmarks.plan_hands.freehand.holes import Hole, Holes
-from benchmarks.plan_hands.freehand.layouts import checked, floor
+from benchmarks.plan_hands.freehand.layouts import floor
 from benchmarks.plan_hands.freehand.masonry import Side, depths, opened, sides, walls
 from benchmarks.plans.ground import ground, hole, largest, polygons
 from numpy.random import Generator
@@ -73,6 +73,7 @@ def _try(rng: Generator) -> House:
     made += _extra(cells, stretches, made, holes, deep.light, rng)
     whole = shapely.unary_union(ground(made))
     rooms = _rooms(whole, cells, rng)
+    _check_ways(rooms, holes)
     plan = FloorPlan(
         walls=tuple(made),
         openings=tuple(each.spec for each in holes),
@@ -210,6 +211,27 @@ def _rooms(whole: BaseGeometry, cells: list[Cell], rng: Generator) -> list[Room]
     if placed < len(cells):
         raise Nonsense("a room that walls fill")
     return rooms
+
+
+def _check_ways(rooms: list[Room], holes: list[Hole]) -> None:
+    """Complain of a room that no way leads to, and of a door that leads nowhere."""
+    ways: list[set[int]] = []
+    for each in holes:
+        if each.spec.kind != "window":
+            ends = [each.middle + sign * each.across * (each.thick / 2 + 0.1) for sign in (1, -1)]
+            ways.append({_at(rooms, end) for end in ends})
+    if any(len(way) < 2 for way in ways):
+        raise Nonsense("a door within a room")
+    reached = {-1}
+    for _ in rooms:
+        reached |= {room for way in ways if way & reached for room in way}
+    if len(reached) <= len(rooms):
+        raise Nonsense("a room that is shut")
+
+
+def _at(rooms: list[Room], spot: np.ndarray) -> int:
+    point = shapely.Point(*spot)
+    return next((k for k, room in enumerate(rooms) if room.shape.contains(point)), -1)
 
 
 def _kind(use: str, area: float, rng: Generator) -> RoomKind:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import shapely
 from benchmarks.plan_hands.freehand.around import draw_behind
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 
 from underdraw.spec.floor_plan import FloorPlan
 
-_LEAST, _MOST = 350, 1600
+_LEAST, _MOST, _PIXELS = 350, 1600, 1.6e6
 
 
 def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]:
@@ -50,16 +52,19 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
 
 def _frame(built: House, rng: Generator) -> tuple[tuple[int, int], NDArray[np.float64]]:
     """Return the size of the page and the map onto it."""
-    x0, y0, x1, y1 = shapely.bounds(built.whole)
+    x0, y0, x1, y1 = (float(each) for each in shapely.bounds(built.whole))
     wide, high = x1 - x0, y1 - y0
     span = max(wide, high)
     share = 0.96 - 0.58 * rng.random() ** 1.7
     low = max(20.0, _LEAST * share / span, 2.2 / built.thinnest)
     top = max(low, min(120.0, _MOST * share / span))
     scale = float(np.exp(rng.uniform(np.log(low), np.log(top))))
+    scale = min(scale, 0.97 * _MOST / span)
     room = span / share - span
     spare = np.array([room * rng.uniform(0.6, 1.2), room * rng.uniform(0.6, 1.2)]) + 0.3
-    size = np.minimum((np.array([wide, high]) + spare) * scale, _MOST).astype(int)
+    whole = np.array([wide, high]) + spare
+    scale = max(min(scale, 20.0), min(scale, math.sqrt(_PIXELS / float(whole.prod()))))
+    size = np.minimum(whole * scale, _MOST).astype(int)
     size = np.maximum(size, (np.array([wide, high]) * scale).astype(int) + 8)
     size[int(np.argmax(size))] = max(size.max(), _LEAST)
     free = size - np.array([wide, high]) * scale

@@ -167,10 +167,11 @@ def _lines(page: Page, body: Mask, house: House, look: Style) -> None:
 def _brick(page: Page, body: Mask, house: House, look: Style) -> None:
     size = max(4.0, page.scale * 0.12)
     grid = page.mask()
-    for k, y in enumerate(np.arange(0, page.shape[0], size / 2)):
-        page.lines(grid, [np.array([[0, y], [page.shape[1], y]])], 1)
-        ticks = np.arange((k % 2) * size / 2, page.shape[1], size)
-        page.lines(grid, [np.array([[x, y], [x, y + size / 2]]) for x in ticks], 1)
+    rows = np.arange(0, page.shape[0], size / 2).astype(int)
+    grid[rows] = 255
+    for k, row in enumerate(rows):
+        ticks = np.arange((k % 2) * size / 2, page.shape[1], size).astype(int)
+        grid[row : row + round(size / 2), ticks] = 255
     page.lay(both(grid, body), look.ink)
     _edged(page, house, look)
 
