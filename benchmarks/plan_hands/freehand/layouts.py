@@ -19,6 +19,7 @@ from benchmarks.plan_hands.freehand.cells import (
     tower,
     widths,
 )
+from benchmarks.plans.ground import polygons
 from numpy.random import Generator
 from shapely import affinity
 from shapely.geometry import Polygon
@@ -154,7 +155,8 @@ def _grown(rng: Generator) -> list[Cell]:
         clear = all(each.shape.intersection(new).area < 0.01 for each in cells)
         if clear and shared > 1.4 and all(gap < 0.01 or gap > 1.1 for gap in gaps):
             cells.append(Cell(new))
-    return cells
+    whole = polygons(shapely.union_all([cell.shape for cell in cells]))
+    return cells + [Cell(Polygon(ring)) for part in whole for ring in part.interiors]
 
 
 def _twins(rng: Generator) -> list[Cell]:
