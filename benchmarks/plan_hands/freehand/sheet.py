@@ -26,11 +26,15 @@ from underdraw.spec.floor_plan import FloorPlan
 _LEAST, _MOST, _PIXELS = 350, 1600, 1.6e6
 
 
+@np.errstate(divide="ignore", invalid="ignore")  # GEOS divides by nothing at flat corners
 def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]:
     """Return a page, its plan in metres, and the map from metres to pixels."""
     built = house(rng)
     shape, to_page = _frame(built, rng)
     look = style(rng, to_page[0, 0])
+    thin = built.thinnest * to_page[0, 0]
+    look.line = min(look.line, max(1.0, thin * 0.4))
+    look.heavy = min(look.heavy, max(1.5, thin * 0.6))
     page = Page(sheet_of(look, shape, to_page[0, 0], rng), to_page, rng)
     fray, wave = _hand(page, look, built)
     draw_behind(page, built, look)

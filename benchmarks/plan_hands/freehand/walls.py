@@ -42,8 +42,7 @@ def _edged(
 
 def _inset(house: House, by: float) -> BaseGeometry:
     """Return walls thinner by so many metres on each side."""
-    with np.errstate(all="ignore"):
-        return grown(house.solid, -by)
+    return grown(house.solid, -by)
 
 
 def _two(page: Page, body: Mask, house: House, look: Style) -> None:
