@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from benchmarks.plan_hands.working.cells import Cell
+from benchmarks.plan_hands.working.furniture import furnish
 from benchmarks.plan_hands.working.looks import Look, look
 from benchmarks.plan_hands.working.masonry import Masonry
+from benchmarks.plan_hands.working.names import stamp
 from benchmarks.plan_hands.working.network import Misfit, build, gauge, merge, noded, stretches, warp
 from benchmarks.plan_hands.working.openings import Opened, manner, opened
 from benchmarks.plan_hands.working.sheet import Sheet
@@ -57,7 +58,6 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
 def _house(rng: Generator) -> Opened:
     """Build a storey, with openings."""
     made = noded(storey(rng))
-    _bend(rng, made.cells)
     spots = made.nodes
     turn = rng.uniform(-0.6, 0.6) if rng.random() < 0.04 else 0.0
     shear = rng.uniform(-0.35, 0.35) if rng.random() < 0.1 else 0.0
@@ -73,10 +73,6 @@ def _house(rng: Generator) -> Opened:
     merge(made, rng, float(rng.choice([0.0, 0.3, 0.6, 0.9])))
     build(made, rng, gauge(rng))
     return opened(made, stretches(made), rng, manner(rng))
-
-
-def _bend(rng: Generator, cells: list[Cell]) -> None:
-    del rng, cells
 
 
 def _plan(house: Opened) -> FloorPlan:
@@ -116,5 +112,8 @@ def _sheet(rng: Generator, house: Opened, style: Look) -> Sheet:
 
 def _print(rng: Generator, sheet: Sheet, style: Look, house: Opened) -> None:
     """Draw all there is, from the floor up to the words."""
-    Masonry(sheet, style, house, rng).draw()
-    Joiner(sheet, style, house, rng).draw()
+    steps = [Masonry(sheet, style, house, rng).draw, Joiner(sheet, style, house, rng).draw]
+    furnish(sheet, style, house, rng)
+    for step in steps:
+        step()
+    stamp(sheet, style, house, rng)
