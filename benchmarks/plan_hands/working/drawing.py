@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from benchmarks.plan_hands.working.annotation import Draughtsman, Extras, extras
 from benchmarks.plan_hands.working.furniture import furnish
+from benchmarks.plan_hands.working.ground_work import Site, marks
 from benchmarks.plan_hands.working.looks import Look, look
 from benchmarks.plan_hands.working.masonry import Masonry
 from benchmarks.plan_hands.working.names import stamp
@@ -49,8 +51,9 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
             plan = _plan(house)
         except ValueError:  # a storey that does not fit together, or a plan that is no plan
             continue
-        sheet = _sheet(rng, house, style)
-        _print(rng, sheet, style, house)
+        around = extras(rng)
+        sheet = _sheet(rng, house, style, around)
+        _print(rng, sheet, style, house, around)
         return sheet.page(), plan, sheet.map()
     raise RuntimeError("no storey fits together")
 
@@ -92,28 +95,38 @@ def _plan(house: Opened) -> FloorPlan:
     )
 
 
-def _sheet(rng: Generator, house: Opened, style: Look) -> Sheet:
+def _sheet(rng: Generator, house: Opened, style: Look, around: Extras) -> Sheet:
     """Choose a page, and where the plan lies on it."""
     x0, y0, x1, y1 = house.storey.solid.bounds
-    wide, high = x1 - x0, y1 - y0
-    longer = math.exp(rng.uniform(math.log(350), math.log(1600)))
-    share = rng.uniform(0.5, 0.93)
-    scale = float(np.clip(longer * share / max(wide, high), 20, 120))
-    scale = min(scale, 1500 / max(wide, high))
-    size = [0, 0]
-    low = [0.0, 0.0]
-    for axis, extent in enumerate((wide, high)):
-        spare = extent * scale * (1 / share - 1) * rng.uniform(0.5, 1.1) + 16
-        size[axis] = min(1600, round(extent * scale + spare))
-        low[axis] = (size[axis] - extent * scale) * rng.uniform(0.25, 0.75)
-    corner = (low[0] - x0 * scale, size[1] - low[1] + y0 * scale)
+    extent = np.array([x1 - x0, y1 - y0])
+    longer = math.exp(rng.uniform(math.log(380), math.log(1600)))
+    margins = rng.uniform(0.02, 0.1, 4)  # right, below, left, above, as shares of the longer side
+    margins += np.asarray([around.chains[1], around.chains[0], around.chains[3], around.chains[2]]) * (
+        rng.uniform(0.03, 0.07) + 0.02 * around.rows
+    )
+    if around.grid:
+        margins += [0, 0, 0.07, 0.07]
+    if around.title:
+        margins[0 if around.title == "right" else 1] += rng.uniform(0.1, 0.25)
+    margins += rng.uniform(0, 0.25, 4) * (rng.random(4) < 0.15)
+    room = [margins[0] + margins[2], margins[1] + margins[3]]
+    axis = int(extent[1] / (1 - min(room[1], 0.6)) > extent[0] / (1 - min(room[0], 0.6)))
+    scale = longer * max(0.4, 1 - room[axis]) / extent[axis]
+    scale = float(min(np.clip(scale, 20, 120), 1480 / extent.max()))
+    longer = extent[axis] * scale / max(0.4, 1 - room[axis])
+    pads = margins * longer
+    size = [min(1600, max(120, round(extent[k] * scale + pads[k] + pads[k + 2]))) for k in (0, 1)]
+    low = [min(pads[2], size[0] - extent[0] * scale), min(pads[3], size[1] - extent[1] * scale)]
+    corner = (low[0] - x0 * scale, low[1] + y1 * scale)
     return Sheet((size[0], size[1]), scale, corner, style.paper)
 
 
-def _print(rng: Generator, sheet: Sheet, style: Look, house: Opened) -> None:
+def _print(rng: Generator, sheet: Sheet, style: Look, house: Opened, around: Extras) -> None:
     """Draw all there is, from the floor up to the words."""
-    steps = [Masonry(sheet, style, house, rng).draw, Joiner(sheet, style, house, rng).draw]
+    Site(sheet, style, house, rng).draw()
     furnish(sheet, style, house, rng)
-    for step in steps:
-        step()
+    Masonry(sheet, style, house, rng).draw()
+    Joiner(sheet, style, house, rng).draw()
+    marks(sheet, style, house, rng)
     stamp(sheet, style, house, rng)
+    Draughtsman(sheet, style, house, rng).draw(around)
