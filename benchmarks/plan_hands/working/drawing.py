@@ -14,7 +14,7 @@ from benchmarks.plan_hands.working.names import stamp
 from benchmarks.plan_hands.working.network import Misfit, build, gauge, merge, noded, stretches, warp
 from benchmarks.plan_hands.working.openings import Opened, manner, opened
 from benchmarks.plan_hands.working.sheet import Sheet
-from benchmarks.plan_hands.working.storeys import storey
+from benchmarks.plan_hands.working.storeys import fanned, storey
 from benchmarks.plan_hands.working.symbols import Joiner
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -60,8 +60,11 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
 
 def _house(rng: Generator) -> Opened:
     """Build a storey, with openings."""
-    made = noded(storey(rng))
+    cells = storey(rng)
+    fan = rng.random() < 0.07
+    made = noded(fanned(rng, cells) if fan else cells)
     spots = made.nodes
+    radius = np.ptp(spots, axis=0).max() * rng.uniform(0.7, 2)
     turn = rng.uniform(-0.6, 0.6) if rng.random() < 0.04 else 0.0
     shear = rng.uniform(-0.35, 0.35) if rng.random() < 0.1 else 0.0
     quarter = int(rng.integers(4)) * math.pi / 2
@@ -69,6 +72,9 @@ def _house(rng: Generator) -> Opened:
     def change(nodes: NDArray[np.float64]) -> NDArray[np.float64]:
         middle = float(rng.choice(spots[:, 0]))
         moved = nodes + np.stack([0 * nodes[:, 0], np.maximum(nodes[:, 0] - middle, 0) * shear], 1)
+        if fan:
+            away, turned = nodes[:, 1] - nodes[:, 1].min() + radius, nodes[:, 0] / radius
+            moved = np.stack([away * np.sin(turned), away * np.cos(turned)], 1)
         c, s = math.cos(turn + quarter), math.sin(turn + quarter)
         return moved @ np.array([[c, s], [-s, c]])
 

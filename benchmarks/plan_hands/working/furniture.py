@@ -10,6 +10,7 @@ from benchmarks.plan_hands.working.openings import Opened, clear
 from benchmarks.plan_hands.working.sheet import Colour, Sheet
 from numpy.random import Generator
 from numpy.typing import NDArray
+from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -101,6 +102,8 @@ class Fitter:
         wide, deep = np.asarray(SIZES[name]) * self.rng.uniform(0.88, 1.15)
         if name in ("counter", "wardrobe", "shelf"):
             wide *= self.rng.uniform(0.6, 1.6)
+        if name in ("counter", "wardrobe", "shelf", "rail") and self.rng.random() < 0.35:
+            wide = self._whole(room, wide)  # from wall to wall
         test = prep(free.buffer(0.015))
         for _ in range(7):
             spot = self._amid(room) if amid else self._beside(room, wide)
@@ -128,6 +131,13 @@ class Fitter:
         slack = lengths[k] - wide
         shift = float(self.rng.choice([0, slack, self.rng.uniform(0, slack)], p=[0.35, 0.35, 0.3]))
         return ring[k] + along * shift, along, np.array([-along[1], along[0]])
+
+    def _whole(self, room: Polygon, wide: float) -> float:
+        """Return the length of one of a room's walls that a piece may fill."""
+        ring = np.asarray(room.exterior.coords)
+        lengths = np.linalg.norm(np.diff(ring, axis=0), axis=1)
+        fits = lengths[(lengths > 0.8) & (lengths < 3.6)]
+        return float(self.rng.choice(fits)) - 0.012 if len(fits) else wide
 
     def _amid(self, room: Polygon) -> tuple[NDArray[np.float64], ...]:
         x0, y0, x1, y1 = room.bounds
@@ -188,6 +198,18 @@ class Fitter:
             eyes += [across * 0.53 + long * end, across * 0.53 + long * start]
             self.sheet.line([a + eye for eye in [*eyes, eyes[0]]], ink, thick)
 
+    def columns(self, room: Polygon) -> None:
+        """Draw columns that stand free in a large room."""
+        size, x0, y0 = self.rng.uniform(0.25, 0.5), room.bounds[0], room.bounds[1]
+        inside, pitch = prep(room.difference(self.kept).buffer(-0.45)), self.rng.uniform(2.4, 5)
+        for x in np.arange(x0 + pitch, room.bounds[2], pitch):
+            for y in np.arange(y0 + pitch, room.bounds[3], pitch):
+                spot = Spot(x, y)
+                if inside.contains(spot):
+                    square = spot.buffer(size / 2, cap_style="square" if pitch < 4 else "round")
+                    self.sheet.fill(square, self.look.fill)
+                    self.sheet.outline(square, self.look.ink)
+
     def _arrow(self, tail: NDArray[np.float64], tip: NDArray[np.float64]) -> None:
         way = (tip - tail) / max(float(np.linalg.norm(tip - tail)), 0.1)
         side = np.array([-way[1], way[0]])
@@ -224,8 +246,11 @@ def furnish(sheet: Sheet, look: Look, house: Opened, rng: Generator) -> None:
     work = Fitter(sheet, look, house, rng)
     if look.furniture != "none":
         work.fill(look.crowd)
+    pillared = rng.random() < 0.15
     for number, room in house.storey.rooms.items():
         kind = house.kinds[number]
+        if pillared and room.area > 18:
+            work.columns(room)
         if kind in ("stairs", "stairs hall"):
             work.stairs(room)
         elif kind == "lift":

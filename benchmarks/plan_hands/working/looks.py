@@ -9,9 +9,9 @@ from benchmarks.plan_hands.working.sheet import Colour
 from benchmarks.plans.letters import FONTS, Font
 from numpy.random import Generator
 
-SOLID = ("solid", "solid", "solid", "edged", "tones", "renewed")
+SOLID = ("solid", "solid", "solid", "solid", "edged", "tones", "renewed", "mixed")
 OPEN = ("outline", "outline", "hatched", "crossed", "leaves", "insulated", "dotted", "lines", "filled")
-DOORS = ("arc", "arc", "arc", "arc", "leaf", "slant", "sector", "bar", "both", "jambs")
+DOORS = ("arc", "arc", "arc", "arc", "arc", "arc", "leaf", "slant", "sector", "bar", "jambs", "both", "slide")
 PANES = ("lines", "lines", "box", "pale", "sill", "frame", "through", "casement", "slim")
 FLOORS = ("none", "none", "none", "tint", "tints", "tiles", "mixed", "boards")
 
@@ -72,8 +72,12 @@ def look(rng: Generator) -> Look:
     fill = grey(rng, 225, 255) if night else _wall(rng)
     inner = fill
     wall = str(rng.choice(SOLID if solid else OPEN))
+    if night:
+        wall = str(rng.choice(["solid", "solid", "outline", "lines", "leaves"]))
+    if wall == "mixed":
+        inner = paper if rng.random() < 0.6 else _pale(rng, night)
     if wall == "tones":
-        inner = grey(rng, 90, 165) if sum(fill) < 250 else grey(rng, 0, 50)
+        inner = grey(rng, 90, 155) if sum(fill) < 250 else grey(rng, 0, 50)
     if not solid:
         inner = paper if rng.random() < 0.5 else _pale(rng, night)
     return Look(
@@ -124,7 +128,7 @@ def _wall(rng: Generator) -> Colour:
     if kind < 0.62:
         return grey(rng, 30, 90)
     if kind < 0.8:
-        return grey(rng, 90, 165)
+        return grey(rng, 90, 155)
     low, high = sorted(rng.uniform(0, 150, 2))
     r, g, b = rng.permutation([low, (low + high) / 2, high])
     return int(r), int(g), int(b)

@@ -82,6 +82,12 @@ def _renewed(work: Masonry) -> None:
     work.sheet.fill(work.some(0.3), colours[int(work.rng.integers(3))])
 
 
+def _mixed(work: Masonry) -> None:
+    """Thick walls filled, partitions outlined."""
+    _outline(work)
+    work.sheet.fill(work.thick(), work.look.fill)
+
+
 def _outline(work: Masonry) -> None:
     work.sheet.fill(work.body, work.look.inner)
     work.rim()
@@ -150,6 +156,7 @@ PAINTERS: dict[str, Painter] = {
     "edged": _edged,
     "tones": _tones,
     "renewed": _renewed,
+    "mixed": _mixed,
     "outline": _outline,
     "filled": _filled,
     "hatched": _hatched,

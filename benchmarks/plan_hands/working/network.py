@@ -88,8 +88,8 @@ class Gauge:
 
 def gauge(rng: Generator) -> Gauge:
     """Choose how thick walls are."""
-    if rng.random() < 0.15:
-        return Gauge(*[float(rng.uniform(0.08, 0.3))] * 4)
+    if rng.random() < 0.18:
+        return Gauge(*[float(rng.choice([rng.uniform(0.06, 0.11), rng.uniform(0.1, 0.3)]))] * 4)
     outer = float(rng.choice([rng.uniform(0.2, 0.45), rng.uniform(0.1, 0.25), rng.uniform(0.4, 0.7)]))
     inner = float(rng.uniform(0.06, min(0.2, outer)))
     bearing = float(rng.uniform(inner, max(inner, min(0.28, outer))))

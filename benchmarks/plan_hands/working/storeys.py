@@ -17,6 +17,8 @@ from benchmarks.plan_hands.working.cells import (
 )
 from numpy.random import Generator
 
+from underdraw.spec.floor_plan import Point
+
 
 @dataclass(frozen=True)
 class Use:
@@ -189,7 +191,51 @@ STOREYS: tuple[Callable[[Generator], list[Cell]], ...] = (corridor, flats, landi
 
 
 def storey(rng: Generator) -> list[Cell]:
-    """Divide a storey anew: mostly a dwelling, else one of many rooms."""
-    makers = DWELLINGS if rng.random() < 0.62 else STOREYS
-    cells = makers[int(rng.integers(len(makers)))](rng)
+    """Divide a storey anew: mostly a dwelling, else one of many rooms; at times two side by side."""
+    cells = _one(rng)
+    if rng.random() < 0.1:
+        other, gap = _one(rng), rng.uniform(1.2, 4)
+        if all(cell.unit > 0 for cell in [*cells, *other]):
+            cells += _beside(cells, other, gap)
     return chamfered(rng, cells) if rng.random() < 0.3 else cells
+
+
+def _one(rng: Generator) -> list[Cell]:
+    makers = DWELLINGS if rng.random() < 0.62 else STOREYS
+    return makers[int(rng.integers(len(makers)))](rng)
+
+
+def _beside(cells: list[Cell], other: list[Cell], gap: float) -> list[Cell]:
+    """Move another storey to the right of one, its dwellings numbered on."""
+    right = max(x for cell in cells for x, _ in cell.corners) + gap
+    right -= min(x for cell in other for x, _ in cell.corners)
+    most = max(cell.unit for cell in cells)
+    return [
+        Cell(tuple((x + right, y) for x, y in cell.corners), cell.kind, cell.unit + most)
+        for cell in other
+    ]
+
+
+def fanned(rng: Generator, cells: list[Cell]) -> list[Cell]:
+    """Give the long borders of cells more corners, so that a storey can be bent."""
+    known = sorted({round(x, 2) for cell in cells for x, _ in cell.corners})
+    added = list[float]()
+    pitch = rng.uniform(1.6, 2.6)
+    for low, high in zip(known, known[1:]):
+        count = int((high - low) / pitch)
+        added += [low + (high - low) * k / count for k in range(1, count)]
+    lines = sorted([*known, *(round(x, 3) for x in added)])
+    return [Cell(_cornered(cell.corners, lines), cell.kind, cell.unit) for cell in cells]
+
+
+def _cornered(corners: tuple[Point, ...], lines: list[float]) -> tuple[Point, ...]:
+    found: list[Point] = []
+    for one, other in zip(corners, [*corners[1:], corners[0]]):
+        found.append(one)
+        wide = other[0] - one[0]
+        if abs(wide) < 0.05:
+            continue
+        between = [x for x in lines if 0.1 < (x - one[0]) / wide * abs(wide) < abs(wide) - 0.1]
+        for x in between if wide > 0 else between[::-1]:
+            found.append((x, one[1] + (other[1] - one[1]) * (x - one[0]) / wide))
+    return tuple(found)

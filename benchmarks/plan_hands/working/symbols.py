@@ -79,7 +79,8 @@ class Joiner:
             if one.spec.kind == "window":
                 PANES[self.look.pane](self)
             elif one.spec.kind == "doorway":
-                self._gap(self.look.gap if self.rng.random() < 0.4 else "open")
+                bare = self.look.gap not in ("two", "step") and self.rng.random() < 0.4
+                self._gap(self.look.gap if bare else "open")
             else:
                 self._door(one)
 
@@ -305,7 +306,7 @@ def _pane_frame(work: Joiner) -> None:
 
 def _pane_through(work: Joiner) -> None:
     """The wall goes on, with pale glass in it."""
-    solid = work.look.wall in ("solid", "edged", "tones", "renewed", "insulated")
+    solid = work.look.wall in ("solid", "edged", "tones", "renewed", "mixed", "insulated")
     work.sheet.fill(hole(work.one.wall, work.one.spec), work.look.fill if solid else work.look.inner)
     if solid:
         edge = min(0.45, 1 / (work.deep * work.sheet.scale))
