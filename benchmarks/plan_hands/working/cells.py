@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
 from shapely.geometry import Polygon
-from shapely.geometry.polygon import orient
 from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import Point
@@ -177,7 +175,10 @@ def grown(rng: Generator) -> list[Cell]:
     cells: list[Cell] = []
     for number in np.unique(owner[owner > 0]):
         spots = zip(*np.nonzero(owner == number))
-        squares = [Polygon(box((xs[c], ys[r], xs[c + 1], ys[r + 1]))) for r, c in spots]
+        squares = [
+            Polygon(box((float(xs[c]), float(ys[r]), float(xs[c + 1]), float(ys[r + 1]))))
+            for r, c in spots
+        ]
         shape = unary_union(squares)
         if isinstance(shape, Polygon) and not shape.interiors:
             cells.append(Cell(tuple((x, y) for x, y in shape.exterior.coords[:-1])))
@@ -185,7 +186,11 @@ def grown(rng: Generator) -> list[Cell]:
 
 
 def _claim(
-    rng: Generator, owner: np.ndarray[tuple[int, int], np.dtype[np.int_]], row: int, col: int, me: int
+    rng: Generator,
+    owner: np.ndarray[tuple[int, int], np.dtype[np.int_]],
+    row: int,
+    col: int,
+    me: int,
 ) -> None:
     """Give a rectangle of free squares to one cell; a single small one joins a neighbour."""
     high, wide = int(rng.integers(1, 4)), int(rng.integers(1, 4))
@@ -210,7 +215,9 @@ def twin(rng: Generator) -> list[Cell]:
     cutter = Cutter(rng)
     wide, high = rng.uniform(4.5, 9), rng.uniform(6, 12)
     base: list[Rect] = cutter.slices((0, 0, wide, high), rng.uniform(7, 18), rng.uniform(1.3, 2.2))
-    base = [one for piece in base for one in (cutter.served(piece) if rng.random() < 0.3 else [piece])]
+    base = [
+        one for piece in base for one in (cutter.served(piece) if rng.random() < 0.3 else [piece])
+    ]
     made = furnish(rng, [Cell(box(piece)) for piece in base])
     count, cells = int(rng.choice([2, 2, 3])), list[Cell]()
     for unit in range(count):
@@ -269,67 +276,3 @@ def _spread(shape: Polygon) -> tuple[float, float]:
 
 
 DWELLINGS: tuple[Callable[[Generator], list[Cell]], ...] = (sliced, halled, grown, twin)
-
-
-def chamfered(rng: Generator, cells: list[Cell]) -> list[Cell]:
-    """Cut corners off a storey, or push bays and apses out of it."""
-    whole = unary_union([cell.shape for cell in cells]).buffer(0)
-    if not isinstance(whole, Polygon):
-        return cells
-    ring = list(orient(whole.simplify(0.01)).exterior.coords[:-1])
-    for _ in range(int(rng.integers(1, 4))):
-        at = int(rng.integers(len(ring)))
-        corner = [np.asarray(ring[(at + step) % len(ring)]) for step in (-1, 0, 1)]
-        piece = _corner(rng, corner) if rng.random() < 0.4 else _bay(rng, corner[1], corner[2])
-        cells = _changed(cells, piece)
-    return cells
-
-
-def _corner(rng: Generator, corner: list[np.ndarray[tuple[int], np.dtype[np.float64]]]) -> Polygon:
-    size = [rng.uniform(0.8, 2.2)] * 2 if rng.random() < 0.6 else list(rng.uniform(0.8, 3, 2))
-    ends = [
-        corner[1] + (corner[k] - corner[1]) / np.linalg.norm(corner[k] - corner[1]) * length
-        for k, length in zip((0, 2), size)
-    ]
-    return Polygon([ends[0], corner[1], ends[1]])
-
-
-def _bay(
-    rng: Generator,
-    one: np.ndarray[tuple[int], np.dtype[np.float64]],
-    other: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> Polygon:
-    length = float(np.linalg.norm(other - one))
-    wide, deep = rng.uniform(1.8, 3.4), rng.uniform(0.5, 1.1)
-    if length < wide + 0.8:
-        return Polygon()
-    along = (other - one) / length
-    out = np.array([along[1], -along[0]])  # the outline runs against the clock
-    low = one + along * rng.uniform(0.4, length - wide - 0.4)
-    turns = [(0.0, 0.0), (0.25, 1.0), (0.75, 1.0), (1.0, 0.0)]
-    if rng.random() < 0.4:
-        steps = np.linspace(0, math.pi, int(rng.integers(5, 9)))
-        turns = [((1 - math.cos(a)) / 2, math.sin(a)) for a in steps]
-        deep = wide * rng.uniform(0.3, 0.5)
-    elif rng.random() < 0.4:
-        turns = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]
-    return Polygon([low + along * wide * u + out * deep * v for u, v in turns])
-
-
-def _changed(cells: list[Cell], piece: Polygon) -> list[Cell]:
-    """Take a piece from the cell that holds it all, or give it to the only one that it touches."""
-    if piece.is_empty:
-        return cells
-    touched = [one for one in cells if one.shape.intersects(piece)]
-    overlap = sum(one.shape.intersection(piece).area for one in touched)
-    for at, one in enumerate(cells):
-        if one.shape.buffer(0.001).contains(piece) and len(touched) == 1:
-            shape = one.shape.difference(piece)
-        elif touched == [one] and overlap < 0.001:
-            shape = one.shape.union(piece)
-        else:
-            continue
-        if isinstance(shape, Polygon) and not shape.interiors and shape.area > 2:
-            corners = tuple((round(x, 4), round(y, 4)) for x, y in shape.exterior.coords[:-1])
-            return [*cells[:at], Cell(corners, one.kind, one.unit), *cells[at + 1 :]]
-    return cells

@@ -8,14 +8,18 @@ import numpy as np
 from benchmarks.plan_hands.working.annotation import Draughtsman, Extras, extras
 from benchmarks.plan_hands.working.furniture import furnish
 from benchmarks.plan_hands.working.ground_work import Site, marks
+from benchmarks.plan_hands.working.joiner import Joiner
 from benchmarks.plan_hands.working.looks import Look, look
 from benchmarks.plan_hands.working.masonry import Masonry
 from benchmarks.plan_hands.working.names import stamp
-from benchmarks.plan_hands.working.network import Misfit, build, gauge, merge, noded, stretches, warp
+from benchmarks.plan_hands.working.network import build, gauge, merge, noded, warp
 from benchmarks.plan_hands.working.openings import Opened, manner, opened
 from benchmarks.plan_hands.working.sheet import Sheet
+from benchmarks.plan_hands.working.spurs import spurs
 from benchmarks.plan_hands.working.storeys import fanned, storey
-from benchmarks.plan_hands.working.symbols import Joiner
+from benchmarks.plan_hands.working.stretches import stretches
+from benchmarks.plan_hands.working.symbols import draw_openings
+from benchmarks.plan_hands.working.titles import titles
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -44,9 +48,9 @@ KINDS: dict[str, RoomKind] = {
 
 def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]:
     """Draw a page: (H, W, 3) RGB, its plan in metres, and the map from metres to pixels."""
+    style = look(rng)
     for _ in range(60):
         try:
-            style = look(rng)
             house = _house(rng)
             plan = _plan(house)
         except ValueError:  # a storey that does not fit together, or a plan that is no plan
@@ -81,7 +85,9 @@ def _house(rng: Generator) -> Opened:
     warp(made, change)
     merge(made, rng, float(rng.choice([0.0, 0.3, 0.6, 0.9])))
     build(made, rng, gauge(rng))
-    return opened(made, stretches(made), rng, manner(rng))
+    house = opened(made, stretches(made), rng, manner(rng))
+    spurs(house, rng)
+    return house
 
 
 def _plan(house: Opened) -> FloorPlan:
@@ -107,9 +113,9 @@ def _sheet(rng: Generator, house: Opened, style: Look, around: Extras) -> Sheet:
     extent = np.array([x1 - x0, y1 - y0])
     longer = math.exp(rng.uniform(math.log(380), math.log(1600)))
     margins = rng.uniform(0.02, 0.1, 4)  # right, below, left, above, as shares of the longer side
-    margins += np.asarray([around.chains[1], around.chains[0], around.chains[3], around.chains[2]]) * (
-        rng.uniform(0.03, 0.07) + 0.02 * around.rows
-    )
+    margins += np.asarray(
+        [around.chains[1], around.chains[0], around.chains[3], around.chains[2]]
+    ) * (rng.uniform(0.03, 0.07) + 0.02 * around.rows)
     if around.grid:
         margins += [0, 0, 0.07, 0.07]
     if around.title:
@@ -132,7 +138,9 @@ def _print(rng: Generator, sheet: Sheet, style: Look, house: Opened, around: Ext
     Site(sheet, style, house, rng).draw()
     furnish(sheet, style, house, rng)
     Masonry(sheet, style, house, rng).draw()
-    Joiner(sheet, style, house, rng).draw()
+    draw_openings(Joiner(sheet, style, house, rng))
     marks(sheet, style, house, rng)
     stamp(sheet, style, house, rng)
-    Draughtsman(sheet, style, house, rng).draw(around)
+    pen = Draughtsman(sheet, style, house, rng)
+    pen.draw(around)
+    titles(pen, around)

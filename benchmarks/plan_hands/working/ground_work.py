@@ -44,7 +44,9 @@ class Site:
             return
         rooms = self.house.storey.rooms
         self.sheet.fill(
-            unary_union([hole(h.wall, h.spec) for h in self.house.holes if h.spec.kind != "window"]),
+            unary_union(
+                [hole(h.wall, h.spec) for h in self.house.holes if h.spec.kind != "window"]
+            ),
             look.tints[0] if look.floor != "tiles" else look.paper,
         )
         slope = float(self.rng.choice([0, math.pi / 4, math.pi / 2]))
@@ -194,7 +196,13 @@ def _levels(sheet: Sheet, look: Look, house: Opened, rng: Generator) -> None:
         x, y = spot.x + 0.5, spot.y - 0.5
         mark = [(x, y), (x - 0.12, y + 0.2), (x + 0.12, y + 0.2)]
         sheet.fill(mark, look.ink)
-        sheet.words(f"±{rng.choice(['0.00', '0,00', '3.15'])}", (x + 0.4, y + 0.25), size, look.font, look.ink)
+        sheet.words(
+            f"±{rng.choice(['0.00', '0,00', '3.15'])}",
+            (x + 0.4, y + 0.25),
+            size,
+            look.font,
+            look.ink,
+        )
 
 
 def _sections(sheet: Sheet, look: Look, house: Opened, rng: Generator) -> None:

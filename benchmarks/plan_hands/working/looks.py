@@ -10,8 +10,32 @@ from benchmarks.plans.letters import FONTS, Font
 from numpy.random import Generator
 
 SOLID = ("solid", "solid", "solid", "solid", "edged", "tones", "renewed", "mixed")
-OPEN = ("outline", "outline", "hatched", "crossed", "leaves", "insulated", "dotted", "lines", "filled")
-DOORS = ("arc", "arc", "arc", "arc", "arc", "arc", "leaf", "slant", "sector", "bar", "jambs", "both", "slide")
+OPEN = (
+    "outline",
+    "outline",
+    "hatched",
+    "crossed",
+    "leaves",
+    "insulated",
+    "dotted",
+    "lines",
+    "filled",
+)
+DOORS = (
+    "arc",
+    "arc",
+    "arc",
+    "arc",
+    "arc",
+    "arc",
+    "leaf",
+    "slant",
+    "sector",
+    "bar",
+    "jambs",
+    "both",
+    "slide",
+)
 PANES = ("lines", "lines", "box", "pale", "sill", "frame", "through", "casement", "slim")
 FLOORS = ("none", "none", "none", "tint", "tints", "tiles", "mixed", "boards")
 
@@ -30,6 +54,7 @@ class Look:
     door: str
     other: str
     pane: str
+    second: str
     glass: Colour
     panes: int
     thin: float
@@ -91,6 +116,7 @@ def look(rng: Generator) -> Look:
         door=str(rng.choice(DOORS)),
         other=str(rng.choice(["slide", "pocket", "fold", "accordion", "arc"])),
         pane=str(rng.choice(PANES)),
+        second=str(rng.choice(PANES)),
         glass=_glass(rng, paper),
         panes=int(rng.integers(1, 5)),
         thin=float(rng.choice([0.5, 1.0, 1.0, 1.0, 1.5, 2.0])),
@@ -100,7 +126,9 @@ def look(rng: Generator) -> Look:
         gap=str(rng.choice(["open", "open", "open", "one", "two", "paper", "step"])),
         floor=str(rng.choice(FLOORS)),
         tints=tuple(_pale(rng, night) for _ in range(6)),
-        furniture=str(rng.choice(["line", "line", "line", "pale", "colour", "dark", "thick", "none"])),
+        furniture=str(
+            rng.choice(["line", "line", "line", "pale", "colour", "dark", "thick", "none"])
+        ),
         fitting=tinted(rng, 90, 235),
         crowd=float(rng.choice([0.0, 0.3, 0.7, 1.0])),
         font=FONTS[int(rng.integers(len(FONTS)))],

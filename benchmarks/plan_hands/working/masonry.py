@@ -64,8 +64,8 @@ def _solid(work: Masonry) -> None:
 
 def _edged(work: Masonry) -> None:
     work.sheet.fill(work.body, work.look.fill)
-    darker = tuple(int(value * 0.35) for value in work.look.fill)
-    work.rim((darker[0], darker[1], darker[2]))
+    red, green, blue = work.look.fill
+    work.rim((red // 3, green // 3, blue // 3))
 
 
 def _tones(work: Masonry) -> None:
@@ -75,8 +75,8 @@ def _tones(work: Masonry) -> None:
 
 def _renewed(work: Masonry) -> None:
     """Old walls in grey, new ones in red or solid."""
-    old = work.rng.uniform(60, 170)
-    work.sheet.fill(work.body, (int(old),) * 3)
+    old = int(work.rng.uniform(60, 160))
+    work.sheet.fill(work.body, (old, old, old))
     new = (int(work.rng.uniform(170, 235)), int(work.rng.uniform(20, 70)), 40)
     colours: list[Colour] = [new, (10, 10, 10), work.look.fill]
     work.sheet.fill(work.some(0.3), colours[int(work.rng.integers(3))])

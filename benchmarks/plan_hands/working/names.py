@@ -11,9 +11,12 @@ from shapely.geometry import Polygon, box
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "living room": "LIVING|Living Room|Lounge", "bedroom": "BEDROOM|Bed 2|Master Bedroom",
-        "kitchen": "KITCHEN|Kitchen|Kit.", "bathroom": "BATH|Bathroom|En-suite", "toilet": "WC|W.C.",
-        "hall": "HALL|Entry|Lobby", "corridor": "CORRIDOR|Passage", "office": "OFFICE|Study|Consult",
-        "storage": "STORE|CL|Utility", "stairs": "STAIR A|Stair", "lift": "LIFT", "garage": "GARAGE",
+        "kitchen": "KITCHEN|Kitchen|Kit.", "bathroom": "BATH|Bathroom|En-suite",
+        "toilet": "WC|W.C.",
+        "hall": "HALL|Entry|Lobby", "corridor": "CORRIDOR|Passage",
+        "office": "OFFICE|Study|Consult",
+        "storage": "STORE|CL|Utility", "stairs": "STAIR A|Stair", "lift": "LIFT",
+        "garage": "GARAGE",
         "meeting": "MEETING", "classroom": "CLASSROOM|Class 3B", "dining room": "DINING",
         "room": "ROOM|Ward|Retail", "lobby": "LOBBY", "landing": "LANDING",
     },
@@ -28,7 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
         "living room": "Séjour|Salon", "bedroom": "Chambre 1|Ch. 2", "kitchen": "Cuisine",
         "bathroom": "SdB|S. d'eau", "toilet": "WC", "hall": "Entrée|Dgt", "corridor": "Circulation",
         "office": "Bureau", "storage": "Rgt|Cellier", "stairs": "Escalier", "garage": "Garage",
-        "meeting": "Réunion", "classroom": "Classe", "dining room": "Salle à manger", "room": "Local",
+        "meeting": "Réunion", "classroom": "Classe", "dining room": "Salle à manger",
+        "room": "Local",
     },
     "es": {
         "living room": "Salón|Estar", "bedroom": "Dormitorio 1|Dorm.", "kitchen": "Cocina",
@@ -38,7 +42,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "ru": {
         "living room": "Гостиная|Общая", "bedroom": "Спальня|Жилая", "kitchen": "Кухня",
-        "bathroom": "Ванная|С/у", "toilet": "Туалет", "hall": "Прихожая|Холл", "corridor": "Коридор",
+        "bathroom": "Ванная|С/у", "toilet": "Туалет", "hall": "Прихожая|Холл",
+        "corridor": "Коридор",
         "office": "Кабинет", "storage": "Кладовая", "stairs": "Лестница", "garage": "Гараж",
     },
     "pl": {
@@ -78,7 +83,12 @@ def _lines(look: Look, kind: str, number: int, room: Polygon, rng: Generator) ->
         "number": [tall],
         "bubble": [str(number)],
         "box": [tall, name, ground],
-        "full": [tall + " " + name, ground, str(rng.choice(FLOORINGS)), f"RH {rng.uniform(2.4, 3.2):.2f}"],
+        "full": [
+            tall + " " + name,
+            ground,
+            str(rng.choice(FLOORINGS)),
+            f"RH {rng.uniform(2.4, 3.2):.2f}",
+        ],
     }
     return choices[look.stamp]
 
@@ -99,7 +109,9 @@ def _write(
         if rng.random() < 0.5:
             sheet.fill(frame, look.paper)
         sheet.outline(frame, look.ink, 0.8)
-        sheet.line([(at[0] - wide / 2, y - step / 2), (at[0] + wide / 2, y - step / 2)], look.ink, 0.8)
+        sheet.line(
+            [(at[0] - wide / 2, y - step / 2), (at[0] + wide / 2, y - step / 2)], look.ink, 0.8
+        )
     if look.stamp == "bubble":
         sheet.arc(at, height * 1.2 / sheet.scale, (0, 6.3), look.ink, 1.0)
     for k, line in enumerate(lines):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,16 +49,6 @@ class Side:
 
 
 @dataclass
-class Stretch:
-    """A piece of a wall without junctions: along it, from `low` to `high`, between two rooms."""
-
-    wall: WallSpec
-    low: float
-    high: float
-    rooms: tuple[int, int]
-
-
-@dataclass
 class Storey:
     """Cells with their walls; `group` says which cells are one room."""
 
@@ -90,7 +79,9 @@ def gauge(rng: Generator) -> Gauge:
     """Choose how thick walls are."""
     if rng.random() < 0.18:
         return Gauge(*[float(rng.choice([rng.uniform(0.06, 0.11), rng.uniform(0.1, 0.3)]))] * 4)
-    outer = float(rng.choice([rng.uniform(0.2, 0.45), rng.uniform(0.1, 0.25), rng.uniform(0.4, 0.7)]))
+    outer = float(
+        rng.choice([rng.uniform(0.2, 0.45), rng.uniform(0.1, 0.25), rng.uniform(0.4, 0.7)])
+    )
     inner = float(rng.uniform(0.06, min(0.2, outer)))
     bearing = float(rng.uniform(inner, max(inner, min(0.28, outer))))
     return Gauge(outer, float(rng.uniform(bearing, outer)), bearing, inner)
@@ -99,7 +90,7 @@ def gauge(rng: Generator) -> Gauge:
 def noded(cells: list[Cell]) -> Storey:
     """Find the corners of cells and the pieces of border between them."""
     spots = np.unique(np.round([c for cell in cells for c in cell.corners], 3), axis=0)
-    loops = [_loop(np.round(np.asarray(cell.corners), 3), spots) for cell in cells]
+    loops = [_loop(np.asarray(cell.corners, np.float64).round(3), spots) for cell in cells]
     beside: dict[Pair, list[int]] = defaultdict(list)
     for number, loop in enumerate(loops):
         for one, other in zip(loop, [*loop[1:], loop[0]]):
@@ -239,13 +230,7 @@ def _set_up(storey: Storey, chains: list[list[Side]]) -> None:
             for end in side.ends:
                 meeting[end].append((number, side))
     for number, chain in enumerate(chains):
-        counts: dict[int, int] = defaultdict(int)
-        for side in chain:
-            for end in side.ends:
-                counts[end] += 1
-        tips = [node for node, count in counts.items() if count == 1]
-        if len(tips) != 2:
-            raise Misfit("a wall runs in a ring")
+        tips = _tips(chain)
         thick, (start, end) = chain[0].thickness, storey.nodes[tips]
         along = (end - start) / np.linalg.norm(end - start)
         cut = [_cut(storey, node, number, meeting[node], thick) for node in tips]
@@ -256,6 +241,15 @@ def _set_up(storey: Storey, chains: list[list[Side]]) -> None:
         storey.walls.append(wall)
         places = [sorted(float((storey.nodes[k] - low) @ along) for k in s.ends) for s in chain]
         storey.runs.append((wall, [(p[0], p[1], s.cells) for p, s in zip(places, chain)]))
+
+
+def _tips(chain: list[Side]) -> list[int]:
+    """Return the two nodes where a chain ends."""
+    nodes = [end for side in chain for end in side.ends]
+    tips = [node for node in nodes if nodes.count(node) == 1]
+    if len(tips) != 2:
+        raise Misfit("a wall runs in a ring")
+    return tips
 
 
 def _point(spot: NDArray[np.float64]) -> Point:
@@ -297,49 +291,3 @@ def _room(storey: Storey, number: int) -> None:
     if room.interiors or room.area < 0.45 or parts[0].buffer(-0.28).is_empty:
         raise Misfit("a room is too small or has a hole")
     storey.rooms[number] = room
-
-
-def stretches(storey: Storey) -> list[Stretch]:
-    """Return the pieces of walls that lie between two junctions, and the rooms beside them."""
-    shapes = ground(storey.walls)
-    bounds = np.array([shape.bounds for shape in shapes])
-    found: list[Stretch] = []
-    for number, (wall, runs) in enumerate(storey.runs):
-        me = bounds[number]
-        near = np.nonzero(
-            (bounds[:, 0] < me[2] + 0.02)
-            & (bounds[:, 2] > me[0] - 0.02)
-            & (bounds[:, 1] < me[3] + 0.02)
-            & (bounds[:, 3] > me[1] - 0.02)
-        )[0]
-        mine = shapes[number].buffer(0.012, join_style="mitre")
-        taken = [_shadow(wall, mine.intersection(shapes[k])) for k in near if k != number]
-        for low, high, cells in runs:
-            rooms = tuple(OUT if cell == OUT else storey.group[cell] for cell in cells)
-            for free in _free(max(low, 0.0), min(high, wall.length), taken):
-                found.append(Stretch(wall, *free, (rooms[0], rooms[1])))
-    return found
-
-
-def _shadow(wall: WallSpec, shape: BaseGeometry) -> tuple[float, float]:
-    """Return where along a wall a shape begins and ends."""
-    if shape.is_empty:
-        return math.inf, -math.inf
-    spots = np.asarray(shape.convex_hull.exterior.coords if shape.area > 0 else [wall.start])
-    along = (np.asarray(wall.end) - np.asarray(wall.start)) / wall.length
-    places = (spots - np.asarray(wall.start)) @ along
-    return float(places.min()), float(places.max())
-
-
-def _free(low: float, high: float, taken: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return what of a piece is not taken."""
-    pieces, at = list[tuple[float, float]](), low
-    for start, end in sorted(taken):
-        if end <= at or start >= high:
-            continue
-        if start > at:
-            pieces.append((at, start))
-        at = max(at, end)
-    if at < high:
-        pieces.append((at, high))
-    return [piece for piece in pieces if piece[1] - piece[0] > 0.3]

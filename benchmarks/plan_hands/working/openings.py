@@ -1,4 +1,4 @@
-"""Where a storey is passed and lit: doors that reach every room, windows, and walls' own extras."""
+"""Where a storey is passed and lit: doors that reach every room, and windows."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from benchmarks.plan_hands.working.cells import HUBS
-from benchmarks.plan_hands.working.network import OUT, Misfit, Storey, Stretch
-from benchmarks.plans.ground import ground, hole, strip
+from benchmarks.plan_hands.working.network import OUT, Misfit, Storey
+from benchmarks.plan_hands.working.stretches import Stretch
+from benchmarks.plans.ground import strip
 from numpy.random import Generator
-from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
 
 from underdraw.spec.floor_plan import OpeningKind, OpeningSpec, WallSpec
 
@@ -87,7 +86,7 @@ def manner(rng: Generator) -> Manner:
 
 
 def opened(storey: Storey, free: list[Stretch], rng: Generator, how: Manner) -> Opened:
-    """Give a storey doors, windows, columns and stubs."""
+    """Give a storey doors and windows."""
     house = Opened(storey, free)
     for number in storey.rooms:
         mine = [k for k, group in enumerate(storey.group) if group == number]
@@ -100,8 +99,6 @@ def opened(storey: Storey, free: list[Stretch], rng: Generator, how: Manner) -> 
             _light(house, rng, how, stretch)
     if rng.random() < 0.35:
         _more(house, rng, how)
-    for _ in range(int(rng.choice([0, 0, 0, 2, 4, 8]))):
-        _extra(house, rng)
     return house
 
 
@@ -209,7 +206,9 @@ def _enter(house: Opened, rng: Generator, root: int) -> None:
         return
     stretch = fitting[int(rng.integers(len(fitting)))]
     space = stretch.high - stretch.low - 0.16
-    width = min(space, float(rng.choice([rng.uniform(0.88, 1.1), rng.uniform(1.2, 1.8)], p=[0.8, 0.2])))
+    width = min(
+        space, float(rng.choice([rng.uniform(0.88, 1.1), rng.uniform(1.2, 1.8)], p=[0.8, 0.2]))
+    )
     role = "double" if width > 1.15 else "entrance"
     place = rng.uniform(stretch.low + 0.08 + width / 2, stretch.high - 0.08 - width / 2)
     house.take(stretch, width, place, "door", role)
@@ -249,9 +248,7 @@ def _light(house: Opened, rng: Generator, how: Manner, stretch: Stretch) -> None
             house.take(at, width, place, "window", "window")
 
 
-def _panes(
-    rng: Generator, how: Manner, stretch: Stretch, small: bool
-) -> list[tuple[float, float]]:
+def _panes(rng: Generator, how: Manner, stretch: Stretch, small: bool) -> list[tuple[float, float]]:
     """Return widths and places of the windows in a stretch."""
     space, middle = stretch.high - stretch.low, (stretch.low + stretch.high) / 2
     if small:
@@ -264,9 +261,7 @@ def _panes(
     if how.light == "even":
         pitch = how.pane + rng.uniform(0.3, 1.6)
         count = max(1, min(5, int(space / pitch)))
-        return [
-            (how.pane, stretch.low + space * (k + 0.5) / count) for k in range(count)
-        ]
+        return [(how.pane, stretch.low + space * (k + 0.5) / count) for k in range(count)]
     width = rng.uniform(0.35, 0.7) if how.light == "slots" else how.pane * rng.uniform(0.8, 1.3)
     width = min(width, space - 0.1)
     return [(width, middle + float(rng.choice([0, rng.uniform(-0.5, 0.5)])) * (space - width))]
@@ -286,53 +281,6 @@ def _more(house: Opened, rng: Generator, how: Manner) -> None:
         elif kinds & {"office", "meeting", "corridor"} and rng.random() < 0.2:
             width = rng.uniform(0.6, space - 0.3)
             house.take(stretch, width, (stretch.low + stretch.high) / 2, "window", "window")
-
-
-def _extra(house: Opened, rng: Generator) -> None:
-    """Add a stub that ends freely in a room, or a column at a wall."""
-    if not house.free:
-        return
-    stretch = house.free[int(rng.integers(len(house.free)))]
-    side = int(rng.integers(2)) * 2 - 1
-    column = rng.random() < 0.6
-    thick = float(rng.uniform(0.2, 0.5)) if column else max(0.07, stretch.wall.thickness * 0.8)
-    if stretch.high - stretch.low < thick + 0.3:
-        return
-    place = rng.uniform(stretch.low + thick / 2 + 0.1, stretch.high - thick / 2 - 0.1)
-    wall = _spur(house, stretch, place, side, thick, 0.03 if column else rng.uniform(0.3, 1.6))
-    shape = ground([wall])[0]
-    near = [k for k in stretch.rooms if k != OUT and house.storey.rooms.get(k)]
-    touched = [k for k, room in house.storey.rooms.items() if room.intersects(shape)]
-    barred = unary_union([clear(one, 0.7) for one in house.holes if one.spec.kind != "window"])
-    panes = unary_union([hole(one.wall, one.spec, 0.3) for one in house.holes])
-    if not touched or not set(touched) <= set(near) or shape.intersects(barred.union(panes)):
-        return
-    rooms = {k: house.storey.rooms[k].difference(shape.buffer(0.001)) for k in touched}
-    for room in rooms.values():
-        passage = room.buffer(-0.33)
-        if not isinstance(room, Polygon) or room.interiors or not isinstance(passage, Polygon):
-            return
-    house.storey.rooms.update({k: v for k, v in rooms.items() if isinstance(v, Polygon)})
-    house.extras.append(wall)
-    house.split(stretch, place - thick / 2 - 0.06, place + thick / 2 + 0.06)
-
-
-def _spur(
-    house: Opened, stretch: Stretch, place: float, side: int, thick: float, long: float
-) -> WallSpec:
-    """Return a wall that begins at the face of another."""
-    wall = stretch.wall
-    along = (np.asarray(wall.end) - np.asarray(wall.start)) / wall.length
-    out = np.array([-along[1], along[0]]) * side
-    foot = np.asarray(wall.start) + along * place
-    start = foot + out * (wall.thickness / 2 + thick / 2 - 0.02)
-    end = start + out * long
-    return WallSpec(
-        id=f"x{len(house.extras) + 1}",
-        start=(float(start[0]), float(start[1])),
-        end=(float(end[0]), float(end[1])),
-        thickness=thick,
-    )
 
 
 def clear(one: Hole, deep: float) -> BaseGeometry:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from underdraw.spec.floor_plan import Point
 
 Colour = tuple[int, int, int]
-Spots = Iterable[Sequence[float]]
+Spots = Iterable[Sequence[float] | NDArray[np.float64]]
 FINE = 2
 _BITS = 4
 
@@ -196,7 +196,10 @@ def _dashes(points: list[Point], dash: Sequence[float]) -> list[list[Point]]:
         at, whole = 0.0, math.dist(one, other)
         while whole - at > left:
             at += left
-            spot = one[0] + (other[0] - one[0]) * at / whole, one[1] + (other[1] - one[1]) * at / whole
+            spot = (
+                one[0] + (other[0] - one[0]) * at / whole,
+                one[1] + (other[1] - one[1]) * at / whole,
+            )
             if turn % 2 == 0:
                 pieces.append([*stroke, spot])
             turn, stroke = turn + 1, [spot]

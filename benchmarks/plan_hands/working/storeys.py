@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from benchmarks.plan_hands.working.bays import chamfered
 from benchmarks.plan_hands.working.cells import (
     DWELLINGS,
     Cell,
     Cutter,
     Rect,
     box,
-    chamfered,
     furnish,
     sides,
 )
+from benchmarks.plans.ground import largest
 from numpy.random import Generator
 
 from underdraw.spec.floor_plan import Point
@@ -76,7 +77,7 @@ class Wing:
         else:
             low, high = (y1 - wide, y1) if mirrored else (y0, y0 + wide)
             bath = (x0, low, x0 + deep, high) if face == "W" else (x1 - deep, low, x1, high)
-        whole = Cell(box(rect)).shape.difference(Cell(box(bath)).shape)
+        whole = largest(Cell(box(rect)).shape.difference(Cell(box(bath)).shape))
         corners = tuple((round(x, 4), round(y, 4)) for x, y in whole.exterior.coords[:-1])
         return [Cell(corners, kind, 0), Cell(box(bath), "bathroom", -1)]
 
@@ -111,7 +112,9 @@ def corridor(rng: Generator) -> list[Cell]:
         ell = ((0, 0), (long + wide, 0), (long + wide, high), (long, high), (long, wide), (0, wide))
         cells.append(Cell(ell, "corridor", 0))
         cells += wing.rooms((0, -south, long + wide, 0), "N")
-        cells += wing.rooms((long + wide, -south * (rng.random() < 0.5), long + wide + north, high), "W")
+        cells += wing.rooms(
+            (long + wide, -south * (rng.random() < 0.5), long + wide + north, high), "W"
+        )
         return cells
     cells.append(Cell(box((0, 0, long, wide)), "corridor", 0))
     if rng.random() < 0.8:
@@ -191,7 +194,7 @@ STOREYS: tuple[Callable[[Generator], list[Cell]], ...] = (corridor, flats, landi
 
 
 def storey(rng: Generator) -> list[Cell]:
-    """Divide a storey anew: mostly a dwelling, else one of many rooms; at times two side by side."""
+    """Divide a storey anew: a dwelling, one of many rooms, or two side by side."""
     cells = _one(rng)
     if rng.random() < 0.1:
         other, gap = _one(rng), rng.uniform(1.2, 4)
