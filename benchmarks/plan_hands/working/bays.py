@@ -40,12 +40,12 @@ def _bay(
     other: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> Polygon:
     length = float(np.linalg.norm(other - one))
-    wide, deep = rng.uniform(1.8, 3.4), rng.uniform(0.5, 1.1)
-    if length < wide + 0.8:
+    wide, deep = rng.uniform(2.2, 4), rng.uniform(0.7, 1.5)
+    if length < wide + 1.6:
         return Polygon()
     along = (other - one) / length
     out = np.array([along[1], -along[0]])  # the outline runs against the clock
-    low = one + along * rng.uniform(0.4, length - wide - 0.4)
+    low = one + along * rng.uniform(0.8, length - wide - 0.8)
     turns = [(0.0, 0.0), (0.25, 1.0), (0.75, 1.0), (1.0, 0.0)]
     if rng.random() < 0.4:
         steps = np.linspace(0, math.pi, int(rng.integers(5, 9)))

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from benchmarks.plan_hands.working.annotation import Draughtsman, Extras, extras
+from benchmarks.plan_hands.working.bends import bent
 from benchmarks.plan_hands.working.furniture import furnish
 from benchmarks.plan_hands.working.ground_work import Site, marks
 from benchmarks.plan_hands.working.joiner import Joiner
@@ -16,7 +17,7 @@ from benchmarks.plan_hands.working.network import build, gauge, merge, noded, wa
 from benchmarks.plan_hands.working.openings import Opened, manner, opened
 from benchmarks.plan_hands.working.sheet import Sheet
 from benchmarks.plan_hands.working.spurs import spurs
-from benchmarks.plan_hands.working.storeys import fanned, storey
+from benchmarks.plan_hands.working.storeys import storey
 from benchmarks.plan_hands.working.stretches import stretches
 from benchmarks.plan_hands.working.symbols import draw_openings
 from benchmarks.plan_hands.working.titles import titles
@@ -64,25 +65,9 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
 
 def _house(rng: Generator) -> Opened:
     """Build a storey, with openings."""
-    cells = storey(rng)
-    fan = rng.random() < 0.07
-    made = noded(fanned(rng, cells) if fan else cells)
-    spots = made.nodes
-    radius = np.ptp(spots, axis=0).max() * rng.uniform(0.7, 2)
-    turn = rng.uniform(-0.6, 0.6) if rng.random() < 0.04 else 0.0
-    shear = rng.uniform(-0.35, 0.35) if rng.random() < 0.1 else 0.0
-    quarter = int(rng.integers(4)) * math.pi / 2
-
-    def change(nodes: NDArray[np.float64]) -> NDArray[np.float64]:
-        middle = float(rng.choice(spots[:, 0]))
-        moved = nodes + np.stack([0 * nodes[:, 0], np.maximum(nodes[:, 0] - middle, 0) * shear], 1)
-        if fan:
-            away, turned = nodes[:, 1] - nodes[:, 1].min() + radius, nodes[:, 0] / radius
-            moved = np.stack([away * np.sin(turned), away * np.cos(turned)], 1)
-        c, s = math.cos(turn + quarter), math.sin(turn + quarter)
-        return moved @ np.array([[c, s], [-s, c]])
-
-    warp(made, change)
+    cells, bend = bent(rng, storey(rng))
+    made = noded(cells)
+    warp(made, bend)
     merge(made, rng, float(rng.choice([0.0, 0.3, 0.6, 0.9])))
     build(made, rng, gauge(rng))
     house = opened(made, stretches(made), rng, manner(rng))

@@ -22,7 +22,7 @@ class Fitter:
 
     def __init__(self, sheet: Sheet, look: Look, house: Opened, rng: Generator) -> None:
         self.sheet, self.look, self.house, self.rng = sheet, look, house, rng
-        reach = 0.15 if rng.random() < 0.25 else 0.75
+        reach = float(rng.choice([0.0, 0.15, 0.7, 0.8]))
         kept = [clear(one, reach) for one in house.holes if one.spec.kind != "window"]
         self.kept: BaseGeometry = unary_union(kept)
         self.style = look.furniture

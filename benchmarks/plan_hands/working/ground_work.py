@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.plan_hands.working.looks import Look, grey, tinted
 from benchmarks.plan_hands.working.openings import WET, Hole, Opened, clear
 from benchmarks.plan_hands.working.sheet import Colour, Sheet
-from benchmarks.plans.ground import hole
+from benchmarks.plans.ground import grown, hole
 from numpy.random import Generator
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -23,7 +23,7 @@ class Site:
 
     def __init__(self, sheet: Sheet, look: Look, house: Opened, rng: Generator) -> None:
         self.sheet, self.look, self.house, self.rng = sheet, look, house, rng
-        shapes = [cell.shape.buffer(0.01) for cell in house.storey.cells]
+        shapes = [grown(cell.shape, 0.01) for cell in house.storey.cells]
         self.whole: BaseGeometry = unary_union([*shapes, house.storey.solid])
 
     def draw(self) -> None:
@@ -108,7 +108,7 @@ class Site:
             pitch = max(3.0, (0.28 if steps else 0.2) * self.sheet.scale)
             self.sheet.hatch(ground, self.look.faint, pitch, -angle, 0.6)
         self.sheet.outline(ground, self.look.ink, min(self.look.thin, 1.2))
-        rail = ground.buffer(-0.06, join_style="mitre")
+        rail = grown(ground, -0.06)
         if self.rng.random() < 0.4 and not rail.is_empty and not steps:
             self.sheet.outline(rail, self.look.ink, 0.6)
 
@@ -132,11 +132,9 @@ class Site:
         """Beams, eaves or a dropped ceiling, dashed."""
         reach = self.rng.uniform(0.3, 0.9)
         if self.rng.random() < 0.5:
-            self.sheet.outline(
-                self.whole.buffer(reach, join_style="mitre"), self.look.ink, 0.8, (7, 4)
-            )
+            self.sheet.outline(grown(self.whole, reach), self.look.ink, 0.8, (7, 4))
         for room in self.house.storey.rooms.values():
-            drop = room.buffer(-self.rng.uniform(0.3, 0.6), join_style="mitre")
+            drop = grown(room, -self.rng.uniform(0.3, 0.6))
             if room.area > 7 and self.rng.random() < 0.5 and not drop.is_empty:
                 self.sheet.outline(drop, self.look.faint, 0.8, (6, 4))
 

@@ -18,8 +18,6 @@ from benchmarks.plan_hands.working.cells import (
 from benchmarks.plans.ground import largest
 from numpy.random import Generator
 
-from underdraw.spec.floor_plan import Point
-
 
 @dataclass(frozen=True)
 class Use:
@@ -217,28 +215,3 @@ def _beside(cells: list[Cell], other: list[Cell], gap: float) -> list[Cell]:
         Cell(tuple((x + right, y) for x, y in cell.corners), cell.kind, cell.unit + most)
         for cell in other
     ]
-
-
-def fanned(rng: Generator, cells: list[Cell]) -> list[Cell]:
-    """Give the long borders of cells more corners, so that a storey can be bent."""
-    known = sorted({round(x, 2) for cell in cells for x, _ in cell.corners})
-    added = list[float]()
-    pitch = rng.uniform(1.6, 2.6)
-    for low, high in zip(known, known[1:]):
-        count = int((high - low) / pitch)
-        added += [low + (high - low) * k / count for k in range(1, count)]
-    lines = sorted([*known, *(round(x, 3) for x in added)])
-    return [Cell(_cornered(cell.corners, lines), cell.kind, cell.unit) for cell in cells]
-
-
-def _cornered(corners: tuple[Point, ...], lines: list[float]) -> tuple[Point, ...]:
-    found: list[Point] = []
-    for one, other in zip(corners, [*corners[1:], corners[0]]):
-        found.append(one)
-        wide = other[0] - one[0]
-        if abs(wide) < 0.05:
-            continue
-        between = [x for x in lines if 0.1 < (x - one[0]) / wide * abs(wide) < abs(wide) - 0.1]
-        for x in between if wide > 0 else between[::-1]:
-            found.append((x, one[1] + (other[1] - one[1]) * (x - one[0]) / wide))
-    return tuple(found)
