@@ -10,11 +10,12 @@ from benchmarks.plan_hands.working.bends import bent
 from benchmarks.plan_hands.working.furniture import furnish
 from benchmarks.plan_hands.working.ground_work import Site, marks
 from benchmarks.plan_hands.working.joiner import Joiner
-from benchmarks.plan_hands.working.looks import Look, look
+from benchmarks.plan_hands.working.looks import Look, look, pen
 from benchmarks.plan_hands.working.masonry import Masonry
 from benchmarks.plan_hands.working.names import stamp
 from benchmarks.plan_hands.working.network import build, gauge, merge, noded, warp
 from benchmarks.plan_hands.working.openings import Opened, manner, opened
+from benchmarks.plan_hands.working.overlays import overlays, ruled
 from benchmarks.plan_hands.working.sheet import Sheet
 from benchmarks.plan_hands.working.spurs import spurs
 from benchmarks.plan_hands.working.storeys import storey
@@ -120,12 +121,16 @@ def _sheet(rng: Generator, house: Opened, style: Look, around: Extras) -> Sheet:
 
 def _print(rng: Generator, sheet: Sheet, style: Look, house: Opened, around: Extras) -> None:
     """Draw all there is, from the floor up to the words."""
+    if rng.random() < 0.04:
+        ruled(sheet, style, rng)
     Site(sheet, style, house, rng).draw()
-    furnish(sheet, style, house, rng)
+    furnish(sheet, pen(rng, style), house, rng)
     Masonry(sheet, style, house, rng).draw()
-    draw_openings(Joiner(sheet, style, house, rng))
-    marks(sheet, style, house, rng)
-    stamp(sheet, style, house, rng)
-    pen = Draughtsman(sheet, style, house, rng)
-    pen.draw(around)
-    titles(pen, around)
+    doors, panes = pen(rng, style), pen(rng, style)
+    draw_openings(Joiner(sheet, doors, house, rng), panes)
+    overlays(sheet, style, house, rng)
+    marks(sheet, pen(rng, style), house, rng)
+    stamp(sheet, pen(rng, style), house, rng)
+    writer = Draughtsman(sheet, pen(rng, style), house, rng)
+    writer.draw(around)
+    titles(writer, around)

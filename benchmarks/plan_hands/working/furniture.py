@@ -107,10 +107,11 @@ class Fitter:
             "pale": self.look.paper,
             "colour": self.look.fitting,
             "dark": (70, 70, 75),
+            "black": self.look.fill,
         }
         fill = colours.get(self.style)
         ink = self.look.ink if self.style != "pale" else self.look.faint
-        if self.style == "dark":
+        if self.style in ("dark", "black"):
             ink = (200, 200, 200)
         for what, *ends in SHAPES[name]:
             spots = [foot + along * u + inward * v for u, v in outline(what.lower(), *ends)]

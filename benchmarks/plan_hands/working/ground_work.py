@@ -42,27 +42,34 @@ class Site:
         look = self.look
         if look.floor == "none":
             return
-        rooms = self.house.storey.rooms
-        self.sheet.fill(
-            unary_union(
-                [hole(h.wall, h.spec) for h in self.house.holes if h.spec.kind != "window"]
-            ),
-            look.tints[0] if look.floor != "tiles" else look.paper,
-        )
+        doors = [one for one in self.house.holes if one.spec.kind != "window"]
+        sills = unary_union([hole(one.wall, one.spec) for one in doors])
+        self.sheet.fill(sills, look.tints[0] if look.floor != "tiles" else look.paper)
         slope = float(self.rng.choice([0, math.pi / 4, math.pi / 2]))
         pitch = max(4.0, self.rng.uniform(0.1, 0.4) * self.sheet.scale)
-        for number, room in rooms.items():
+        for number, room in self.house.storey.rooms.items():
             kind = self.house.kinds[number]
+            tint = self._tint(number, kind)
+            if tint is not None:
+                self.sheet.fill(room, tint)
             wet = kind in WET or kind == "kitchen"
-            if look.floor in ("tint", "boards"):
-                self.sheet.fill(room, look.tints[0])
-            elif look.floor in ("tints", "mixed"):
-                self.sheet.fill(room, look.tints[sum(map(ord, kind)) % 6])
             if look.floor == "boards" and not wet:
                 self.sheet.hatch(room, look.faint, pitch * 0.6, slope, 0.6)
             if look.floor in ("tiles", "mixed") and wet:
                 for turn in (0, math.pi / 2):
                     self.sheet.hatch(room, look.faint, pitch, slope + turn, 0.6)
+
+    def _tint(self, number: int, kind: str) -> Colour | None:
+        """Return the colour of a room's floor."""
+        tints = self.look.tints
+        by_kind = tints[sum(map(ord, kind)) % 6]
+        return {
+            "tint": tints[0],
+            "boards": tints[0],
+            "units": tints[self.house.units[number] % 6],
+            "tints": by_kind,
+            "mixed": by_kind,
+        }.get(self.look.floor)
 
     def _garden(self) -> None:
         """Grass, trees, hedges and a car outside."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from benchmarks.plan_hands.working.sheet import Colour
@@ -37,7 +37,7 @@ DOORS = (
     "slide",
 )
 PANES = ("lines", "lines", "box", "pale", "sill", "frame", "through", "casement", "slim")
-FLOORS = ("none", "none", "none", "tint", "tints", "tiles", "mixed", "boards")
+FLOORS = ("none", "none", "none", "tint", "tints", "tiles", "mixed", "boards", "units")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def look(rng: Generator) -> Look:
         floor=str(rng.choice(FLOORS)),
         tints=tuple(_pale(rng, night) for _ in range(6)),
         furniture=str(
-            rng.choice(["line", "line", "line", "pale", "colour", "dark", "thick", "none"])
+            rng.choice(["line", "line", "line", "pale", "colour", "dark", "thick", "black", "none"])
         ),
         fitting=tinted(rng, 90, 235),
         crowd=float(rng.choice([0.0, 0.3, 0.7, 1.0])),
@@ -137,6 +137,18 @@ def look(rng: Generator) -> Look:
         stamp=str(rng.choice(["name", "name", "area", "box", "number", "full", "bubble", "none"])),
         language=str(rng.choice(["en", "de", "fr", "es", "ru", "pl"])),
     )
+
+
+def pen(rng: Generator, style: Look) -> Look:
+    """Return a look whose ink is another one at times, as layers have colours of their own."""
+    chance = rng.random()
+    if chance < 0.72:
+        return style
+    ink = style.faint if chance < 0.82 else style.accent
+    if chance > 0.91:
+        r, g, b = rng.permutation([rng.uniform(0, 40), rng.uniform(0, 160), rng.uniform(90, 230)])
+        ink = (int(r), int(g), int(b))
+    return replace(style, ink=ink)
 
 
 def _paper(rng: Generator, night: bool) -> Colour:

@@ -6,15 +6,18 @@ import math
 from collections.abc import Callable
 
 from benchmarks.plan_hands.working.joiner import Joiner, swing
+from benchmarks.plan_hands.working.looks import Look
 from benchmarks.plan_hands.working.openings import Hole
 from benchmarks.plan_hands.working.panes import PANES
 from benchmarks.plans.ground import hole
 
 
-def draw_openings(work: Joiner) -> None:
-    """Draw all openings."""
+def draw_openings(work: Joiner, panes: Look) -> None:
+    """Draw all openings, windows in a look of their own."""
+    doors = work.look
     for one in work.house.holes:
         work.take(one)
+        work.look = panes if one.spec.kind == "window" else doors
         if one.spec.kind == "window":
             PANES[work.pane()](work)
         elif one.spec.kind == "doorway":
