@@ -186,7 +186,8 @@ class Draughtsman:
                 continue
             axis = int(self.rng.random() < 0.5)
             low, high = ((x0, x1), (y0, y1))[axis]
-            at = self.rng.uniform(*((y0 + 0.3, y1 - 0.3) if axis == 0 else (x0 + 0.3, x1 - 0.3)))
+            near, far = (y0, y1) if axis == 0 else (x0, x1)
+            at = near + (far - near) * self.rng.uniform(0.15, 0.85)
             ends = [(low, at), (high, at)] if axis == 0 else [(at, high), (at, low)]
             self.sheet.line(ends, self.look.ink, self.line_thick)
             (cx, cy), s = self.sheet.corner, self.sheet.scale

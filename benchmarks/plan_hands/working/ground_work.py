@@ -127,10 +127,10 @@ class Site:
             if room.area < 8 or self.rng.random() < 0.4:
                 continue
             x0, y0, x1, y1 = room.bounds
-            x, wide = self.rng.uniform(x0 + 0.6, x1 - 0.6), self.rng.uniform(0.08, 0.2)
+            x, wide = x0 + (x1 - x0) * self.rng.uniform(0.2, 0.8), self.rng.uniform(0.08, 0.2)
             strip = box(x, y0, x + wide, y1)
             if self.rng.random() < 0.5:
-                y = self.rng.uniform(y0 + 0.6, y1 - 0.6)
+                y = y0 + (y1 - y0) * self.rng.uniform(0.2, 0.8)
                 strip = box(x0, y, x1, y + wide)
             inside = strip.intersection(room).difference(kept)
             self.sheet.outline(inside, colour, 1.0, (5, 4))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from benchmarks.plan_hands.working.cells import HUBS, Cell
-from benchmarks.plans.ground import ground
+from benchmarks.plans.ground import ground, grown, largest
 from numpy.random import Generator
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
@@ -283,11 +283,11 @@ def _room(storey: Storey, number: int) -> None:
     if storey.cells[mine[0]].kind == "shaft":
         return
     shape = unary_union([storey.cells[k].shape.buffer(0.002, join_style="mitre") for k in mine])
-    inside = shape.difference(storey.solid).buffer(-0.01, join_style="mitre")
+    inside = grown(shape.difference(storey.solid), -0.01)
     parts = sorted(getattr(inside, "geoms", [inside]), key=lambda part: -part.area)
     if not parts or parts[0].is_empty or sum(part.area for part in parts[1:]) > 0.02:
         raise Misfit("a room is torn")
-    room = parts[0].buffer(0.01, join_style="mitre").simplify(0.004)
-    if room.interiors or room.area < 0.45 or parts[0].buffer(-0.28).is_empty:
+    room = largest(grown(parts[0], 0.01).simplify(0.004))
+    if room.interiors or not 0.7 < room.area < 120 or parts[0].buffer(-0.28).is_empty:
         raise Misfit("a room is too small or has a hole")
     storey.rooms[number] = room

@@ -229,7 +229,7 @@ def _light(house: Opened, rng: Generator, how: Manner, stretch: Stretch) -> None
         return
     terrace = kind in ("living room", "bedroom", "dining room", "kitchen", "room")
     if terrace and space > 1.3 and rng.random() < how.terrace * 0.6:
-        width = rng.uniform(0.8, min(space - 0.2, float(rng.choice([1.0, 1.8, 3.2]))) + 0.05)
+        width = rng.uniform(0.8, min(space - 0.25, float(rng.choice([1.0, 1.8, 3.2]))))
         place = rng.uniform(stretch.low + 0.1 + width / 2, stretch.high - 0.1 - width / 2)
         house.take(stretch, width, place, "door", "terrace")
         stretch = max(
