@@ -31,6 +31,9 @@ class Joiner:
         self.out = np.array([-self.way[1], self.way[0]])
         self.middle = np.asarray(wall.start) + self.way * one.spec.at
         self.half, self.deep = one.spec.width / 2, wall.thickness / 2
+        self.stroke = self.look.thin
+        if one.spec.kind == "window":  # lines in a thin wall must not run together
+            self.stroke = min(self.stroke, max(0.5, wall.thickness * self.sheet.scale / 7))
 
     def at(self, u: float, v: float) -> Point:
         """Return a place in metres."""
@@ -41,7 +44,7 @@ class Joiner:
         self, spots: list[Point], thick: float | None = None, dash: tuple[float, ...] = ()
     ) -> None:
         """Draw a line through places of the opening."""
-        self.sheet.line([self.at(*s) for s in spots], self.look.ink, thick or self.look.thin, dash)
+        self.sheet.line([self.at(*s) for s in spots], self.look.ink, thick or self.stroke, dash)
 
     def box(
         self, low: Point, high: Point, colour: Colour | None, thick: float | None = None

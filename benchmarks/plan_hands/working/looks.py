@@ -148,7 +148,9 @@ def pen(rng: Generator, style: Look) -> Look:
     if chance > 0.91:
         r, g, b = rng.permutation([rng.uniform(0, 40), rng.uniform(0, 160), rng.uniform(90, 230)])
         ink = (int(r), int(g), int(b))
-    return replace(style, ink=ink)
+    if max(abs(one - other) for one, other in zip(ink, style.paper)) < 110:
+        return style
+    return replace(style, ink=ink, thin=max(style.thin, 1.0))
 
 
 def _paper(rng: Generator, night: bool) -> Colour:

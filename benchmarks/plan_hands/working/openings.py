@@ -184,7 +184,7 @@ def _door(house: Opened, rng: Generator, how: Manner, here: int, there: int) -> 
     kind: OpeningKind = "door"
     if role != "lift" and not kinds & set(SMALL) and rng.random() < how.bare:
         kind, role = "doorway", "passage"
-        width = rng.uniform(0.8, max(0.85, min(space, 2.6)))
+        width = rng.uniform(0.8, max(0.85, min(space - 0.25, 2.6)))
     width = min(width, space)
     house.take(stretch, width, _spot(rng, how, stretch, width), kind, role)
     return True

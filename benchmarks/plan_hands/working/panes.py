@@ -17,7 +17,7 @@ def _panes(work: Joiner, count: int, shares: tuple[float, float], colour: Colour
     if colour is not None:
         corners = [(-work.half, low), (work.half, low), (work.half, high), (-work.half, high)]
         work.sheet.fill([work.at(*corner) for corner in corners], colour)
-    if work.deep * 2 * work.sheet.scale < count * (1.2 + work.look.thin * 1.4):
+    if work.deep * 2 * work.sheet.scale < count * (1.2 + work.stroke * 1.4):
         count = 2
     for v in np.linspace(low, high, count) if count > 1 else [(low + high) / 2]:
         work.line([(-work.half, float(v)), (work.half, float(v))])
