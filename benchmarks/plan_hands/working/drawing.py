@@ -110,7 +110,8 @@ def _sheet(rng: Generator, house: Opened, style: Look, around: Extras) -> Sheet:
     room = [margins[0] + margins[2], margins[1] + margins[3]]
     axis = int(extent[1] / (1 - min(room[1], 0.6)) > extent[0] / (1 - min(room[0], 0.6)))
     scale = longer * max(0.4, 1 - room[axis]) / extent[axis]
-    scale = float(min(np.clip(scale, 20, 120), 1480 / extent.max()))
+    least = 2 / min(wall.thickness for wall in house.storey.walls)
+    scale = float(min(np.clip(scale, max(20, least), 120), 1480 / extent.max()))
     longer = extent[axis] * scale / max(0.4, 1 - room[axis])
     pads = margins * longer
     size = [min(1600, max(120, round(extent[k] * scale + pads[k] + pads[k + 2]))) for k in (0, 1)]

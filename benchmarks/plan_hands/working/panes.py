@@ -98,6 +98,26 @@ def _pane_slim(work: Joiner) -> None:
     work.box((-work.half, -work.deep * share), (work.half, work.deep * share), work.look.glass)
 
 
+def _pane_thin(work: Joiner) -> None:
+    """One line between two ticks, where a wall is too thin for more."""
+    work.sheet.fill(hole(work.one.wall, work.one.spec), work.look.paper)
+    work.line([(-work.half, 0), (work.half, 0)], 0.7)
+    reach = max(work.deep, 2.5 / work.sheet.scale)
+    for u in (-work.half, work.half):
+        work.line([(u, -reach), (u, reach)], 0.7)
+
+
+def glaze(work: Joiner, name: str) -> None:
+    """Draw a window in a manner, or in a simpler one where its wall is thin."""
+    deep = work.deep * 2 * work.sheet.scale
+    if deep < 4.5:
+        _pane_thin(work)
+    elif deep < 9 and name in ("frame", "slim", "through"):
+        _pane_box(work)
+    else:
+        PANES[name](work)
+
+
 PANES: dict[str, Callable[[Joiner], None]] = {
     "lines": _pane_lines,
     "box": _pane_box,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from benchmarks.plan_hands.working.joiner import Joiner, swing
 from benchmarks.plan_hands.working.looks import Look
 from benchmarks.plan_hands.working.openings import Hole
-from benchmarks.plan_hands.working.panes import PANES
+from benchmarks.plan_hands.working.panes import glaze
 from benchmarks.plans.ground import hole
 
 
@@ -19,7 +19,7 @@ def draw_openings(work: Joiner, panes: Look) -> None:
         work.take(one)
         work.look = panes if one.spec.kind == "window" else doors
         if one.spec.kind == "window":
-            PANES[work.pane()](work)
+            glaze(work, work.pane())
         elif one.spec.kind == "doorway":
             bare = work.look.gap not in ("two", "step") and work.rng.random() < 0.4
             _gap(work, work.look.gap if bare else "open")
@@ -33,7 +33,7 @@ def _door(work: Joiner, one: Hole) -> None:
         fixed[one.role](work)
         return
     if one.role == "terrace" and (one.spec.width > 1.9 or work.rng.random() < 0.4):
-        PANES[work.look.pane if work.look.pane != "through" else "box"](work)
+        glaze(work, work.look.pane if work.look.pane != "through" else "box")
         _slide(work)
         return
     name = work.look.door
