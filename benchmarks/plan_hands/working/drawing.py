@@ -25,6 +25,7 @@ from benchmarks.plan_hands.working.titles import titles
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from underdraw.errors import SpecError
 from underdraw.spec.floor_plan import FloorPlan, RoomKind, RoomSpec
 
 KINDS: dict[str, RoomKind] = {
@@ -55,7 +56,10 @@ def draw(rng: Generator) -> tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float
         try:
             house = _house(rng)
             plan = _plan(house)
-        except ValueError:  # a storey that does not fit together, or a plan that is no plan
+        except (
+            ValueError,
+            SpecError,
+        ):  # a storey that does not fit together, or a plan that is no plan
             continue
         around = extras(rng)
         sheet = _sheet(rng, house, style, around)

@@ -255,9 +255,13 @@ def _panes(rng: Generator, how: Manner, stretch: Stretch, small: bool) -> list[t
         width = min(rng.uniform(0.4, 0.9), space - 0.1)
         return [(width, middle + rng.uniform(-0.5, 0.5) * max(0.0, space - width - 0.2))]
     if how.light == "strip" or space < how.pane + 0.2:
-        return [(space - rng.uniform(0.04, min(0.3, space / 3)), middle)]
+        post = rng.uniform(0.04, min(0.3, space / 3))
+        count = 1 + int(space / rng.uniform(4, 9))
+        each = space / count
+        post = max(post, 0.18) if count > 1 else post
+        return [(each - post, stretch.low + each * (k + 0.5)) for k in range(count)]
     if how.light == "wide":
-        return [(space * rng.uniform(0.5, 0.85), middle)]
+        return [(min(9.0, space * rng.uniform(0.5, 0.85)), middle)]
     if how.light == "even":
         pitch = how.pane + rng.uniform(0.3, 1.6)
         count = max(1, min(5, int(space / pitch)))
