@@ -155,10 +155,11 @@ class Sheet:
             if part.geom_type == "Polygon":
                 rings = [self.spots(r.coords) - shift for r in (part.exterior, *part.interiors)]
                 cv2.fillPoly(mask, [ring.astype(np.int32) for ring in rings], 255, shift=_BITS)
-        ink = _stripes(mask.shape, low, pitch * FINE, angle, thick * FINE, dash)
-        share = np.minimum(ink, mask.astype(np.float32) / 255)[..., None]
-        part = self.pixels[low[1] : high[1], low[0] : high[0]]
-        part[:] = (part + (np.asarray(colour, np.float32) - part) * share).astype(np.uint8)
+        ink = (_dotted if dash else _stripes)(
+            mask.shape, low, pitch * FINE, angle, thick * FINE, dash
+        )
+        cv2.bitwise_and(ink, mask, dst=mask)
+        self.pixels[low[1] : high[1], low[0] : high[0]][mask > 127] = colour
 
 
 def _stripes(
@@ -167,19 +168,42 @@ def _stripes(
     pitch: float,
     angle: float,
     thick: float,
+    _: Sequence[float],
+) -> NDArray[np.uint8]:
+    """Return where parallel lines are, those of all areas in step."""
+    ink = np.zeros(shape, np.uint8)
+    way, off = (
+        np.array([math.cos(angle), -math.sin(angle)]),
+        np.array([math.sin(angle), math.cos(angle)]),
+    )
+    corners = np.array([[x, y] for x in (0, shape[1]) for y in (0, shape[0])]) + low
+    across, along = corners @ off, corners @ way
+    width = max(1, round(thick))
+    for row in np.arange(math.floor(across.min() / pitch), across.max() / pitch):
+        ends = [off * (row + 0.5) * pitch + way * far - low for far in (along.min(), along.max())]
+        spots = (np.array(ends) * (1 << _BITS)).round().astype(np.int32)
+        cv2.line(ink, spots[0].tolist(), spots[1].tolist(), 255, width, cv2.LINE_8, _BITS)
+    return ink
+
+
+def _dotted(
+    shape: tuple[int, ...],
+    low: NDArray[np.int32],
+    pitch: float,
+    angle: float,
+    thick: float,
     dash: Sequence[float],
-) -> NDArray[np.float32]:
-    """Return how much ink of parallel lines every pixel has."""
+) -> NDArray[np.uint8]:
+    """Return where dashes along parallel lines are."""
     y = np.arange(shape[0], dtype=np.float32)[:, None] + np.float32(low[1])
     x = np.arange(shape[1], dtype=np.float32)[None] + np.float32(low[0])
     across = x * np.float32(math.sin(angle)) + y * np.float32(math.cos(angle))
     off = np.abs(across % np.float32(pitch) - np.float32(pitch / 2))
     ink = np.clip(np.float32(thick / 2 + 0.5) - off, 0, 1)
-    if dash:
-        along = x * np.float32(math.cos(angle)) - y * np.float32(math.sin(angle))
-        along = along + np.floor(across / np.float32(pitch)) * np.float32(dash[0] * FINE * 0.7)
-        ink = ink * (along % np.float32(sum(dash) * FINE) < dash[0] * FINE)
-    return ink
+    along = x * np.float32(math.cos(angle)) - y * np.float32(math.sin(angle))
+    along = along + np.floor(across / np.float32(pitch)) * np.float32(dash[0] * FINE * 0.7)
+    ink = ink * (along % np.float32(sum(dash) * FINE) < dash[0] * FINE)
+    return (ink * 255).astype(np.uint8)
 
 
 def arc(middle: Point, radius: float, start: float, end: float) -> list[Point]:

@@ -39,7 +39,7 @@ def _door(work: Joiner, one: Hole) -> None:
     name = work.look.door
     if work.rng.random() < work.varied:
         name = work.look.other
-    _gap(work, work.look.gap)
+    _gap(work, work.look.gap if name not in ("slide", "pocket") else "open")
     if one.spec.width > 1.15 and name not in ("slide", "fold", "accordion"):
         _double(work, name)
     else:
