@@ -64,6 +64,7 @@ class Fitted:
     slots: list[Slot]
     roles: dict[int, str]
     holes: list[Hole] = field(default_factory=list)
+    opened: set[int] = field(default_factory=set)
 
     def add(self, rng: Rng, slot: Slot, hole: tuple[OpeningKind, float, str], where: str) -> bool:
         """Put an opening in a stretch of wall if it fits."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from benchmarks.plan_hands.listing.chance import maybe, pick
+from benchmarks.plan_hands.listing.furniture import furnish
 from benchmarks.plan_hands.listing.glazing import draw_windows
 from benchmarks.plan_hands.listing.house import NoHouse, Thickness, shell
 from benchmarks.plan_hands.listing.joined import parted
@@ -68,7 +69,9 @@ def house(rng: Rng, thick: Thickness, small: bool) -> Fitted:
             grid = parted(rng, small)
             made = shell(rng, grid, thick)
             marks = {"halls": grid.halls, "garages": grid.garages, "opened": grid.opened}
-            return fitted(rng, made, slots(made), marks)
+            found = fitted(rng, made, slots(made), marks)
+            found.opened = grid.opened
+            return found
         except NoHouse:
             continue
 
@@ -119,6 +122,7 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
     sheet.image[:] = style.paper
     for each in houses:
         _floors(rng, sheet, each, style)
+        furnish(rng, sheet, each, style, each.opened)
         draw_walls(rng, sheet, each, style)
         _gaps(sheet, each, style)
         draw_windows(rng, sheet, each, style)
