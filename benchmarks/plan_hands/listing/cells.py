@@ -177,12 +177,29 @@ def drafted(rng: Rng, small: bool) -> Draft:
     goal = rng.uniform(*goals)
     draft = Draft()
     _part(rng, draft, (0.0, 0.0, wide, high), goal, ways)
+    _shorten(rng, draft)
     while maybe(rng, winged):
         winged *= 0.45
         _wing(rng, draft, (0.0, 0.0, wide, high), goal, sort in ("house", "villa"))
     for _ in range(int(rng.integers(0, 2 + draft.count // 3))):
         _carve(rng, draft)
     return draft
+
+
+def _shorten(rng: Rng, draft: Draft) -> None:
+    """Cut rooms that are far longer than wide, and halls that are very long now and then."""
+    for i in range(len(draft.rects)):
+        (x0, y0, x1, y1), number = draft.rects[i]
+        wide, high = x1 - x0, y1 - y0
+        if number in draft.halls or max(wide, high) < rng.uniform(2.0, 3.2) * min(wide, high):
+            continue
+        share = rng.uniform(0.35, 0.65)
+        cut = x0 + wide * share if wide > high else y0 + high * share
+        parts = ((x0, y0, cut, y1), (cut, y0, x1, y1))
+        if high >= wide:
+            parts = ((x0, y0, x1, cut), (x0, cut, x1, y1))
+        draft.rects[i] = parts[0], number
+        draft.add(parts[1])
 
 
 def _part(rng: Rng, draft: Draft, rect: Rect, goal: float, ways: dict[str, float]) -> None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 from benchmarks.plan_hands.listing.chance import maybe, pick
+from benchmarks.plan_hands.listing.clutter import draw_clutter
 from benchmarks.plan_hands.listing.furniture import furnish
 from benchmarks.plan_hands.listing.glazing import draw_windows
 from benchmarks.plan_hands.listing.house import NoHouse, Thickness, shell
 from benchmarks.plan_hands.listing.joined import parted
+from benchmarks.plan_hands.listing.measures import draw_measures
 from benchmarks.plan_hands.listing.openings import Fitted, fitted
+from benchmarks.plan_hands.listing.outside import draw_outside
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.slots import slots
 from benchmarks.plan_hands.listing.style import Style, styled
@@ -96,9 +99,8 @@ def _sheet(rng: Rng, houses: list[Fitted], thinnest: float) -> Sheet:
     """Return blank paper with room for the houses and for what stands beside them."""
     x0, y0, x1, y1 = _bounds(houses)
     wide, high = x1 - x0, y1 - y0
-    shares = [
-        rng.uniform(0.78, 0.95) if maybe(rng, 0.6) else rng.uniform(0.45, 0.8) for _ in (0, 1)
-    ]
+    roomy = rng.uniform(0.5, 0.8) if maybe(rng, 0.3) else rng.uniform(0.78, 0.95)
+    shares = [float(np.clip(roomy * rng.uniform(0.8, 1.1), 0.45, 0.95)) for _ in (0, 1)]
     longest = max(wide / shares[0], high / shares[1])
     side = float(np.exp(rng.uniform(np.log(380), np.log(1600))))
     least = max(20.0, 2.3 / thinnest)
@@ -120,6 +122,7 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
     height = float(np.clip(sheet.scale * rng.uniform(0.1, 0.24), 5.5, 22))
     tongue = Tongue.drawn(rng, height)
     sheet.image[:] = style.paper
+    solid = draw_outside(rng, sheet, houses, style, tongue)
     for each in houses:
         _floors(rng, sheet, each, style)
         furnish(rng, sheet, each, style, each.opened)
@@ -131,6 +134,8 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
             for number in each.roles:
                 if style.words != "some" or maybe(rng, 0.5):
                     write(rng, sheet, tongue, style, each, number)
+        draw_measures(rng, sheet, each, style, tongue)
+    draw_clutter(rng, sheet, style, tongue, solid)
 
 
 def _floors(rng: Rng, sheet: Sheet, each: Fitted, style: Style) -> None:

@@ -1,0 +1,266 @@
+"""What listings print beside and over a plan: bars, logos, compasses, legends, photographs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from benchmarks.plan_hands.listing.chance import Colour, blend, maybe, near, one_of
+from benchmarks.plan_hands.listing.sheet import Sheet
+from benchmarks.plan_hands.listing.style import WHITE, Style
+from benchmarks.plan_hands.listing.words import Tongue
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+Rng = np.random.Generator
+_FIRMS = (
+    "HARTLEY & SONS", "Nordhem Bolig", "Immobilien Kessler", "Casa Viva", "BlueKey Homes",
+    "Agence du Port", "SUNRISE TOWERS", "Savage Estates", "HomePlan 3D", "planify", "Otto Maklarna",
+    "Greenfield Developers Ltd", "MIRADOR", "ST. JAMES PARK", "Kiinteisto Oy", "Grand Court 405",
+)  # fmt: skip
+_LINES = (
+    "Approx. gross internal area 85.4 sq m / 919 sq ft", "Ground Floor", "First Floor", "1. OG",
+    "Not to scale. For illustrative purposes only.", "Total area: 104,2 m²", "TYPE B2 - 3 BHK",
+    "Measurements are approximate and for guidance only", "Erdgeschoss", "Wohnfläche ca. 78 qm",
+    "3 bed | 2 bath | 1 car", "2LDK 56.10m2", "EUR 349.000", "Plan non contractuel", "Floor 1",
+    "Tel. 020 7946 0123", "Surface habitable 64 m²", "www.example-homes.com", "Unit 1204, Tower C",
+    "Produced by floor planner", "Superficie construida 92 m2", "BRA 74 kvm", "Rok 3, 67 kvm",
+)  # fmt: skip
+_CORPORATE: tuple[Colour, ...] = (
+    (20, 30, 60), (160, 20, 40), (0, 90, 80), (30, 30, 30), (220, 120, 20), (90, 40, 110),
+    (0, 110, 190), (120, 150, 40),
+)  # fmt: skip
+
+
+@dataclass
+class Board:
+    """The page with what stands on it already, in metres."""
+
+    rng: Rng
+    sheet: Sheet
+    style: Style
+    tongue: Tongue
+    solid: BaseGeometry
+    colour: Colour
+    boxes: list[Polygon] = field(default_factory=list)
+
+    def place(self, wide: float, high: float) -> tuple[float, float] | None:
+        """Return the upper left corner, in pixels, of a free box of so many pixels."""
+        width, height = self.sheet.size
+        for _ in range(14):
+            x = self.rng.uniform(2, max(3.0, width - wide - 2))
+            y = self.rng.uniform(2, max(3.0, height - high - 2))
+            if maybe(self.rng, 0.5):
+                x = one_of(self.rng, (6.0, max(3.0, width - wide - 6), (width - wide) / 2))
+            if maybe(self.rng, 0.5):
+                y = one_of(self.rng, (6.0, max(3.0, height - high - 6)))
+            body = Polygon(self.sheet.box(x - 3, y - 3, x + wide + 3, y + high + 3))
+            fits = wide < width - 4 and high < height - 4
+            if fits and not any(body.intersects(o) for o in (self.solid, *self.boxes)):
+                self.boxes.append(body)
+                return x, y
+        return None
+
+    def font(self) -> str:
+        """Return a font that has all letters."""
+        return "DejaVuSans.ttf" if isinstance(self.tongue.font, int) else self.tongue.font
+
+    def write(self, text: str, x: float, y: float, height: float, colour: Colour) -> None:
+        """Write to the right of a pixel."""
+        at = self.sheet.metres(x, y)
+        self.sheet.words(text, at, self.font(), height, colour, (0.0, 0.0))
+
+
+def _bar(board: Board) -> None:
+    """A filled bar over the whole width, at the top or at the foot."""
+    width, height = board.sheet.size
+    high = board.rng.uniform(0.03, 0.09) * height
+    for y in board.rng.permutation([0.0, height - high]):
+        body = Polygon(board.sheet.box(-1, y - 1, width + 1, y + high + 1))
+        if not body.intersects(board.solid):
+            board.boxes.append(body)
+            board.sheet.fill(body, board.colour)
+            board.write(one_of(board.rng, _FIRMS), width * 0.04, y + high * 0.3, high * 0.4, WHITE)
+            return
+
+
+def _logo(board: Board) -> None:
+    size = float(board.rng.uniform(18, 60))
+    at = board.place(size * 3.2, size)
+    if at is None:
+        return
+    x, y = at
+    turn = np.linspace(0, 2 * np.pi, int(board.rng.choice([3, 4, 5, 6, 30])), endpoint=False)
+    turn += float(board.rng.uniform(0, 6))
+    ring = [
+        board.sheet.metres(x + size / 2 * (1 + np.cos(t)), y + size / 2 * (1 + np.sin(t)))
+        for t in turn
+    ]
+    board.sheet.fill(ring, board.colour)
+    inner = board.sheet.box(x + size * 0.35, y + size * 0.35, x + size * 0.65, y + size * 0.65)
+    board.sheet.fill(inner, WHITE)
+    board.write(one_of(board.rng, _FIRMS), x + size * 1.15, y + size * 0.35, size * 0.3, board.colour)
+
+
+def _compass(board: Board) -> None:
+    size = float(board.rng.uniform(22, 80))
+    at = board.place(size, size * 1.25)
+    if at is None:
+        return
+    x, y = at[0] + size / 2, at[1] + size * 0.7
+    turn = float(board.rng.uniform(0, 2 * np.pi)) if maybe(board.rng, 0.6) else 0.0
+
+    def spot(angle: float, reach: float) -> tuple[float, float]:
+        a = turn + angle
+        return board.sheet.metres(
+            x + reach * size / 2 * np.sin(a), y - reach * size / 2 * np.cos(a)
+        )
+
+    ink, kind = board.style.words_colour, int(board.rng.integers(4))
+    if kind != 1:
+        ring = [spot(float(t), 0.75) for t in np.linspace(0, 2 * np.pi, 40)]
+        board.sheet.line(ring, ink, 1 + kind)
+    if kind < 2:
+        board.sheet.fill([spot(0, 0.95), spot(2.6, 0.6), spot(np.pi, 0.3)], ink)
+        board.sheet.line([spot(0, 0.95), spot(-2.6, 0.6), spot(np.pi, 0.3)], ink, 1, True)
+    elif kind == 2:
+        for k in range(4):
+            base = k * np.pi / 2
+            points = [spot(base, 1.0), spot(base + 0.5, 0.25), spot(base - 0.5, 0.25)]
+            board.sheet.fill(points, ink if k % 2 else blend(ink, WHITE, 0.4))
+    else:
+        board.sheet.line([spot(np.pi, 0.8), spot(0, 0.9)], ink, 2)
+        board.sheet.fill([spot(0, 1.0), spot(0.35, 0.6), spot(-0.35, 0.6)], ink)
+    board.sheet.words("N", spot(0, 1.2), board.font(), size * 0.16, ink)
+
+
+def _scale_bar(board: Board) -> None:
+    metres = int(board.rng.choice([1, 2, 3, 5]))
+    wide = metres * board.sheet.scale
+    at = board.place(wide + 30, 22)
+    if at is None:
+        return
+    x, y = at
+    for k in range(metres * 2):
+        ends = x + wide * k / metres / 2, x + wide * (k + 1) / metres / 2
+        part = board.sheet.box(ends[0], y, ends[1], y + 5)
+        if k % 2 == 0:
+            board.sheet.fill(part, board.style.words_colour)
+        board.sheet.line(part, board.style.words_colour, 1, True)
+    board.write(f"{metres} m", x + wide + 4, y, 7, board.style.words_colour)
+
+
+def _text(board: Board) -> None:
+    lines = [one_of(board.rng, _LINES) for _ in range(int(board.rng.integers(1, 5)))]
+    height = float(board.rng.uniform(6, 15))
+    at = board.place(max(map(len, lines)) * height * 0.85, height * 1.8 * len(lines))
+    if at is None:
+        return
+    ink = board.style.words_colour if maybe(board.rng, 0.7) else board.colour
+    for k, line in enumerate(lines):
+        board.write(line, at[0], at[1] + k * height * 1.8, height, ink)
+
+
+def _legend(board: Board) -> None:
+    """A table of rooms and areas, with lines or swatches."""
+    rows, height = int(board.rng.integers(3, 10)), float(board.rng.uniform(6, 11))
+    wide, step = height * 19, height * 2.1
+    at = board.place(wide, step * rows)
+    if at is None:
+        return
+    x, y = at
+    ruled, ink = maybe(board.rng, 0.5), board.style.words_colour
+    for k in range(rows):
+        low = y + k * step
+        role = one_of(board.rng, list(board.tongue.names))
+        name = board.tongue.names[role][0]
+        name = name if all(ord(c) < 0x2FFF for c in name) else role
+        area = f"{board.rng.uniform(2, 30):.1f}"
+        if ruled:
+            board.sheet.line(board.sheet.box(x, low, x + wide, low + step), ink, 1, True)
+        else:
+            swatch = board.sheet.box(x + 1, low + 2, x + step - 3, low + step - 2)
+            colour = board.style.floor.get(role, ("", near(board.rng, board.colour, 50), WHITE))[1]
+            board.sheet.fill(swatch, colour)
+            board.sheet.line(swatch, ink, 1, True)
+        board.write(str(k + 1), x + 4, low + height * 0.5, height, ink)
+        board.write(name, x + step * 1.2, low + height * 0.5, height, ink)
+        board.write(area, x + wide - height * 4, low + height * 0.5, height, ink)
+
+
+def _photo(board: Board) -> None:
+    """A blurred picture of something."""
+    wide, high = (float(v) for v in board.rng.uniform(0.1, 0.4, 2) * board.sheet.size)
+    at = board.place(wide, high)
+    if at is None:
+        return
+    coarse = board.rng.integers(0, 255, (6, 8, 3)).astype(np.uint8)
+    coarse = cv2.addWeighted(coarse, 0.5, np.full_like(coarse, near(board.rng, (140, 150, 160), 40)), 0.5, 0)
+    body = board.sheet.box(at[0], at[1], at[0] + wide, at[1] + high)
+    way = int(board.rng.choice([cv2.INTER_CUBIC, cv2.INTER_NEAREST, cv2.INTER_LINEAR]))
+    board.sheet.paste(body, lambda h, w, _: cv2.resize(coarse, (w, h), interpolation=way))
+    if maybe(board.rng, 0.4):
+        board.sheet.line(body, board.style.words_colour, 2, True)
+
+
+def _code(board: Board) -> None:
+    """A square of black and white squares, as telephones read."""
+    size = float(board.rng.uniform(40, 90))
+    at = board.place(size, size)
+    if at is None:
+        return
+    cells = (board.rng.random((21, 21)) < 0.5).astype(np.uint8) * 255
+    for y, x in ((0, 0), (0, 14), (14, 0)):
+        cells[y : y + 7, x : x + 7] = 0
+        cells[y + 1 : y + 6, x + 1 : x + 6] = 255
+        cells[y + 2 : y + 5, x + 2 : x + 5] = 0
+    dots = cv2.cvtColor(cells, cv2.COLOR_GRAY2RGB)
+    body = board.sheet.box(at[0], at[1], at[0] + size, at[1] + size)
+    board.sheet.paste(body, lambda h, w, _: cv2.resize(dots, (w, h), interpolation=0))
+
+
+def _frame(board: Board) -> None:
+    width, height = board.sheet.size
+    off = float(board.rng.uniform(3, 14))
+    body = board.sheet.box(off, off, width - off, height - off)
+    if Polygon(body).contains(board.solid):
+        board.sheet.line(body, board.style.words_colour, float(board.rng.choice([1, 2, 4, 8])), True)
+
+
+def _watermark(board: Board) -> None:
+    """Words over all that the plan shows through."""
+    width, height = board.sheet.size
+    text, alpha = one_of(board.rng, _FIRMS), float(board.rng.uniform(0.08, 0.3))
+    grey = one_of(board.rng, ((120, 120, 120), board.colour, (170, 170, 170)))
+    if maybe(board.rng, 0.5):
+        size = width / len(text) * board.rng.uniform(0.6, 1.1)
+        at = board.sheet.metres(width / 2, height * board.rng.uniform(0.3, 0.7))
+        board.sheet.words(text, at, "DejaVuSans-Bold.ttf", size, grey, alpha=alpha)
+        return
+    size = max(10.0, width / 40)
+    for y in np.arange(size, height, height / 4):
+        for x in np.arange(0, width, size * (len(text) + 4)):
+            at = board.sheet.metres(x + y % 77, y)
+            board.sheet.words(text, at, "DejaVuSans.ttf", size, grey, alpha=alpha)
+
+
+# What a page may have, and how often.
+THINGS: tuple[tuple[Callable[[Board], None], float], ...] = (
+    (_bar, 0.18), (_logo, 0.3), (_compass, 0.4), (_photo, 0.14), (_legend, 0.2), (_text, 0.55),
+    (_scale_bar, 0.2), (_text, 0.35), (_code, 0.05), (_frame, 0.1), (_watermark, 0.13),
+)  # fmt: skip
+
+
+def draw_clutter(
+    rng: Rng, sheet: Sheet, style: Style, tongue: Tongue, solid: BaseGeometry
+) -> None:
+    """Draw what stands beside the plan, and what lies over it."""
+    colour = near(rng, one_of(rng, _CORPORATE), 15)
+    board = Board(rng, sheet, style, tongue, solid.buffer(0.15), colour)
+    if maybe(rng, 0.12):
+        return
+    for draw, chance in THINGS:
+        if maybe(rng, chance):
+            draw(board)
