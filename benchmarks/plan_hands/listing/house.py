@@ -160,7 +160,7 @@ def _columns(rng: Rng, made: Shell, grid: Grid, warp: Warp, thick: Thickness) ->
 
 def _warp(rng: Rng, grid: Grid) -> tuple[Warp, set[int]]:
     """Return a way to move points, and the lines at which level walls must break."""
-    kinds = {"none": 0.72, "bend": 0.09, "fan": 0.05, "slant": 0.08, "shear": 0.06}
+    kinds = {"none": 0.8, "bend": 0.07, "fan": 0.03, "slant": 0.06, "shear": 0.04}
     kind = pick(rng, kinds)
     wide, high = float(grid.xs[-1]), float(grid.ys[-1])
     if kind == "bend" and len(grid.xs) > 4 and high < 1.6 * wide:

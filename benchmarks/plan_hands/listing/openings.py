@@ -154,6 +154,9 @@ def _roles(rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]])
             roles[number] = pick(rng, {"bath": 5, "utility": 2, "kitchen": 2, "bedroom": 0.7})
         else:
             roles[number] = pick(rng, {"bedroom": 6, "kitchen": 1.5, "dining": 1, "office": 0.7})
+    cooks = [n for n in free if roles[n] == "kitchen"]
+    for number in cooks[1 if maybe(rng, 0.9) else 2 :]:
+        roles[number] = "bedroom" if made.rooms[number].area > 6 else "bath"
     if not any(role == "hall" for role in roles.values()):
         small = [n for n in free if 2.5 < made.rooms[n].area < 14 and len(near[n]) > 2]
         if small:

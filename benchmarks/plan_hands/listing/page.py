@@ -14,8 +14,8 @@ from benchmarks.plan_hands.listing.joined import parted
 from benchmarks.plan_hands.listing.measures import draw_measures
 from benchmarks.plan_hands.listing.openings import Fitted, fitted
 from benchmarks.plan_hands.listing.outside import draw_outside
+from benchmarks.plan_hands.listing.shapes import shaped
 from benchmarks.plan_hands.listing.sheet import Sheet
-from benchmarks.plan_hands.listing.slots import slots
 from benchmarks.plan_hands.listing.style import Style, styled
 from benchmarks.plan_hands.listing.symbols import draw_doors
 from benchmarks.plan_hands.listing.textures import PAINTS
@@ -71,8 +71,10 @@ def house(rng: Rng, thick: Thickness, small: bool) -> Fitted:
         try:
             grid = parted(rng, small)
             made = shell(rng, grid, thick)
+            if len(made.rooms) < 2:
+                continue
             marks = {"halls": grid.halls, "garages": grid.garages, "opened": grid.opened}
-            found = fitted(rng, made, slots(made), marks)
+            found = fitted(rng, made, shaped(rng, made), marks)
             found.opened = grid.opened
             return found
         except NoHouse:

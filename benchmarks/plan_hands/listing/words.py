@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -168,14 +169,17 @@ def put(sheet: Sheet, text: str, at: tuple[float, float], font: str | int, heigh
     if not signs:
         sheet.words(text, at, font, height, colour, upright=upright)
         return
-    step = height * 1.25 / sheet.scale
-    for k, letter in enumerate(text):
-        off = (k - (len(text) - 1) / 2) * step
+    parts = re.findall(r"[\u3000-\uffff]|[^\u3000-\uffff]+", text)
+    lengths = [1.25 if ord(part[0]) > 0x2FFF else 0.85 * len(part) for part in parts]
+    at_end = -sum(lengths) / 2
+    for part, length in zip(parts, lengths):
+        off = (at_end + length / 2) * height / sheet.scale
+        at_end += length
         spot = (at[0], at[1] - off) if upright else (at[0] + off, at[1])
-        if ord(letter) < 0x2FFF:
-            sheet.words(letter, spot, font, height, colour)
+        if ord(part[0]) > 0x2FFF:
+            _sign(sheet, ord(part), spot, height / sheet.scale, colour)
         else:
-            _sign(sheet, ord(letter), spot, height / sheet.scale, colour)
+            sheet.words(part, spot, font, height, colour, upright=upright)
 
 
 def _sign(sheet: Sheet, code: int, at: tuple[float, float], size: float,

@@ -1,0 +1,173 @@
+"""Bays, cut or rounded corners, stubs and piers: what walls do besides running straight."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+import shapely
+from benchmarks.plan_hands.listing.chance import maybe, one_of, pick
+from benchmarks.plan_hands.listing.house import Shell
+from benchmarks.plan_hands.listing.slots import Slot, along_across, slots
+from benchmarks.plans.ground import strip
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
+
+from underdraw.spec.floor_plan import WallSpec
+
+Rng = np.random.Generator
+Spots = list[NDArray[np.float64]]
+
+
+def shaped(rng: Rng, made: Shell) -> list[Slot]:
+    """Give a house some bays, corners and stubs; returns the free stretches of its walls."""
+    found = slots(made)
+    for chance, change in ((0.16, _bay), (0.12, _corner), (0.3, _stub)):
+        while maybe(rng, chance):
+            if change(rng, made, found):
+                made.settle()
+                found = slots(made)
+    return found
+
+
+def _put(made: Shell, sort: str, spots: Spots, thickness: float) -> None:
+    """Add walls from spot to spot."""
+    for one, other in zip(spots, spots[1:]):
+        start, end = (tuple(round(float(v), 4) for v in spot) for spot in (one, other))
+        made.walls.append(
+            WallSpec(
+                id=f"w{len(made.walls)}",
+                start=(start[0], start[1]),
+                end=(end[0], end[1]),
+                thickness=thickness,
+            )
+        )
+        made.sorts.append(sort)
+
+
+def _drop(made: Shell, numbers: set[int]) -> None:
+    """Take walls away and number the others anew."""
+    kept = [k for k in range(len(made.walls)) if k not in numbers]
+    made.sorts = [made.sorts[k] for k in kept]
+    made.walls = [
+        made.walls[k].model_copy(update={"id": f"w{n}"}) for n, k in enumerate(kept)
+    ]
+
+
+def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
+    """Push a stretch of an outer wall out: a box, a trapezium or a bow."""
+    wide = [slot for slot in found if slot.outer and slot.high - slot.low > 2.2]
+    if not wide:
+        return False
+    slot = one_of(rng, wide)
+    wall, room = made.walls[slot.wall], min(slot.rooms)
+    along, across = along_across(wall)
+    out = across * (1 if slot.left < 0 else -1)
+    nib = wall.thickness * 0.5 + 0.15
+    width = rng.uniform(1.6, min(4.5, slot.high - slot.low - 2 * nib)) if (
+        slot.high - slot.low - 2 * nib > 1.7
+    ) else 0.0
+    if not width:
+        return False
+    low = rng.uniform(slot.low + nib, slot.high - nib - width)
+    one, other = np.asarray(wall.at(low)), np.asarray(wall.at(low + width))
+    deep = rng.uniform(0.5, 1.1)
+    shape = pick(rng, {"trapezium": 4, "box": 2, "bow": 2})
+    inset = {"trapezium": deep * rng.uniform(0.5, 1.0), "box": 0.0}.get(shape, 0.0)
+    middle: Spots = [one + out * deep + along * inset, other + out * deep - along * inset]
+    if shape == "bow":
+        turns = np.linspace(0, math.pi, int(rng.integers(6, 11)))[1:-1]
+        middle = [
+            (one + other) / 2 - along * math.cos(t) * width / 2 + out * math.sin(t) * deep
+            for t in turns
+        ]
+    body = Polygon([one, *middle, other])
+    grown = body.buffer(wall.thickness + 0.3).difference(made.faces[room].buffer(0.5))
+    if any(grown.intersects(face) for face in made.faces.values()):
+        return False
+    made.faces[room] = shapely.union_all([made.faces[room], body.buffer(0.001)]).simplify(0.002)
+    _drop(made, {slot.wall})
+    start, end = np.asarray(wall.start), np.asarray(wall.end)
+    _put(made, "outer", [start, one, *middle, other, end], wall.thickness)
+    return True
+
+
+def _corner(rng: Rng, made: Shell, found: list[Slot]) -> bool:
+    """Cut or round off an outer corner of a room."""
+    ends = Counter(spot for wall in made.walls for spot in (wall.start, wall.end))
+    outer = {k for k, sort in enumerate(made.sorts) if sort == "outer"}
+    for spot in sorted(spot for spot, count in ends.items() if count == 2):
+        pair = [k for k in outer if spot in (made.walls[k].start, made.walls[k].end)]
+        if len(pair) == 2 and maybe(rng, 0.4) and _cut(rng, made, found, pair, np.asarray(spot)):
+            return True
+    return False
+
+
+def _cut(
+    rng: Rng, made: Shell, found: list[Slot], pair: list[int], spot: NDArray[np.float64]
+) -> bool:
+    legs, spaces, rooms = [], [], set[int]()
+    for k in sorted(pair):
+        wall = made.walls[k]
+        begins = math.dist(wall.start, spot) < 1e-6
+        near = [s for s in found if s.wall == k and s.outer]
+        if not near:
+            return False
+        slot = min(near, key=lambda s: s.low) if begins else max(near, key=lambda s: s.high)
+        gap = slot.low if begins else wall.length - slot.high
+        if gap > wall.thickness * 1.2 + 0.1:
+            return False
+        along, _ = along_across(wall)
+        legs.append(along if begins else -along)
+        spaces.append((slot.high if begins else wall.length - slot.low) - 0.35)
+        rooms |= slot.rooms
+    reach = min(spaces) * rng.uniform(0.3, 0.95)
+    if len(rooms) != 1 or reach < 0.5 or abs(legs[0] @ legs[1]) > 0.5:
+        return False
+    room, reach = rooms.pop(), min(reach, 3.5)
+    one, other = spot + legs[0] * reach, spot + legs[1] * reach
+    middle: Spots = []
+    if maybe(rng, 0.4):
+        shares = np.linspace(0, 1, int(rng.integers(5, 9)))[1:-1]
+        middle = [
+            (1 - s) ** 2 * one + 2 * s * (1 - s) * spot + s * s * other for s in shares
+        ]
+    piece = Polygon([spot, one, *middle, other])
+    if not made.faces[room].contains(piece.representative_point()):
+        return False
+    made.faces[room] = made.faces[room].difference(piece)
+    thickness = max(made.walls[k].thickness for k in pair)
+    far = [
+        np.asarray(w.end if math.dist(w.start, spot) < 1e-6 else w.start)
+        for w in (made.walls[k] for k in sorted(pair))
+    ]
+    _drop(made, set(pair))
+    _put(made, "outer", [far[0], one, *middle, other, far[1]], thickness)
+    return True
+
+
+def _stub(rng: Rng, made: Shell, found: list[Slot]) -> bool:
+    """Let a short wall stand out into a room and end there, or a pier."""
+    long = [slot for slot in found if slot.high - slot.low > 1.8]
+    if not long:
+        return False
+    slot = one_of(rng, long)
+    wall = made.walls[slot.wall]
+    side = 1 if slot.left >= 0 and (slot.right < 0 or maybe(rng, 0.5)) else -1
+    room = slot.left if side > 0 else slot.right
+    _, across = along_across(wall)
+    start = np.asarray(wall.at(rng.uniform(slot.low + 0.3, slot.high - 0.3)))
+    length = wall.thickness / 2 + rng.uniform(0.12, 1.3)
+    thickness = float(min(wall.thickness, 0.3)) * rng.uniform(0.7, 1.0)
+    end = start + across * side * length
+    if min(math.dist(start, spot) for w in made.walls for spot in (w.start, w.end)) < 0.05:
+        return False
+    piece = WallSpec(
+        id="stub", start=(start[0], start[1]), end=(end[0], end[1]), thickness=thickness
+    )
+    around = strip(piece, wall.thickness / 2 + 0.05, length + 0.75, 0.65)
+    if not made.rooms[room].contains(around):
+        return False
+    _put(made, "inner", [start, end], round(thickness, 3))
+    return True
