@@ -150,13 +150,13 @@ _SORTS: dict[str, tuple[tuple[float, float], tuple[float, float], dict[str, floa
     "studio": ((4.2, 6.5), (9, 18), {"slices": 3, "one side": 1}, 0.15),
     "flat": (
         (6.5, 11.0),
-        (7, 14),
+        (8, 16),
         {"slices": 3, "rows": 2, "hub": 3, "corridor": 4, "one side": 2},
         0.45,
     ),
     "house": (
         (8.0, 13.0),
-        (8, 17),
+        (9, 20),
         {"slices": 3, "rows": 3, "hub": 4, "corridor": 2, "one side": 1},
         0.6,
     ),
@@ -177,11 +177,12 @@ def drafted(rng: Rng, small: bool) -> Draft:
     goal = rng.uniform(*goals)
     draft = Draft()
     _part(rng, draft, (0.0, 0.0, wide, high), goal, ways)
-    _shorten(rng, draft)
     while maybe(rng, winged):
         winged *= 0.45
         _wing(rng, draft, (0.0, 0.0, wide, high), goal, sort in ("house", "villa"))
-    for _ in range(int(rng.integers(0, 2 + draft.count // 3))):
+    for _ in range(2):
+        _shorten(rng, draft)
+    for _ in range(int(rng.integers(0, 2 + draft.count // 4))):
         _carve(rng, draft)
     return draft
 
@@ -191,7 +192,9 @@ def _shorten(rng: Rng, draft: Draft) -> None:
     for i in range(len(draft.rects)):
         (x0, y0, x1, y1), number = draft.rects[i]
         wide, high = x1 - x0, y1 - y0
-        if number in draft.halls or max(wide, high) < rng.uniform(2.0, 3.2) * min(wide, high):
+        if number in draft.halls | draft.garages or max(wide, high) < rng.uniform(2.0, 3.2) * min(
+            wide, high
+        ):
             continue
         share = rng.uniform(0.35, 0.65)
         cut = x0 + wide * share if wide > high else y0 + high * share
@@ -286,4 +289,4 @@ def _clusters(values: list[float]) -> tuple[NDArray[np.float64], dict[float, int
         if not marks or value - marks[-1] > 0.45:
             marks.append(value)
         of[value] = len(marks) - 1
-    return np.round(np.array(marks), 2), of
+    return np.asarray(marks, np.float64).round(2), of

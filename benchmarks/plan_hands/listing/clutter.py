@@ -101,7 +101,9 @@ def _logo(board: Board) -> None:
     board.sheet.fill(ring, board.colour)
     inner = board.sheet.box(x + size * 0.35, y + size * 0.35, x + size * 0.65, y + size * 0.65)
     board.sheet.fill(inner, WHITE)
-    board.write(one_of(board.rng, _FIRMS), x + size * 1.15, y + size * 0.35, size * 0.3, board.colour)
+    board.write(
+        one_of(board.rng, _FIRMS), x + size * 1.15, y + size * 0.35, size * 0.3, board.colour
+    )
 
 
 def _compass(board: Board) -> None:
@@ -197,7 +199,9 @@ def _photo(board: Board) -> None:
     if at is None:
         return
     coarse = board.rng.integers(0, 255, (6, 8, 3)).astype(np.uint8)
-    coarse = cv2.addWeighted(coarse, 0.5, np.full_like(coarse, near(board.rng, (140, 150, 160), 40)), 0.5, 0)
+    coarse = cv2.addWeighted(
+        coarse, 0.5, np.full_like(coarse, near(board.rng, (140, 150, 160), 40)), 0.5, 0
+    )
     body = board.sheet.box(at[0], at[1], at[0] + wide, at[1] + high)
     way = int(board.rng.choice([cv2.INTER_CUBIC, cv2.INTER_NEAREST, cv2.INTER_LINEAR]))
     board.sheet.paste(body, lambda h, w, _: cv2.resize(coarse, (w, h), interpolation=way))
@@ -226,7 +230,9 @@ def _frame(board: Board) -> None:
     off = float(board.rng.uniform(3, 14))
     body = board.sheet.box(off, off, width - off, height - off)
     if Polygon(body).contains(board.solid):
-        board.sheet.line(body, board.style.words_colour, float(board.rng.choice([1, 2, 4, 8])), True)
+        board.sheet.line(
+            body, board.style.words_colour, float(board.rng.choice([1, 2, 4, 8])), True
+        )
 
 
 def _watermark(board: Board) -> None:
@@ -253,9 +259,7 @@ THINGS: tuple[tuple[Callable[[Board], None], float], ...] = (
 )  # fmt: skip
 
 
-def draw_clutter(
-    rng: Rng, sheet: Sheet, style: Style, tongue: Tongue, solid: BaseGeometry
-) -> None:
+def draw_clutter(rng: Rng, sheet: Sheet, style: Style, tongue: Tongue, solid: BaseGeometry) -> None:
     """Draw what stands beside the plan, and what lies over it."""
     colour = near(rng, one_of(rng, _CORPORATE), 15)
     board = Board(rng, sheet, style, tongue, solid.buffer(0.15), colour)

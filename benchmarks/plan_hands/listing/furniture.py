@@ -13,6 +13,7 @@ from benchmarks.plan_hands.listing.openings import Fitted
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.slots import along_across
 from benchmarks.plan_hands.listing.style import WHITE, Style
+from benchmarks.plans.ground import lines as ground_lines
 from benchmarks.plans.ground import strip
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
@@ -94,6 +95,8 @@ def _place(rng: Rng, room: Polygon, taken: list[Polygon], icon: Icon) -> Spot | 
         along = sides[k] / lengths[k]
         across = np.array([-along[1], along[0]]) * inward
         if icon.wall:
+            if icon.wide[1] >= 2.2 and lengths[k] < 5 and maybe(rng, 0.3):
+                wide = float(lengths[k]) - 0.01  # fitted from wall to wall
             spare = max(0.0, lengths[k] - wide)
             low = one_of(rng, (0.0, spare, spare / 2, spare * rng.uniform()))
             origin = corners[k] + along * low + across * 0.01
@@ -158,6 +161,24 @@ def draw_icon(rng: Rng, sheet: Sheet, icon: Icon, spot: Spot, style: Style) -> N
             sheet.fill(points, colour)
         edge = blend(colour, (0, 0, 0), 0.25) if bare and colour else style.icon_line
         sheet.line(points, edge, max(0.5, style.line * 0.75), part[0] != "l")
+
+
+def draw_mats(sheet: Sheet, room: Polygon, style: Style) -> None:
+    """Draw the lines of mats, pairs of them lying and standing in turn."""
+    x0, y0, x1, y1 = room.bounds
+    side = (y1 - y0) / max(1, round((y1 - y0) / 1.8))
+    lines = []
+    for row, y in enumerate(np.arange(y0, y1 - 0.01, side)):
+        for column, x in enumerate(np.arange(x0, x1 - 0.01, side)):
+            lying = (row + column) % 2
+            middle = [(x, y + side / 2), (x + side, y + side / 2)]
+            lines.append(middle if lying else [(x + side / 2, y), (x + side / 2, y + side)])
+            lines.append([(x, y), (x + side, y)])
+            lines.append([(x, y), (x, y + side)])
+    inside = shapely.MultiLineString(lines).intersection(room.buffer(-0.01))
+    ink = style.floor.get("tatami", ("", style.icon_line, style.icon_line))[2]
+    for part in ground_lines(inside):
+        sheet.line(shapely.get_coordinates(part), ink, style.line)
 
 
 def outside_spot(house: Fitted, number: int, off: float) -> tuple[Spot, float]:

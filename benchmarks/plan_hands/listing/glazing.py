@@ -88,7 +88,12 @@ def _bar(pen: Pen) -> None:
 def _stick_out(pen: Pen) -> None:
     _box(pen)
     low = -pen.half - 0.08
-    corners = [(-0.08, -pen.half), (-0.08, low), (pen.width + 0.08, low), (pen.width + 0.08, -pen.half)]
+    corners = [
+        (-0.08, -pen.half),
+        (-0.08, low),
+        (pen.width + 0.08, low),
+        (pen.width + 0.08, -pen.half),
+    ]
     pen.sheet.line(pen.at(corners), pen.style.glass, 1)
 
 

@@ -44,7 +44,7 @@ class Shell:
             if left.is_empty:
                 raise NoHouse("a room of nothing")
             inside = largest(left).buffer(0.02, join_style="mitre").intersection(face)
-            room = largest(inside).simplify(0.003)
+            room = largest(largest(inside).simplify(0.003))
             if room.interiors or room.area < 0.4:
                 raise NoHouse("a room around another, or none")
             self.rooms[number] = room
@@ -119,10 +119,10 @@ def _runs(grid: Grid, breaks: set[int]) -> list[tuple[str, Point, Point]]:
     for axis, line, place, one, other in grid.edges():
         sort = "outer" if min(one, other) < 0 else "inner"
         last = found[-1] if found else None
-        if last and last[:3] == (sort, axis, line) and last[4] == place:
-            if axis == 0 or place not in breaks:
-                found[-1] = (*last[:4], place + 1)
-                continue
+        goes_on = last and last[:3] == (sort, axis, line) and last[4] == place
+        if last and goes_on and (axis == 0 or place not in breaks):
+            found[-1] = (*last[:4], place + 1)
+            continue
         found.append((sort, axis, line, place, place + 1))
     runs = []
     for sort, *where in found:

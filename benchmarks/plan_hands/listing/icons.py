@@ -43,6 +43,7 @@ _RAILS: tuple[Part, ...] = tuple(
     ("l", 0.05 + 0.1 * k, 0.15, 0.09 + 0.1 * k, 0.85) for k in range(10)
 )
 _STEPS: tuple[Part, ...] = tuple(("l", k / 13, 0.0, k / 13, 1.0) for k in range(1, 13))
+_TURN: tuple[Part, ...] = tuple(("l", 0.3 + 0.07 * k, 0.0, 0.3 + 0.07 * k, 1.0) for k in range(10))
 
 ICONS: dict[str, tuple[Icon, ...]] = {
     "double bed": (
@@ -71,7 +72,8 @@ ICONS: dict[str, tuple[Icon, ...]] = {
             ("b", 0, 0, 1, 1), ("l", 0.02, 0.5, 0.98, 0.5), *_RAILS)),
         Icon((0.9, 2.2), (0.5, 0.62), True, (
             ("b", 0, 0, 1, 1), ("l", 0.5, 0, 0.5, 1), ("l", 0, 0.9, 1, 0.9))),
-        Icon((1.0, 2.4), (0.5, 0.6), True, (("a", 0, 0, 1, 1), ("l", 0, 0, 1, 1), ("l", 0, 1, 1, 0))),
+        Icon((1.0, 2.4), (0.5, 0.6), True, (
+            ("a", 0, 0, 1, 1), ("l", 0, 0, 1, 1), ("l", 0, 1, 1, 0))),
         Icon((1.0, 2.4), (0.5, 0.6), True, (("d", 0, 0, 1, 1),)),
     ),
     "sofa": (
@@ -199,7 +201,7 @@ ICONS: dict[str, tuple[Icon, ...]] = {
         Icon((2.6, 3.4), (0.85, 1.05), True, (
             ("b", 0, 0, 1, 1), *_STEPS, ("l", 0.5, 0, 0.6, 1), ("l", 0.54, 0, 0.64, 1))),
         Icon((1.8, 2.4), (1.8, 2.1), True, (
-            ("p", 0, 0, 1, 1), *(("l", 0.3 + 0.07 * k, 0.0, 0.3 + 0.07 * k, 1.0) for k in range(10)),
+            ("p", 0, 0, 1, 1), *_TURN,
             ("d", 0.3, 0.46, 1, 0.54), ("l", 0.3, 0.5, 0, 0.1), ("l", 0.3, 0.5, 0, 0.5),
             ("l", 0.3, 0.5, 0, 0.9))),
         Icon((1.4, 1.9), (1.4, 1.9), False, (
@@ -228,6 +230,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "open": ("counter", "fridge?", "sofa", "table", "island?", "television?", "coffee table",
              "plant?", "shelf?"),
     "bedroom": ("bed", "wardrobe", "desk?", "shelf?", "television?", "rug?", "plant?"),
+    "tatami": ("coffee table?", "shelf?"),
     "kitchen": ("counter", "counter?", "fridge", "hob?", "table?", "island?", "washer?"),
     "dining": ("table", "shelf?", "shelf?", "plant?"),
     "office": ("desk", "desk?", "shelf", "armchair?", "plant?"),

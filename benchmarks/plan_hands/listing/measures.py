@@ -17,18 +17,18 @@ def draw_measures(rng: Rng, sheet: Sheet, house: Fitted, style: Style, tongue: T
     """Draw chains of dimensions outside, single ones inside, and an axis grid, or nothing."""
     ends, reach = one_of(rng, _ENDS), rng.uniform(0.3, 0.9)
     if maybe(rng, 0.22):
-        for side in range(4):
-            if maybe(rng, 0.6):
-                _chain(rng, sheet, house, (style, tongue, ends), side, reach)
+        for side in rng.permutation(4)[: int(rng.integers(1, 5))]:
+            _chain(rng, sheet, house, (style, tongue, ends), int(side), reach)
     if maybe(rng, 0.12):
         for room in house.shell.rooms.values():
-            if room.area > 5 and maybe(rng, 0.6):
+            if room.area > 5 and maybe(rng, 0.6) and room.covers(room.envelope.buffer(-0.05)):
                 x0, y0, x1, y1 = room.bounds
-                y = y0 + (y1 - y0) * rng.uniform(0.1, 0.9)
-                if room.covers(room.envelope.buffer(-0.05)):
-                    _measure(sheet, (style, tongue, ends), ((x0, y), (x1, y)))
-                    x = x0 + (x1 - x0) * rng.uniform(0.1, 0.9)
-                    _measure(sheet, (style, tongue, ends), ((x, y0), (x, y1)))
+                x, y = (
+                    x0 + (x1 - x0) * rng.uniform(0.1, 0.9),
+                    y0 + (y1 - y0) * rng.uniform(0.1, 0.9),
+                )
+                _measure(sheet, (style, tongue, ends), ((x0, y), (x1, y)))
+                _measure(sheet, (style, tongue, ends), ((x, y0), (x, y1)))
     if maybe(rng, 0.02):
         _axes(rng, sheet, house, style)
 
@@ -50,9 +50,7 @@ def _marks(rng: Rng, house: Fitted, side: int) -> list[float]:
     return kept
 
 
-def _chain(
-    rng: Rng, sheet: Sheet, house: Fitted, manner: Manner, side: int, reach: float
-) -> None:
+def _chain(rng: Rng, sheet: Sheet, house: Fitted, manner: Manner, side: int, reach: float) -> None:
     """Draw one chain beside a house."""
     bounds = np.array([each.bounds for each in house.shell.grounds])
     axis = side % 2
@@ -90,9 +88,9 @@ def _measure(sheet: Sheet, manner: Manner, ends: tuple[tuple[float, float], ...]
         for tip in tips.get(how, []):
             sheet.line(tip, ink, 3 if how == "dot" else 1)
     text = f"{length * 100:.0f}" if tongue.bold else f"{length:.2f}"
-    upright = abs(along[1]) > 0.7
+    upright = bool(abs(along[1]) > 0.7)
     at = (one + other) / 2 + across * (0.9 * tongue.height / sheet.scale)
-    sheet.words(text, at, tongue.font, tongue.height * 0.75, ink, upright=upright)
+    sheet.words(text, at.tolist(), tongue.font, tongue.height * 0.75, ink, upright=upright)
 
 
 def _axes(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:

@@ -103,6 +103,16 @@ class Fitted:
         side = 1 if ranks[0] >= ranks[1] else -1
         return -side if maybe(rng, 0.12) else side
 
+    def lay_mats(self, rng: Rng) -> None:
+        """Make some bedrooms rooms of mats, behind sliding doors."""
+        for number, role in self.roles.items():
+            if role == "bedroom" and maybe(rng, 0.45):
+                self.roles[number] = "tatami"
+                for one in self.holes:
+                    inner = min(one.left, one.right) >= 0 and one.kind == "door"
+                    if inner and number in (one.left, one.right):
+                        one.use = "tatami"
+
 
 _SWINGS = {"closet": 0, "hall": 1, "wc": 2, "bath": 2, "utility": 2}
 # Cost of a way that ends in a room of a role, and of one that leads on from it.
@@ -110,17 +120,17 @@ _INTO = {"living": 1.0, "kitchen": 1.2, "hall": 0.2, "closet": 5.0}
 _ONWARD = {"hall": 0.0, "living": 2.0, "kitchen": 5.0, "dining": 3.0, "bedroom": 6.0}
 
 
-def fitted(rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]]) -> Fitted:
-    """Return the house with doors, so that every room can be reached, and with windows."""
+def fitted(
+    rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]]
+) -> tuple[Fitted, Habits]:
+    """Return the house with doors, so that every room can be reached."""
     habits = Habits.drawn(rng)
     house = Fitted(made, found, _roles(rng, made, found, marks))
     root = _root(house, marks)
     _doors(rng, house, root, habits)
+    _more_doors(rng, house, habits)
     _entrance(rng, house, root, habits)
-    for slot in sorted(found, key=lambda each: each.low - each.high):
-        if slot.outer:
-            _windows(rng, house, slot, habits)
-    return house
+    return house, habits
 
 
 def _degrees(found: list[Slot]) -> dict[int, set[int]]:
@@ -130,6 +140,20 @@ def _degrees(found: list[Slot]) -> dict[int, set[int]]:
             near[slot.left].add(slot.right)
             near[slot.right].add(slot.left)
     return near
+
+
+# Shares of the roles of rooms up to so many square metres.
+_BY_AREA: tuple[tuple[float, dict[str, float]], ...] = (
+    (1.2, {"closet": 1}),
+    (1.9, {"closet": 3, "wc": 2}),
+    (3.2, {"wc": 2, "utility": 1, "bath": 2}),
+    (6.5, {"bath": 5, "utility": 2, "kitchen": 2, "bedroom": 0.7}),
+    (1e9, {"bedroom": 6, "kitchen": 1.5, "dining": 1, "office": 0.7}),
+)
+
+
+def _role(rng: Rng, area: float) -> str:
+    return pick(rng, next(shares for most, shares in _BY_AREA if area < most))
 
 
 def _roles(rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]]) -> dict[int, str]:
@@ -143,17 +167,8 @@ def _roles(rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]])
     if big:
         roles[big[0]] = "living"
     for number in free:
-        area = made.rooms[number].area
-        if number in roles:
-            continue
-        if area < 1.9:
-            roles[number] = "wc" if area > 1.0 and maybe(rng, 0.4) else "closet"
-        elif area < 3.2:
-            roles[number] = pick(rng, {"wc": 2, "utility": 1, "bath": 2})
-        elif area < 6.5:
-            roles[number] = pick(rng, {"bath": 5, "utility": 2, "kitchen": 2, "bedroom": 0.7})
-        else:
-            roles[number] = pick(rng, {"bedroom": 6, "kitchen": 1.5, "dining": 1, "office": 0.7})
+        if number not in roles:
+            roles[number] = _role(rng, made.rooms[number].area)
     cooks = [n for n in free if roles[n] == "kitchen"]
     for number in cooks[1 if maybe(rng, 0.9) else 2 :]:
         roles[number] = "bedroom" if made.rooms[number].area > 6 else "bath"
@@ -195,10 +210,14 @@ def _doors(rng: Rng, house: Fitted, root: int, habits: Habits) -> None:
         if not _join(rng, house, slot, habits):
             raise NoHouse("a door that does not fit")
         reached |= fresh
+
+
+def _more_doors(rng: Rng, house: Fitted, habits: Habits) -> None:
+    """Join rooms that are neighbours once more, here and there."""
     joined = {frozenset((one.left, one.right)) for one in house.holes}
     plain = {"wc", "bath", "closet", "garage"}
-    for slot in inner:
-        usual = not plain & {house.roles[n] for n in slot.rooms}
+    for slot in house.slots:
+        usual = len(slot.rooms) == 2 and not plain & {house.roles[n] for n in slot.rooms}
         if usual and frozenset(slot.rooms) not in joined and maybe(rng, habits.loops):
             joined.add(frozenset(slot.rooms))
             _join(rng, house, slot, habits)
@@ -246,51 +265,3 @@ def _entrance(rng: Rng, house: Fitted, root: int, habits: Habits) -> None:
         slot = one_of(rng, outer)
         if house.roles[min(slot.rooms)] in ("kitchen", "utility", "living", "hall"):
             house.add(rng, slot, ("door", rng.uniform(0.7, 0.9), "entrance"), habits.where)
-
-
-# How likely an outer wall of a room has a window, and how much of the wall it takes.
-_LIGHT = {
-    "living": (0.95, 0.75),
-    "bedroom": (0.92, 0.6),
-    "kitchen": (0.85, 0.6),
-    "dining": (0.9, 0.7),
-    "office": (0.9, 0.7),
-    "bath": (0.55, 0.3),
-    "wc": (0.45, 0.4),
-    "utility": (0.4, 0.4),
-    "hall": (0.3, 0.4),
-    "garage": (0.25, 0.25),
-    "closet": (0.05, 0.3),
-}
-
-
-def _windows(rng: Rng, house: Fitted, slot: Slot, habits: Habits) -> None:
-    """Put windows, or a door to a terrace, in a stretch of outer wall."""
-    role = house.roles[min(slot.rooms)]
-    chance, part = _LIGHT[role]
-    wall = house.shell.walls[slot.wall]
-    facing = 0 if abs(wall.start[0] - wall.end[0]) > abs(wall.start[1] - wall.end[1]) else 1
-    facing += 2 * (slot.left < 0)
-    space = slot.longest()
-    if facing in habits.blind or not maybe(rng, chance) or space < 0.75:
-        return
-    if role in ("living", "bedroom", "dining") and space > 1.5 and maybe(rng, 0.22):
-        width = rng.uniform(0.75, min(2.3, space - 0.2))
-        house.add(rng, slot, ("door", width, "balcony"), "any")
-    way = habits.windows
-    if way == "mixed":
-        way = pick(rng, {"one": 3, "several": 2, "strip": 1})
-    if role in ("bath", "wc", "closet", "garage", "utility"):
-        way = "one"
-    space = slot.longest()
-    if way == "strip" and space > 1.2:
-        house.add(rng, slot, ("window", space * rng.uniform(0.85, 0.97) - 0.05, "strip"), "middle")
-        return
-    count = 1 if way == "one" else max(1, int(space / rng.uniform(1.5, 2.6)))
-    for _ in range(count):
-        space = slot.longest()
-        if space > 0.65:
-            width = float(np.clip(space * part * rng.uniform(0.6, 1.1), 0.45, 3.4))
-            width = min(width, space - 0.08) if count == 1 else min(width, 1.4, space - 0.08)
-            where = pick(rng, {"middle": 3, "any": 2, "end": 0.6})
-            house.add(rng, slot, ("window", width, "plain"), where)

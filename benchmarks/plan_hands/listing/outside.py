@@ -133,8 +133,10 @@ def _terrace(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> 
         word, tongue = one_of(rng, _WORDS), yard.tongue
         font = tongue.font if not isinstance(tongue.font, int) else "DejaVuSans.ttf"
         middle = corners.mean(0)
-        tall = np.ptp(corners[:, 1]) > 1.3 * np.ptp(corners[:, 0])
-        sheet.words(word, middle, font, tongue.height * 0.85, style.words_colour, upright=tall)
+        tall = bool(np.ptp(corners[:, 1]) > 1.3 * np.ptp(corners[:, 0]))
+        sheet.words(
+            word, middle.tolist(), font, tongue.height * 0.85, style.words_colour, upright=tall
+        )
 
 
 def _steps(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 from benchmarks.plan_hands.listing.chance import maybe, pick
 from benchmarks.plan_hands.listing.clutter import draw_clutter
-from benchmarks.plan_hands.listing.furniture import furnish
+from benchmarks.plan_hands.listing.furniture import draw_mats, furnish
 from benchmarks.plan_hands.listing.glazing import draw_windows
 from benchmarks.plan_hands.listing.house import NoHouse, Thickness, shell
 from benchmarks.plan_hands.listing.joined import parted
+from benchmarks.plan_hands.listing.light import add_windows
 from benchmarks.plan_hands.listing.measures import draw_measures
 from benchmarks.plan_hands.listing.openings import Fitted, fitted
 from benchmarks.plan_hands.listing.outside import draw_outside
@@ -30,6 +31,7 @@ Bounds = tuple[float, float, float, float]
 _KINDS: dict[str, RoomKind] = {
     "living": "living room",
     "bedroom": "bedroom",
+    "tatami": "bedroom",
     "kitchen": "kitchen",
     "dining": "dining room",
     "office": "office",
@@ -74,7 +76,8 @@ def house(rng: Rng, thick: Thickness, small: bool) -> Fitted:
             if len(made.rooms) < 2:
                 continue
             marks = {"halls": grid.halls, "garages": grid.garages, "opened": grid.opened}
-            found = fitted(rng, made, shaped(rng, made), marks)
+            found, habits = fitted(rng, made, shaped(rng, made), marks)
+            add_windows(rng, found, habits)
             found.opened = grid.opened
             return found
         except NoHouse:
@@ -124,6 +127,9 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
     height = float(np.clip(sheet.scale * rng.uniform(0.1, 0.24), 5.5, 22))
     tongue = Tongue.drawn(rng, height)
     sheet.image[:] = style.paper
+    if tongue.code == "jp":
+        for each in houses:
+            each.lay_mats(rng)
     solid = draw_outside(rng, sheet, houses, style, tongue)
     for each in houses:
         _floors(rng, sheet, each, style)
@@ -142,13 +148,18 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
 
 def _floors(rng: Rng, sheet: Sheet, each: Fitted, style: Style) -> None:
     """Paint the floors, to the middle of the walls."""
+    see_through = maybe(rng, 0.05)
     paints = {
         role: PAINTS[name](rng, colour, sheet.scale * sheet.fine * _STEPS.get(name, 0.3), lines)
         for role, (name, colour, lines) in style.floor.items()
     }
     for number, role in each.roles.items():
+        if not see_through:
+            sheet.fill(each.shell.faces[number], style.paper)
         if role in paints:
             sheet.paste(each.shell.faces[number], paints[role])
+        if role == "tatami":
+            draw_mats(sheet, each.shell.rooms[number], style)
 
 
 _STEPS = {"planks": 0.16, "tiles": 0.33, "slanted": 0.3, "dots": 0.16}

@@ -10,7 +10,7 @@ import shapely
 from benchmarks.plan_hands.listing.chance import maybe, one_of, pick
 from benchmarks.plan_hands.listing.house import Shell
 from benchmarks.plan_hands.listing.slots import Slot, along_across, slots
-from benchmarks.plans.ground import strip
+from benchmarks.plans.ground import largest, strip
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
@@ -50,9 +50,7 @@ def _drop(made: Shell, numbers: set[int]) -> None:
     """Take walls away and number the others anew."""
     kept = [k for k in range(len(made.walls)) if k not in numbers]
     made.sorts = [made.sorts[k] for k in kept]
-    made.walls = [
-        made.walls[k].model_copy(update={"id": f"w{n}"}) for n, k in enumerate(kept)
-    ]
+    made.walls = [made.walls[k].model_copy(update={"id": f"w{n}"}) for n, k in enumerate(kept)]
 
 
 def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
@@ -65,9 +63,11 @@ def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     along, across = along_across(wall)
     out = across * (1 if slot.left < 0 else -1)
     nib = wall.thickness * 0.5 + 0.15
-    width = rng.uniform(1.6, min(4.5, slot.high - slot.low - 2 * nib)) if (
-        slot.high - slot.low - 2 * nib > 1.7
-    ) else 0.0
+    width = (
+        rng.uniform(1.6, min(4.5, slot.high - slot.low - 2 * nib))
+        if (slot.high - slot.low - 2 * nib > 1.7)
+        else 0.0
+    )
     if not width:
         return False
     low = rng.uniform(slot.low + nib, slot.high - nib - width)
@@ -86,7 +86,8 @@ def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     grown = body.buffer(wall.thickness + 0.3).difference(made.faces[room].buffer(0.5))
     if any(grown.intersects(face) for face in made.faces.values()):
         return False
-    made.faces[room] = shapely.union_all([made.faces[room], body.buffer(0.001)]).simplify(0.002)
+    joined = shapely.union_all([made.faces[room], body.buffer(0.001)])
+    made.faces[room] = largest(joined.simplify(0.002))
     _drop(made, {slot.wall})
     start, end = np.asarray(wall.start), np.asarray(wall.end)
     _put(made, "outer", [start, one, *middle, other, end], wall.thickness)
@@ -130,13 +131,11 @@ def _cut(
     middle: Spots = []
     if maybe(rng, 0.4):
         shares = np.linspace(0, 1, int(rng.integers(5, 9)))[1:-1]
-        middle = [
-            (1 - s) ** 2 * one + 2 * s * (1 - s) * spot + s * s * other for s in shares
-        ]
+        middle = [(1 - s) ** 2 * one + 2 * s * (1 - s) * spot + s * s * other for s in shares]
     piece = Polygon([spot, one, *middle, other])
     if not made.faces[room].contains(piece.representative_point()):
         return False
-    made.faces[room] = made.faces[room].difference(piece)
+    made.faces[room] = largest(made.faces[room].difference(piece))
     thickness = max(made.walls[k].thickness for k in pair)
     far = [
         np.asarray(w.end if math.dist(w.start, spot) < 1e-6 else w.start)

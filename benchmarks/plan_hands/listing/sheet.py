@@ -151,8 +151,9 @@ class Sheet:
     def stamp(self, ink: NDArray[np.uint8], x: int, y: int, colour: Colour, alpha: float) -> None:
         """Lay ink (H, W) on the page, its corner at a fine pixel."""
         x0, y0 = max(0, x), max(0, y)
-        x1, y1 = min(self.image.shape[1], x + ink.shape[1]), min(
-            self.image.shape[0], y + ink.shape[0]
+        x1, y1 = (
+            min(self.image.shape[1], x + ink.shape[1]),
+            min(self.image.shape[0], y + ink.shape[0]),
         )
         if x1 <= x0 or y1 <= y0:
             return
@@ -168,9 +169,7 @@ class Sheet:
         return np.asarray(small, np.uint8)
 
 
-def _dashes(
-    spots: NDArray[np.float64], stroke: float, gap: float
-) -> Iterable[NDArray[np.float64]]:
+def _dashes(spots: NDArray[np.float64], stroke: float, gap: float) -> Iterable[NDArray[np.float64]]:
     """Yield the strokes of a dashed line."""
     steps = np.hypot(*np.diff(spots, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(steps)])

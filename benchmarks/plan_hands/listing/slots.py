@@ -91,9 +91,9 @@ def slots(made: Shell) -> list[Slot]:
     return found
 
 
-def _free(wall: WallSpec, body: shapely.Polygon, near: list[shapely.Polygon]) -> list[
-    tuple[float, float]
-]:
+def _free(
+    wall: WallSpec, body: shapely.Polygon, near: list[shapely.Polygon]
+) -> list[tuple[float, float]]:
     along, _ = along_across(wall)
     blocked = [(-1.0, 0.0), (wall.length, wall.length + 1.0)]
     for other in near:
@@ -109,9 +109,7 @@ def _free(wall: WallSpec, body: shapely.Polygon, near: list[shapely.Polygon]) ->
     return free
 
 
-def _sides(
-    wall: WallSpec, at: float, tree: shapely.STRtree, numbers: list[int]
-) -> tuple[int, int]:
+def _sides(wall: WallSpec, at: float, tree: shapely.STRtree, numbers: list[int]) -> tuple[int, int]:
     _, across = along_across(wall)
     found = []
     for sign in (1, -1):

@@ -38,6 +38,7 @@ class Style:
     panes: int
     sill: float
     threshold: str
+    frames: bool  # jambs drawn as small boxes
     furniture: float
     icon: str
     icon_line: Colour
@@ -89,6 +90,7 @@ _TONES: tuple[Colour, ...] = (
 _SYMBOLS: dict[str, dict[str, float]] = {
     "room": {"swing": 12, "sliding": 0.8, "pocket": 0.5, "barn": 0.5, "both": 0.3, "fold": 0.3},
     "closet": {"fold": 3, "accordion": 1.5, "sliding": 3, "pair": 2.5, "swing": 2.5, "louvre": 0.8},
+    "tatami": {"sliding": 8, "fold": 0.5, "pocket": 1},
     "wide": {"pair": 4, "sliding": 3, "pocket": 1, "fold": 1, "barn": 0.6, "four": 1},
     "entrance": {"swing": 8, "unequal": 1.2, "sliding": 0.4, "pair": 0.8},
     "balcony": {"swing": 3, "pair": 4, "four": 0.6},
@@ -143,33 +145,75 @@ def _walls(rng: Rng, wall: str, ink: Colour) -> tuple[Colour, Colour, Colour]:
     }.get(wall, (WHITE if maybe(rng, 0.7) else light, WHITE, ink))
 
 
-def _floors(rng: Rng, paper: Colour) -> tuple[str, dict[str, tuple[str, Colour, Colour]]]:
-    """Return how floors are painted, and paint, colour and lines by role."""
-    how = pick(rng, _FLOORS)
-    pastel, soft = rng.uniform(8, 45), near(rng, (246, 243, 236), 8)
-    wood, stone, carpet = one_of(rng, _WOODS), one_of(rng, _STONES), one_of(rng, _CARPETS)
-    wood = blend(wood, WHITE, rng.uniform(0, 0.55))
+Floor = tuple[str, Colour, Colour]
+_ROLES = (
+    "living", "bedroom", "kitchen", "dining", "office", "bath", "wc", "utility", "hall", "closet",
+    "garage", "tatami",
+)  # fmt: skip
+
+
+def _one(rng: Rng) -> dict[str, Floor]:
+    """Return floors of one colour."""
+    soft = near(rng, (246, 243, 236), 8)
+    return dict.fromkeys(_ROLES, ("plain", soft, soft))
+
+
+def _by_role(rng: Rng) -> dict[str, Floor]:
+    """Return floors of pale colours."""
+    pastel = rng.uniform(8, 45)
+    base = 238 - pastel / 2, 236 - pastel / 2, 232 - pastel / 2
+    return {
+        role: ("plain" if maybe(rng, 0.9) else "fading", near(rng, base, pastel / 2), WHITE)
+        for role in _ROLES
+    }
+
+
+def _textured(rng: Rng) -> dict[str, Floor]:
+    """Return floors of boards, tiles, carpets."""
+    stone, carpet = one_of(rng, _STONES), one_of(rng, _CARPETS)
+    wood = blend(one_of(rng, _WOODS), WHITE, rng.uniform(0, 0.55))
     wet = pick(rng, {"tiles": 8, "slanted": 0.7, "dots": 1, "fading": 0.5, "planks": 0.3})
     dry = pick(rng, {"planks": 8, "plain": 1.5, "fading": 1, "slanted": 0.4, "dots": 0.6})
-    floors: dict[str, tuple[str, Colour, Colour]] = {}
-    roles = ("living", "bedroom", "kitchen", "dining", "office", "bath", "wc", "utility")
-    for role in (*roles, "hall", "closet", "garage", "tatami"):
-        if how == "one":
-            floors[role] = ("plain", soft, soft)
-        elif how == "roles":
-            colour = near(rng, (238 - pastel / 2, 236 - pastel / 2, 232 - pastel / 2), pastel / 2)
-            floors[role] = ("plain" if maybe(rng, 0.9) else "fading", colour, paper)
-        elif how == "textured":
-            paint, colour = (wet, stone) if role in (*WET, "garage") else (dry, wood)
-            if role == "bedroom" and maybe(rng, 0.3):
-                paint, colour = pick(rng, {"plain": 2, "dots": 1}), carpet
-            floors[role] = (paint, colour, blend(colour, (60, 50, 40), rng.uniform(0.12, 0.45)))
+    floors: dict[str, Floor] = {}
+    for role in _ROLES:
+        paint, colour = (wet, stone) if role in (*WET, "garage") else (dry, wood)
+        if role == "bedroom" and maybe(rng, 0.3):
+            paint, colour = pick(rng, {"plain": 2, "dots": 1}), carpet
+        floors[role] = (paint, colour, blend(colour, (60, 50, 40), rng.uniform(0.12, 0.45)))
+    return floors
+
+
+def _bare(rng: Rng) -> dict[str, Floor]:
+    """Return no floors, but tiles in some baths."""
+    if maybe(rng, 0.75):
+        return {}
+    tile: Floor = ("tiles", WHITE, blend(WHITE, (90, 90, 90), rng.uniform(0.2, 0.7)))
+    return {"bath": tile, "wc": tile}
+
+
+_FLOORINGS = {"one": _one, "roles": _by_role, "textured": _textured, "none": _bare}
+
+
+def _floors(rng: Rng) -> tuple[str, dict[str, Floor]]:
+    """Return how floors are painted, and paint, colour and lines by role."""
+    how = pick(rng, _FLOORS)
+    floors = _FLOORINGS[how](rng)
     if maybe(rng, 0.6) and floors:
         floors["tatami"] = ("plain", near(rng, one_of(rng, _GREENS), 8), (110, 130, 80))
-    if how == "none" and maybe(rng, 0.25):
-        for role in ("bath", "wc"):
-            floors[role] = ("tiles", WHITE, blend(WHITE, (90, 90, 90), rng.uniform(0.2, 0.7)))
     return how, floors
+
+
+def _apart(
+    rng: Rng, fill: Colour, inner: Colour, paint: str, colour: Colour, lines: Colour
+) -> tuple[str, Colour, Colour]:
+    """Return a floor that differs from solid walls as a careful eye would want it."""
+    for _ in range(3):
+        if min(abs(sum(colour) - sum(wall)) for wall in (fill, inner)) < 190:
+            dark = min(sum(fill), sum(inner)) < 560
+            if not dark:
+                break
+            colour, lines = blend(colour, WHITE, 0.45), blend(lines, WHITE, 0.35)
+    return paint, colour, lines
 
 
 def _symbols(rng: Rng) -> dict[str, tuple[str, ...]]:
@@ -185,11 +229,12 @@ def styled(rng: Rng) -> Style:
     paper = WHITE if maybe(rng, 0.72) else near(rng, (243, 242, 238), 7)
     ink = near(rng, one_of(rng, _INKS), 8) if maybe(rng, 0.6) else (0, 0, 0)
     wall = pick(rng, _WALLS)
-    how, floors = _floors(rng, paper)
+    how, floors = _floors(rng)
     if wall == "light":  # pale walls show only on a dark or coloured floor
         paper = near(rng, one_of(rng, ((40, 60, 100), (50, 50, 55), (90, 105, 110))), 12)
         how, floors = "none", {}
     fill, inner, edge = _walls(rng, wall, ink)
+    floors = {role: _apart(rng, fill, inner, *each) for role, each in floors.items()}
     pen: Colour = blend(WHITE, paper, 0.15) if wall == "light" else ink
     soft = blend(pen, paper, float(rng.choice([0.0, 0.25, 0.5])))
     icon = pick(rng, {"outline": 4, "white": 4, "colour": 3, "shaded": 2, "wood": 1.5, "dark": 0.7})
@@ -211,7 +256,9 @@ def styled(rng: Rng) -> Style:
         symbols=_symbols(rng),
         leaf=pick(rng, {"line": 5, "double": 3, "bar": 2, "thick": 1.5}),
         leaf_colour=soft if maybe(rng, 0.8) else near(rng, (150, 95, 50), 25),
-        arc=pick(rng, {"thin": 8, "dashed": 1.5, "pie": 1.5, "thick": 0.8, "none": 1, "chord": 0.5}),
+        arc=pick(
+            rng, {"thin": 8, "dashed": 1.5, "pie": 1.5, "thick": 0.8, "none": 1, "chord": 0.5}
+        ),
         opened=float(rng.choice([90, 90, 90, 90, 80, 60, 45, 30])),
         hang=float(rng.choice([1, 1, 1, 0, -1])),
         glass=glass,
@@ -220,6 +267,7 @@ def styled(rng: Rng) -> Style:
         panes=int(rng.choice([1, 2, 2, 3, 3, 4])),
         sill=float(rng.choice([0, 0, 0, 0.06, 0.12])),
         threshold=pick(rng, {"none": 6, "one": 1.5, "two": 1.5, "dashed": 1}),
+        frames=maybe(rng, 0.15),
         furniture=float(rng.choice([0.0, 0.25, 0.6, 1.0, 1.0], p=[0.2, 0.2, 0.2, 0.2, 0.2])),
         icon=icon,
         icon_line=soft,

@@ -37,9 +37,7 @@ class Pen:
         flat = np.asarray(list(points), np.float64)
         return self.origin + flat[:, :1] * self.along + flat[:, 1:] * self.across
 
-    def line(
-        self, points: Iterable[Pair], width: float = 1.0, dash: Pair | None = None
-    ) -> None:
+    def line(self, points: Iterable[Pair], width: float = 1.0, dash: Pair | None = None) -> None:
         """Draw a line in the colour of leaves."""
         self.sheet.line(self.at(points), self.style.leaf_colour, width, False, dash)
 
@@ -66,9 +64,7 @@ def pen_of(rng: Rng, sheet: Sheet, style: Style, house: Fitted, hole: Hole) -> P
     turn = -hole.hinge
     origin = np.asarray(wall.at(hole.at)) - along * turn * hole.width / 2
     half = wall.thickness / 2
-    return Pen(
-        rng, sheet, style, hole, origin, along * turn, across * hole.side, hole.width, half
-    )
+    return Pen(rng, sheet, style, hole, origin, along * turn, across * hole.side, hole.width, half)
 
 
 def _leaf(pen: Pen, length: float, hang: float, turn: float) -> None:
@@ -257,6 +253,13 @@ def _threshold(pen: Pen) -> None:
         pen.line([(0, b), (pen.width, b)], 1, dash)
 
 
+def _frames(pen: Pen) -> None:
+    """Draw the door's frame: a small box or a nib at each jamb."""
+    if pen.style.frames:
+        for one in (pen, pen.turned()):
+            one.box(0, -pen.half, min(0.06, pen.width / 8), pen.half)
+
+
 def _entry(pen: Pen) -> None:
     """Draw an arrow that points in at the front door."""
     a, b = pen.width / 2, -pen.half - 0.15
@@ -277,6 +280,7 @@ def draw_doors(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
             DOORWAYS[one_of(rng, style.symbols["doorway"])](pen)
             continue
         _threshold(pen)
+        _frames(pen)
         if hole.use == "closet" and hole.width < 0.8 and maybe(rng, 0.6):
             DOORS["swing"](pen)
         else:

@@ -106,7 +106,8 @@ class Tongue:
 
     def name(self, rng: Rng, role: str) -> str:
         """Return a word for a room."""
-        word = one_of(rng, self.names[role])
+        words = self.names.get(role, ["和室"])
+        word = one_of(rng, words)
         return word.upper() if self.capitals else word
 
     def sizes(self, room: Polygon) -> list[str]:
@@ -128,9 +129,7 @@ class Tongue:
         }[self.size]
 
 
-def write(
-    rng: Rng, sheet: Sheet, tongue: Tongue, style: Style, house: Fitted, number: int
-) -> None:
+def write(rng: Rng, sheet: Sheet, tongue: Tongue, style: Style, house: Fitted, number: int) -> None:
     """Write what a room is, somewhere near its middle."""
     room, role = house.shell.rooms[number], house.roles[number]
     if role == "closet" and maybe(rng, 0.6):
@@ -162,8 +161,15 @@ def write(
         put(sheet, line, spot, tongue.font, size, style.words_colour, upright)
 
 
-def put(sheet: Sheet, text: str, at: tuple[float, float], font: str | int, height: float,
-        colour: tuple[int, int, int], upright: bool = False) -> None:
+def put(
+    sheet: Sheet,
+    text: str,
+    at: tuple[float, float],
+    font: str | int,
+    height: float,
+    colour: tuple[int, int, int],
+    upright: bool = False,
+) -> None:
     """Write a line; signs that the fonts lack are drawn as small figures of strokes."""
     signs = [c for c in text if ord(c) > 0x2FFF]
     if not signs:
@@ -182,8 +188,9 @@ def put(sheet: Sheet, text: str, at: tuple[float, float], font: str | int, heigh
             sheet.words(part, spot, font, height, colour, upright=upright)
 
 
-def _sign(sheet: Sheet, code: int, at: tuple[float, float], size: float,
-          colour: tuple[int, int, int]) -> None:
+def _sign(
+    sheet: Sheet, code: int, at: tuple[float, float], size: float, colour: tuple[int, int, int]
+) -> None:
     """Draw strokes that look like those of a Chinese or Japanese sign, always the same."""
     rng = np.random.default_rng(code)
     kana = 0x3040 <= code < 0x3100
