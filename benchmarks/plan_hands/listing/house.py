@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from benchmarks.plan_hands.listing.chance import maybe, pick
 from benchmarks.plan_hands.listing.joined import Grid
-from benchmarks.plans.ground import ground, largest
+from benchmarks.plans.ground import ground, grown, largest
 from shapely import affinity
 from shapely.geometry import Polygon
 
@@ -40,7 +40,7 @@ class Shell:
         solid = shapely.union_all(self.grounds)
         self.rooms = {}
         for number, face in self.faces.items():
-            left = face.difference(solid).buffer(-0.02, join_style="mitre")
+            left = grown(face.difference(solid), -0.02)
             if left.is_empty:
                 raise NoHouse("a room of nothing")
             inside = largest(left).buffer(0.02, join_style="mitre").intersection(face)

@@ -70,6 +70,8 @@ class Sheet:
             return
         window, mask = self.mask(rings)
         patch = self.image[window]
+        if not mask.size:
+            return
         tint = cv2.addWeighted(patch, 1 - alpha, np.full_like(patch, colour), alpha, 0)
         cv2.copyTo(tint, mask, patch)
 
@@ -83,9 +85,10 @@ class Sheet:
         low, high = np.floor(every.min(0)) - 1, np.ceil(every.max(0)) + 2
         x0, y0 = (int(max(0, v)) for v in low)
         x1, y1 = (int(min(v, s)) for v, s in zip(high, self.image.shape[1::-1]))
-        x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
-        window = slice(y0, y1), slice(x0, x1)
+        window = slice(y0, max(y0, y1)), slice(x0, max(x0, x1))
         mask = np.zeros(self.image[window].shape[:2], np.uint8)
+        if not mask.size:
+            return window, mask
         shift = np.array([x0, y0]) * (1 << _BITS)
         cv2.fillPoly(mask, [(ring - shift).astype(np.int32) for ring in rings], 255, 8, _BITS)
         return window, mask
@@ -98,7 +101,7 @@ class Sheet:
             target = self.image[window]
             if target.size:
                 patch = patch_of(target.shape[0], target.shape[1], target)
-                cv2.copyTo(patch, mask[: target.shape[0], : target.shape[1]], target)
+                cv2.copyTo(patch, mask, target)
 
     def line(
         self,

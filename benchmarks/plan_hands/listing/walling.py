@@ -10,7 +10,7 @@ from benchmarks.plan_hands.listing.openings import Fitted
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.textures import PAINTS
-from benchmarks.plans.ground import strip
+from benchmarks.plans.ground import grown, strip
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -58,7 +58,7 @@ def _nothing(rng: Rng, sheet: Sheet, whole: BaseGeometry, style: Style) -> None:
 
 def _edge(rng: Rng, sheet: Sheet, whole: BaseGeometry, style: Style) -> None:
     inset = -style.edge_width / 2 / sheet.scale
-    sheet.outline(whole.buffer(inset, join_style="mitre"), style.edge, style.edge_width)
+    sheet.outline(grown(whole, inset), style.edge, style.edge_width)
 
 
 def _pattern(name: str, step: tuple[float, float]) -> Callable[..., None]:
@@ -78,14 +78,14 @@ def _lines(rng: Rng, sheet: Sheet, whole: BaseGeometry, style: Style) -> None:
     _edge(rng, sheet, whole, style)
     depth = rng.uniform(0.025, 0.05)
     for k in range(1, int(rng.integers(2, 4))):
-        inner = whole.buffer(-depth * k, join_style="mitre")
+        inner = grown(whole, -depth * k)
         if not inner.is_empty:
             sheet.outline(inner, style.edge, 1)
 
 
 def _insulated(rng: Rng, sheet: Sheet, whole: BaseGeometry, style: Style) -> None:
     sheet.paste(whole, PAINTS["slanted"](rng, style.wall_fill, 7 * sheet.fine, style.edge))
-    core = whole.buffer(-rng.uniform(0.03, 0.06), join_style="mitre")
+    core = grown(whole, -rng.uniform(0.03, 0.06))
     if not core.is_empty:
         sheet.fill(core, style.edge)
     _edge(rng, sheet, whole, style)
