@@ -252,9 +252,47 @@ def _watermark(board: Board) -> None:
             board.sheet.words(text, at, "DejaVuSans.ttf", size, grey, alpha=alpha)
 
 
+def _key_plan(board: Board) -> None:
+    """Blocks of a site or of a storey, one of them dark: the one that is on the page."""
+    size = float(board.rng.uniform(40, 130))
+    at = board.place(size, size)
+    if at is None:
+        return
+    marks = [np.sort(board.rng.uniform(0, size, int(board.rng.integers(2, 5)))) for _ in (0, 1)]
+    xs, ys = (np.concatenate([[0.0], each, [size]]) for each in marks)
+    dark = int(board.rng.integers((len(xs) - 1) * (len(ys) - 1)))
+    pale = blend(board.colour, WHITE, 0.75)
+    for i in range(len(xs) - 1):
+        for j in range(len(ys) - 1):
+            chosen = i * (len(ys) - 1) + j == dark
+            if not chosen and maybe(board.rng, 0.25):
+                continue
+            box = board.sheet.box(
+                at[0] + xs[i], at[1] + ys[j], at[0] + xs[i + 1], at[1] + ys[j + 1]
+            )
+            board.sheet.fill(box, board.colour if chosen else pale)
+            board.sheet.line(box, WHITE if maybe(board.rng, 0.5) else board.colour, 1, True)
+
+
+def _strip(board: Board) -> None:
+    """A filled bar at the left or the right edge, with words that stand."""
+    width, height = board.sheet.size
+    wide = board.rng.uniform(0.04, 0.12) * width
+    x = float(board.rng.choice([0.0, width - wide]))
+    body = Polygon(board.sheet.box(x - 1, -1, x + wide + 1, height + 1))
+    if not body.intersects(board.solid) and not any(body.intersects(o) for o in board.boxes):
+        board.boxes.append(body)
+        board.sheet.fill(body, board.colour)
+        spot = board.sheet.metres(x + wide / 2, height * board.rng.uniform(0.3, 0.7))
+        text = one_of(board.rng, _FIRMS)
+        board.sheet.words(text, spot, board.font(), wide * 0.35, WHITE, upright=True)
+
+
 # What a page may have, and how often.
 THINGS: tuple[tuple[Callable[[Board], None], float], ...] = (
-    (_bar, 0.18), (_logo, 0.3), (_compass, 0.4), (_photo, 0.14), (_legend, 0.2), (_text, 0.55),
+    (_bar, 0.18),
+    (_strip, 0.08),
+    (_key_plan, 0.1), (_logo, 0.3), (_compass, 0.4), (_photo, 0.14), (_legend, 0.2), (_text, 0.55),
     (_scale_bar, 0.2), (_text, 0.35), (_code, 0.05), (_frame, 0.1), (_watermark, 0.13),
 )  # fmt: skip
 

@@ -160,7 +160,7 @@ def draw_icon(rng: Rng, sheet: Sheet, icon: Icon, spot: Spot, style: Style) -> N
         if part[0] != "l" and colour is not None:
             sheet.fill(points, colour)
         edge = blend(colour, (0, 0, 0), 0.25) if bare and colour else style.icon_line
-        sheet.line(points, edge, max(0.5, style.line * 0.75), part[0] != "l")
+        sheet.line(points, edge, style.icon_width, part[0] != "l")
 
 
 def draw_mats(sheet: Sheet, room: Polygon, style: Style) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from benchmarks.plan_hands.listing.chance import maybe, one_of
 from benchmarks.plan_hands.listing.openings import Fitted
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.words import Tongue
+from benchmarks.plans.ground import lines as ground_lines
 
 Rng = np.random.Generator
 _ENDS = ("tick", "arrow", "dot", "none", "bar")
@@ -29,7 +31,9 @@ def draw_measures(rng: Rng, sheet: Sheet, house: Fitted, style: Style, tongue: T
                 )
                 _measure(sheet, (style, tongue, ends), ((x0, y), (x1, y)))
                 _measure(sheet, (style, tongue, ends), ((x, y0), (x, y1)))
-    if maybe(rng, 0.02):
+    if maybe(rng, 0.07):
+        _eaves(rng, sheet, house, style)
+    if maybe(rng, 0.03):
         _axes(rng, sheet, house, style)
 
 
@@ -91,6 +95,21 @@ def _measure(sheet: Sheet, manner: Manner, ends: tuple[tuple[float, float], ...]
     upright = bool(abs(along[1]) > 0.7)
     at = (one + other) / 2 + across * (0.9 * tongue.height / sheet.scale)
     sheet.words(text, at.tolist(), tongue.font, tongue.height * 0.75, ink, upright=upright)
+
+
+def _eaves(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
+    """Draw the lines at which a roof's slope leaves a room's height, through all rooms."""
+    bounds = np.array([each.bounds for each in house.shell.grounds])
+    low, high = bounds[:, :2].min(0), bounds[:, 2:].max(0)
+    axis, off = int(rng.integers(2)), rng.uniform(0.8, 2.0)
+    for mark in (low[axis] + off, high[axis] - off):
+        ends = np.array([low, high])
+        ends[:, axis] = mark
+        line = shapely.LineString(ends)
+        for room in house.shell.rooms.values():
+            for part in ground_lines(line.intersection(room)):
+                coordinates = shapely.get_coordinates(part)
+                sheet.line(coordinates, style.icon_line, style.line, False, (7.0, 4.0))
 
 
 def _axes(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:

@@ -12,6 +12,7 @@ from benchmarks.plan_hands.listing.furniture import Spot, draw_icon, outside_spo
 from benchmarks.plan_hands.listing.icons import ICONS
 from benchmarks.plan_hands.listing.openings import Fitted
 from benchmarks.plan_hands.listing.sheet import Sheet
+from benchmarks.plan_hands.listing.slots import along_across
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.textures import PAINTS
 from benchmarks.plan_hands.listing.words import Tongue
@@ -66,6 +67,8 @@ def draw_outside(
             if one.kind == "door" and min(one.left, one.right) < 0:
                 spot, width = outside_spot(each, number, 0.0)
                 _BEFORE.get(one.use, _nothing)(rng, yard, spot, width, coloured)
+        if style.wall != "light" and maybe(rng, 0.1):
+            _neighbours(rng, yard, each)
     if coloured and maybe(rng, 0.1):
         _pool(rng, yard)
     return yard.solid
@@ -166,6 +169,33 @@ def _drive(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> No
         draw_icon(
             rng, sheet, one_of(rng, ICONS["car"]), Spot(at[0], at[1] - at[0], at[3] - at[0]), style
         )
+
+
+def _neighbours(rng: Rng, yard: Yard, house: Fitted) -> None:
+    """Show that other flats or a staircase lie behind walls without openings: pale, unbordered."""
+    sheet, style, shell = yard.sheet, yard.style, house.shell
+    pierced = {one.wall for one in house.holes}
+    tone = blend(style.paper, (128, 128, 130), rng.uniform(0.1, 0.35))
+    paint, deep = pick(rng, {"plain": 3, "slanted": 3, "dots": 1}), rng.uniform(0.5, 2.6)
+    lines = blend(tone, (90, 90, 90), 0.5)
+    for number, wall in enumerate(shell.walls):
+        if number in pierced or shell.sorts[number] != "outer" or wall.length < 2:
+            continue
+        along, across = along_across(wall)
+        middle = np.asarray(wall.at(wall.length / 2)) + across * (wall.thickness / 2 + 0.1)
+        out = across * (-1 if shapely.intersects_xy(yard.solid, *middle) else 1)
+        spot = Spot(np.asarray(wall.start) + out * wall.thickness / 2, along, out)
+        corners = _corners(spot, 0.0, 0.0, wall.length, deep)
+        if not yard.free(Polygon(_corners(spot, 0.05, 0.05, wall.length - 0.05, deep))):
+            continue
+        step = sheet.scale * 0.2 * sheet.fine
+        sheet.paste(corners, PAINTS[paint](rng, tone, step, lines))
+        yard.take(Polygon(corners))
+        if deep > 1.2 and maybe(rng, 0.5):
+            size = min(wall.length * 0.8, rng.uniform(2.0, 4.0))
+            at = _corners(spot, 0.2, 0.1, 0.2 + size, min(deep, 1.2))
+            icon = one_of(rng, ICONS["stairs"][:2])
+            draw_icon(rng, sheet, icon, Spot(at[0], at[1] - at[0], at[3] - at[0]), style)
 
 
 def _pool(rng: Rng, yard: Yard) -> None:

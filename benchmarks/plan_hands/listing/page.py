@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from benchmarks.plan_hands.listing.chance import maybe, pick
 from benchmarks.plan_hands.listing.clutter import draw_clutter
@@ -144,6 +145,9 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
                     write(rng, sheet, tongue, style, each, number)
         draw_measures(rng, sheet, each, style, tongue)
     draw_clutter(rng, sheet, style, tongue, solid)
+    if style.grey:
+        grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
+        sheet.image = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _floors(rng: Rng, sheet: Sheet, each: Fitted, style: Style) -> None:

@@ -23,6 +23,8 @@ class Style:
     inner_fill: Colour
     edge: Colour
     edge_width: float
+    seams: bool  # each wall has its own edge
+    shadow: float  # metres that walls cast a shadow
     floors: str
     floor: dict[str, tuple[str, Colour, Colour]]
     gap: str
@@ -42,10 +44,13 @@ class Style:
     furniture: float
     icon: str
     icon_line: Colour
+    icon_width: float
     icon_fill: Colour
     icon_accent: Colour
     careless: bool
     words: str
+    astray: float  # how far names lie off the middle of rooms
+    grey: bool
     words_colour: Colour
 
 
@@ -237,7 +242,7 @@ def styled(rng: Rng) -> Style:
     floors = {role: _apart(rng, fill, inner, *each) for role, each in floors.items()}
     pen: Colour = blend(WHITE, paper, 0.15) if wall == "light" else ink
     soft = blend(pen, paper, float(rng.choice([0.0, 0.25, 0.5])))
-    icon = pick(rng, {"outline": 4, "white": 4, "colour": 3, "shaded": 2, "wood": 1.5, "dark": 0.7})
+    icon = pick(rng, {"outline": 4, "white": 4, "colour": 3, "shaded": 2, "wood": 1.5, "dark": 1.1})
     tint = near(rng, one_of(rng, (*_WOODS, *_TONES[:4], (190, 200, 215), (200, 190, 200))), 15)
     glass = near(rng, (90, 150, 200), 25) if maybe(rng, 0.25) else pen
     pale = near(rng, (190, 220, 240), 12) if maybe(rng, 0.3) else WHITE
@@ -250,6 +255,8 @@ def styled(rng: Rng) -> Style:
         inner_fill=inner,
         edge=edge,
         edge_width=float(rng.choice([1, 1, 1.5, 2])),
+        seams=maybe(rng, 0.15),
+        shadow=rng.uniform(0.04, 0.12) if maybe(rng, 0.12) and wall != "light" else 0.0,
         floors=how,
         floor=floors,
         gap=pick(rng, {"floor": 5, "white": 4, "tint": 1}),
@@ -271,9 +278,12 @@ def styled(rng: Rng) -> Style:
         furniture=float(rng.choice([0.0, 0.25, 0.6, 1.0, 1.0], p=[0.2, 0.2, 0.2, 0.2, 0.2])),
         icon=icon,
         icon_line=soft,
+        icon_width=float(rng.choice([0.5, 0.75, 0.75, 1.0, 1.5, 2.0])),
         icon_fill=blend(tint, WHITE, rng.uniform(0, 0.7)) if icon != "dark" else near(rng, ink, 25),
         icon_accent=near(rng, tint, 30),
         careless=maybe(rng, 0.15),
         words=pick(rng, {"all": 7, "some": 1.5, "none": 1.2, "numbers": 0.8}),
+        astray=float(rng.choice([0.03, 0.06, 0.06, 0.2])),
+        grey=maybe(rng, 0.14),
         words_colour=pen if maybe(rng, 0.75) or wall == "light" else near(rng, (90, 60, 60), 50),
     )

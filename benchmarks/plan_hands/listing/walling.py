@@ -11,6 +11,7 @@ from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.textures import PAINTS
 from benchmarks.plans.ground import grown, strip
+from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -47,8 +48,14 @@ def draw_walls(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
             (pieces[False].difference(gaps), style.inner_fill),
             (pieces[True].difference(gaps), style.wall_fill),
         ]
+    if style.shadow:
+        shade = affinity.translate(whole, style.shadow, -style.shadow)
+        sheet.fill(shade, (30, 30, 30), 0.3)
     for part, colour in parts:
         sheet.fill(part, colour)
+    if style.seams and style.wall in _PATTERNS:
+        for each in shell.grounds:
+            _edge(rng, sheet, each.difference(gaps), style)
     _PATTERNS.get(style.wall, _nothing)(rng, sheet, whole, style)
 
 

@@ -141,7 +141,7 @@ def write(rng: Rng, sheet: Sheet, tongue: Tongue, style: Style, house: Fitted, n
         lines += tongue.sizes(room)
     spot = room.representative_point() if not room.contains(room.centroid) else room.centroid
     x0, y0, x1, y1 = room.bounds
-    shift = rng.normal(0, 0.06, 2) * (x1 - x0, y1 - y0)
+    shift = rng.normal(0, style.astray, 2) * (x1 - x0, y1 - y0)
     at = spot.x + shift[0], spot.y + shift[1]
     height = tongue.height * (0.75 if room.area < 5 else 1.0)
     longest = max(len(line) for line in lines) * height * 0.85
