@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from benchmarks.plan_hands.listing.chance import Colour, blend, maybe, near, one_of
+from benchmarks.plan_hands.listing.board import CORPORATE, FIRMS, LINES, Board
+from benchmarks.plan_hands.listing.chance import blend, maybe, near, one_of
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.style import WHITE, Style
 from benchmarks.plan_hands.listing.words import Tongue
@@ -15,62 +15,6 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 Rng = np.random.Generator
-_FIRMS = (
-    "HARTLEY & SONS", "Nordhem Bolig", "Immobilien Kessler", "Casa Viva", "BlueKey Homes",
-    "Agence du Port", "SUNRISE TOWERS", "Savage Estates", "HomePlan 3D", "planify", "Otto Maklarna",
-    "Greenfield Developers Ltd", "MIRADOR", "ST. JAMES PARK", "Kiinteisto Oy", "Grand Court 405",
-)  # fmt: skip
-_LINES = (
-    "Approx. gross internal area 85.4 sq m / 919 sq ft", "Ground Floor", "First Floor", "1. OG",
-    "Not to scale. For illustrative purposes only.", "Total area: 104,2 m²", "TYPE B2 - 3 BHK",
-    "Measurements are approximate and for guidance only", "Erdgeschoss", "Wohnfläche ca. 78 qm",
-    "3 bed | 2 bath | 1 car", "2LDK 56.10m2", "EUR 349.000", "Plan non contractuel", "Floor 1",
-    "Tel. 020 7946 0123", "Surface habitable 64 m²", "www.example-homes.com", "Unit 1204, Tower C",
-    "Produced by floor planner", "Superficie construida 92 m2", "BRA 74 kvm", "Rok 3, 67 kvm",
-)  # fmt: skip
-_CORPORATE: tuple[Colour, ...] = (
-    (20, 30, 60), (160, 20, 40), (0, 90, 80), (30, 30, 30), (220, 120, 20), (90, 40, 110),
-    (0, 110, 190), (120, 150, 40),
-)  # fmt: skip
-
-
-@dataclass
-class Board:
-    """The page with what stands on it already, in metres."""
-
-    rng: Rng
-    sheet: Sheet
-    style: Style
-    tongue: Tongue
-    solid: BaseGeometry
-    colour: Colour
-    boxes: list[Polygon] = field(default_factory=list)
-
-    def place(self, wide: float, high: float) -> tuple[float, float] | None:
-        """Return the upper left corner, in pixels, of a free box of so many pixels."""
-        width, height = self.sheet.size
-        for _ in range(14):
-            x = self.rng.uniform(2, max(3.0, width - wide - 2))
-            y = self.rng.uniform(2, max(3.0, height - high - 2))
-            if maybe(self.rng, 0.5):
-                x = one_of(self.rng, (6.0, max(3.0, width - wide - 6), (width - wide) / 2))
-            if maybe(self.rng, 0.5):
-                y = one_of(self.rng, (6.0, max(3.0, height - high - 6)))
-            body = Polygon(self.sheet.box(x - 3, y - 3, x + wide + 3, y + high + 3))
-            fits = wide < width - 4 and high < height - 4
-            if fits and not any(body.intersects(o) for o in (self.solid, *self.boxes)):
-                self.boxes.append(body)
-                return x, y
-        return None
-
-    def font(self) -> str:
-        """Return a font that has all letters."""
-        return "DejaVuSans.ttf" if isinstance(self.tongue.font, int) else self.tongue.font
-
-    def write(self, text: str, x: float, y: float, height: float, colour: Colour) -> None:
-        """Write to the right of a pixel."""
-        at = self.sheet.metres(x, y)
-        self.sheet.words(text, at, self.font(), height, colour, (0.0, 0.0))
 
 
 def _bar(board: Board) -> None:
@@ -82,7 +26,7 @@ def _bar(board: Board) -> None:
         if not body.intersects(board.solid):
             board.boxes.append(body)
             board.sheet.fill(body, board.colour)
-            board.write(one_of(board.rng, _FIRMS), width * 0.04, y + high * 0.3, high * 0.4, WHITE)
+            board.write(one_of(board.rng, FIRMS), width * 0.04, y + high * 0.3, high * 0.4, WHITE)
             return
 
 
@@ -102,7 +46,7 @@ def _logo(board: Board) -> None:
     inner = board.sheet.box(x + size * 0.35, y + size * 0.35, x + size * 0.65, y + size * 0.65)
     board.sheet.fill(inner, WHITE)
     board.write(
-        one_of(board.rng, _FIRMS), x + size * 1.15, y + size * 0.35, size * 0.3, board.colour
+        one_of(board.rng, FIRMS), x + size * 1.15, y + size * 0.35, size * 0.3, board.colour
     )
 
 
@@ -155,7 +99,7 @@ def _scale_bar(board: Board) -> None:
 
 
 def _text(board: Board) -> None:
-    lines = [one_of(board.rng, _LINES) for _ in range(int(board.rng.integers(1, 5)))]
+    lines = [one_of(board.rng, LINES) for _ in range(int(board.rng.integers(1, 5)))]
     height = float(board.rng.uniform(6, 15))
     at = board.place(max(map(len, lines)) * height * 0.85, height * 1.8 * len(lines))
     if at is None:
@@ -238,7 +182,7 @@ def _frame(board: Board) -> None:
 def _watermark(board: Board) -> None:
     """Words over all that the plan shows through."""
     width, height = board.sheet.size
-    text, alpha = one_of(board.rng, _FIRMS), float(board.rng.uniform(0.08, 0.3))
+    text, alpha = one_of(board.rng, FIRMS), float(board.rng.uniform(0.08, 0.3))
     grey = one_of(board.rng, ((120, 120, 120), board.colour, (170, 170, 170)))
     if maybe(board.rng, 0.5):
         size = width / len(text) * board.rng.uniform(0.6, 1.1)
@@ -284,7 +228,7 @@ def _strip(board: Board) -> None:
         board.boxes.append(body)
         board.sheet.fill(body, board.colour)
         spot = board.sheet.metres(x + wide / 2, height * board.rng.uniform(0.3, 0.7))
-        text = one_of(board.rng, _FIRMS)
+        text = one_of(board.rng, FIRMS)
         board.sheet.words(text, spot, board.font(), wide * 0.35, WHITE, upright=True)
 
 
@@ -299,7 +243,7 @@ THINGS: tuple[tuple[Callable[[Board], None], float], ...] = (
 
 def draw_clutter(rng: Rng, sheet: Sheet, style: Style, tongue: Tongue, solid: BaseGeometry) -> None:
     """Draw what stands beside the plan, and what lies over it."""
-    colour = near(rng, one_of(rng, _CORPORATE), 15)
+    colour = near(rng, one_of(rng, CORPORATE), 15)
     board = Board(rng, sheet, style, tongue, solid.buffer(0.15), colour)
     if maybe(rng, 0.12):
         return

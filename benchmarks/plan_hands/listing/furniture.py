@@ -130,18 +130,29 @@ def _outline(part: Part) -> NDArray[np.float64]:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
 
 
+def _unlike(colour: Colour, walls: tuple[Colour, ...]) -> Colour:
+    """Return a colour that nobody takes for that of the walls."""
+    for _ in range(3):
+        if min(max(abs(a - b) for a, b in zip(colour, wall)) for wall in walls) >= 60:
+            return colour
+        colour = blend(colour, WHITE if sum(colour) < 500 else (90, 90, 90), 0.4)
+    return colour
+
+
 def _fills(style: Style) -> dict[str, Colour | None]:
     """Return the fill of each kind of part."""
+    walls = (style.wall_fill, style.inner_fill)
     dark, line = blend(style.icon_accent, (0, 0, 0), 0.55), style.icon_line
+    dark = _unlike(dark, walls)
     if style.icon == "outline":
-        return {"d": line, "o": line}
+        return {"d": _unlike(line, walls), "o": line}
     if style.icon == "white":
         return {**dict.fromkeys("berpa", WHITE), "d": blend(line, WHITE, 0.5), "o": line}
-    body = style.icon_fill
+    body = _unlike(style.icon_fill, walls)
     return {
         **dict.fromkeys("ber", body),
         "p": blend(body, WHITE, 0.7),
-        "a": style.icon_accent,
+        "a": _unlike(style.icon_accent, walls),
         "d": dark,
         "o": dark,
     }

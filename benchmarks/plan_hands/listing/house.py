@@ -224,8 +224,12 @@ def _slant(rng: Rng, grid: Grid) -> Warp:
     rise = rng.uniform(-top, top) if maybe(rng, 0.4) else 0.0
 
     def slant(x: float, y: float) -> Point:
-        moved = lean * (y - high / 2) * 2 if x >= wide - 1e-6 else 0.0
-        lifted = rise * (x - wide / 2) * 2 if y >= high - 1e-6 else 0.0
+        right, above = x >= wide - 1e-6, y >= high - 1e-6
+        if right and above:  # where both slanted lines meet
+            x = (wide + lean * high - 2 * lean * rise * wide) / (1 - 4 * lean * rise)
+            return x, high + 2 * rise * (x - wide / 2)
+        moved = 2 * lean * (y - high / 2) if right else 0.0
+        lifted = 2 * rise * (x - wide / 2) if above else 0.0
         return x + moved, y + lifted
 
     return slant

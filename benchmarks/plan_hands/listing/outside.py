@@ -15,7 +15,7 @@ from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.slots import along_across
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.textures import PAINTS
-from benchmarks.plan_hands.listing.words import Tongue
+from benchmarks.plan_hands.listing.words import Tongue, put
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -137,9 +137,8 @@ def _terrace(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> 
         font = tongue.font if not isinstance(tongue.font, int) else "DejaVuSans.ttf"
         middle = corners.mean(0)
         tall = bool(np.ptp(corners[:, 1]) > 1.3 * np.ptp(corners[:, 0]))
-        sheet.words(
-            word, middle.tolist(), font, tongue.height * 0.85, style.words_colour, upright=tall
-        )
+        x, y = middle.tolist()
+        put(sheet, word, (x, y), font, tongue.height * 0.85, style.words_colour, tall)
 
 
 def _steps(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> None:

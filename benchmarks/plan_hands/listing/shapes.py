@@ -10,7 +10,7 @@ import shapely
 from benchmarks.plan_hands.listing.chance import maybe, one_of, pick
 from benchmarks.plan_hands.listing.house import Shell
 from benchmarks.plan_hands.listing.slots import Slot, along_across, slots
-from benchmarks.plans.ground import largest, strip
+from benchmarks.plans.ground import grown, largest, polygons, strip
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
@@ -86,8 +86,10 @@ def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     grown = body.buffer(wall.thickness + 0.3).difference(made.faces[room].buffer(0.5))
     if any(grown.intersects(face) for face in made.faces.values()):
         return False
-    joined = shapely.union_all([made.faces[room], body.buffer(0.001)])
-    made.faces[room] = largest(joined.simplify(0.002))
+    joined = shapely.union_all([made.faces[room], body.buffer(0.001)]).simplify(0.002)
+    if not isinstance(joined, Polygon):
+        return False
+    made.faces[room] = joined
     _drop(made, {slot.wall})
     start, end = np.asarray(wall.start), np.asarray(wall.end)
     _put(made, "outer", [start, one, *middle, other, end], wall.thickness)
@@ -133,9 +135,14 @@ def _cut(
         shares = np.linspace(0, 1, int(rng.integers(5, 9)))[1:-1]
         middle = [(1 - s) ** 2 * one + 2 * s * (1 - s) * spot + s * s * other for s in shares]
     piece = Polygon([spot, one, *middle, other])
-    if not made.faces[room].contains(piece.representative_point()):
+    left = made.faces[room].difference(piece)
+    narrow = len(polygons(grown(left, -0.5))) != 1 if isinstance(left, Polygon) else True
+    beside = piece.buffer(0.8)
+    others = (face for number, face in made.faces.items() if number != room)
+    inside = made.faces[room].contains(piece.representative_point())
+    if narrow or not inside or any(beside.intersects(face) for face in others):
         return False
-    made.faces[room] = largest(made.faces[room].difference(piece))
+    made.faces[room] = largest(left)
     thickness = max(made.walls[k].thickness for k in pair)
     far = [
         np.asarray(w.end if math.dist(w.start, spot) < 1e-6 else w.start)

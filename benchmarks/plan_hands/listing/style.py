@@ -99,7 +99,7 @@ _SYMBOLS: dict[str, dict[str, float]] = {
     "wide": {"pair": 4, "sliding": 3, "pocket": 1, "fold": 1, "barn": 0.6, "four": 1},
     "entrance": {"swing": 8, "unequal": 1.2, "sliding": 0.4, "pair": 0.8},
     "balcony": {"swing": 3, "pair": 4, "four": 0.6},
-    "garage": {"gate box": 3, "gate dashes": 3, "gate line": 2, "gate panels": 2, "gate swing": 1},
+    "garage": {"gate box": 3, "gate dashes": 3, "gate line": 1, "gate panels": 2, "gate swing": 1},
     "window": {
         "panes": 8,
         "box": 5,

@@ -262,11 +262,12 @@ def _frames(pen: Pen) -> None:
 
 def _entry(pen: Pen) -> None:
     """Draw an arrow that points in at the front door."""
-    a, b = pen.width / 2, -pen.half - 0.15
-    head = [(a, b), (a - 0.18, b - 0.3), (a + 0.18, b - 0.3)]
+    out = 1 if (pen.hole.left < 0) == (pen.hole.side > 0) else -1
+    a, b = pen.width / 2, out * (pen.half + 0.15)
+    head = [(a, b), (a - 0.18, b + out * 0.3), (a + 0.18, b + out * 0.3)]
     pen.sheet.fill(pen.at(head), pen.style.leaf_colour)
     if maybe(pen.rng, 0.5):
-        pen.line([(a, b - 0.3), (a, b - 0.8)], 2)
+        pen.line([(a, b + out * 0.3), (a, b + out * 0.8)], 2)
 
 
 def draw_doors(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
