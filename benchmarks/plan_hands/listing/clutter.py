@@ -11,6 +11,7 @@ from benchmarks.plan_hands.listing.chance import blend, maybe, near, one_of
 from benchmarks.plan_hands.listing.sheet import Sheet
 from benchmarks.plan_hands.listing.style import WHITE, Style
 from benchmarks.plan_hands.listing.words import Tongue
+from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -136,19 +137,36 @@ def _legend(board: Board) -> None:
         board.write(area, x + wide - height * 4, low + height * 0.5, height, ink)
 
 
+def _scene(rng: Rng, high: int, wide: int) -> NDArray[np.uint8]:
+    """Paint a front with windows before a sky, or a room, as a photograph shows them."""
+    sky = np.asarray(near(rng, (170, 200, 230), 25), float)
+    ramp = np.linspace(0, 1, high)[:, None, None]
+    image = np.broadcast_to(sky * (1 - ramp) + 235 * ramp, (high, wide, 3)).astype(np.uint8)
+    ground = int(high * rng.uniform(0.7, 0.9))
+    image[ground:] = near(rng, (120, 130, 90), 25)
+    for _ in range(int(rng.integers(1, 5))):
+        x, w = int(rng.uniform(-0.1, 0.8) * wide), int(rng.uniform(0.2, 0.6) * wide) + 2
+        top = int(high * rng.uniform(0.1, 0.6))
+        image[top:ground, max(0, x) : x + w] = near(rng, (200, 190, 180), 35)
+        pane = near(rng, (70, 80, 95), 20)
+        for row in range(top + high // 18, ground - high // 12, max(4, high // 9)):
+            for column in range(max(0, x) + wide // 24, x + w - wide // 14, max(4, wide // 12)):
+                image[row : row + high // 14, column : column + wide // 20] = pane
+    return np.asarray(cv2.GaussianBlur(image, (3, 3), 0), np.uint8)
+
+
 def _photo(board: Board) -> None:
-    """A blurred picture of something."""
+    """A picture of a house or a street, or one so blurred that nobody can tell."""
     wide, high = (float(v) for v in board.rng.uniform(0.1, 0.4, 2) * board.sheet.size)
     at = board.place(wide, high)
     if at is None:
         return
-    coarse = board.rng.integers(0, 255, (6, 8, 3)).astype(np.uint8)
-    coarse = cv2.addWeighted(
-        coarse, 0.5, np.full_like(coarse, near(board.rng, (140, 150, 160), 40)), 0.5, 0
-    )
     body = board.sheet.box(at[0], at[1], at[0] + wide, at[1] + high)
-    way = int(board.rng.choice([cv2.INTER_CUBIC, cv2.INTER_NEAREST, cv2.INTER_LINEAR]))
-    board.sheet.paste(body, lambda h, w, _: cv2.resize(coarse, (w, h), interpolation=way))
+    if maybe(board.rng, 0.7):
+        board.sheet.paste(body, lambda h, w, _: _scene(board.rng, h, w))
+    else:
+        coarse = board.rng.integers(60, 220, (5, 7, 3)).astype(np.uint8)
+        board.sheet.paste(body, lambda h, w, _: cv2.resize(coarse, (w, h), interpolation=2))
     if maybe(board.rng, 0.4):
         board.sheet.line(body, board.style.words_colour, 2, True)
 

@@ -123,7 +123,7 @@ def _terrace(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> 
         lines = blend(colour, (60, 60, 60), rng.uniform(0.1, 0.5))
         sheet.paste(body, PAINTS[paint](rng, colour, sheet.scale * 0.2 * sheet.fine, lines))
     dash = (5.0, 4.0) if maybe(rng, 0.15) else None
-    sheet.line(corners, style.icon_line, style.line, True, dash)
+    sheet.line(corners, style.icon_line, min(style.line, 1.5), True, dash)
     if maybe(rng, 0.4):
         rail = _corners(spot, shift - half + 0.07, 0.0, shift + half - 0.07, deep - 0.07)
         sheet.line(rail[[1, 2, 3, 0]], style.icon_line, style.line)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from benchmarks.plan_hands.listing.chance import maybe, pick
+from benchmarks.plan_hands.listing.chance import blend, maybe, pick
 from benchmarks.plan_hands.listing.clutter import draw_clutter
 from benchmarks.plan_hands.listing.furniture import draw_mats, furnish
 from benchmarks.plan_hands.listing.glazing import draw_windows
@@ -171,7 +171,7 @@ _STEPS = {"planks": 0.16, "tiles": 0.33, "slanted": 0.3, "dots": 0.16}
 
 def _gaps(sheet: Sheet, each: Fitted, style: Style) -> None:
     """Fill the gaps of doors where floors do not run through."""
-    colours = {"white": style.paper, "tint": style.glass_fill}
+    colours = {"white": style.paper, "tint": blend(style.paper, style.leaf_colour, 0.12)}
     if style.gap not in colours:
         return
     for number, one in enumerate(each.holes):

@@ -91,6 +91,7 @@ _TONES: tuple[Colour, ...] = (
     (20, 90, 140),
     (120, 60, 110),
     (165, 165, 170),
+    (188, 188, 192),
 )
 _SYMBOLS: dict[str, dict[str, float]] = {
     "room": {"swing": 12, "sliding": 0.8, "pocket": 0.5, "barn": 0.5, "both": 0.3, "fold": 0.3},
