@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from benchmarks.plan_hands.listing.chance import one_of
@@ -124,6 +125,17 @@ def _over(pen: Pen) -> None:
         _lines(pen, 0, 1)
 
 
+def _fitting(pen: Pen, name: str) -> str:
+    """Return a symbol that shows in a wall as thin as this one, and make its lines fit."""
+    deep = 2 * pen.half * pen.sheet.scale
+    panes = min(pen.style.panes, max(1, int(deep / 3)))
+    line = min(pen.style.line, max(0.5, deep / 5))
+    pen.style = replace(pen.style, panes=panes, line=line)
+    if deep < 5:
+        return "panes"
+    return "box" if deep < 9 and name in ("bar", "slide", "frame") else name
+
+
 def draw_windows(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
     """Draw the windows of a house."""
     for hole in house.holes:
@@ -133,7 +145,7 @@ def draw_windows(rng: Rng, sheet: Sheet, house: Fitted, style: Style) -> None:
         if style.through:
             _over(pen)
         else:
-            WINDOWS[one_of(rng, style.symbols["window"])](pen)
+            WINDOWS[_fitting(pen, one_of(rng, style.symbols["window"]))](pen)
         if style.sill:
             low = -pen.half - style.sill
             outer = [(-0.05, -pen.half), (-0.05, low), (pen.width + 0.05, low)]

@@ -169,8 +169,8 @@ def _open_up(rng: Rng, grid: Grid) -> None:
         pair, length, (x0, y0, x1, y1) = one_of(rng, pairs)
         grid.merge(pair[1], pair[0])
         grid.opened.add(pair[0])
-        if length > 2.0 and maybe(rng, 0.55):
-            share = rng.uniform(0.12, 0.4)
+        if length > 2.3 and maybe(rng, 0.6):  # what stays open is too wide for a doorway
+            share = rng.uniform(0.1, min(0.5, 1 - 1.9 / length))
             if maybe(rng, 0.5):
                 x0, y0, x1, y1 = x1, y1, x0, y0
             grid.stubs.append((x0, y0, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share))

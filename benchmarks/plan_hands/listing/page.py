@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from benchmarks.plan_hands.listing.chance import blend, maybe, pick
+from benchmarks.plan_hands.listing.chance import blend, maybe, one_of, pick
 from benchmarks.plan_hands.listing.clutter import draw_clutter
 from benchmarks.plan_hands.listing.furniture import draw_mats, furnish
 from benchmarks.plan_hands.listing.glazing import draw_windows
@@ -74,7 +74,9 @@ def house(rng: Rng, thick: Thickness, small: bool) -> Fitted:
         try:
             grid = parted(rng, small)
             made = shell(rng, grid, thick)
-            if len(made.rooms) < 2:
+            count = len(made.rooms)
+            area = sum(room.area for room in made.rooms.values()) / count
+            if not 2 <= count <= 60 or (count > 10 and area < rng.uniform(4.5, 8.0)):
                 continue
             marks = {"halls": grid.halls, "garages": grid.garages, "opened": grid.opened}
             found, habits = fitted(rng, made, shaped(rng, made), marks)
@@ -144,10 +146,38 @@ def _paint(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style) -> None:
                 if style.words != "some" or maybe(rng, 0.5):
                     write(rng, sheet, tongue, style, each, number)
         draw_measures(rng, sheet, each, style, tongue)
+    _captions(rng, sheet, houses, style, tongue)
     draw_clutter(rng, sheet, style, tongue, solid)
     if style.grey:
         grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
         sheet.image = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+_STOREYS = (
+    ("GROUND FLOOR", "FIRST FLOOR", "SECOND FLOOR"),
+    ("Erdgeschoss", "Obergeschoss", "Dachgeschoss"),
+    ("RDC", "1er étage", "Combles"),
+    ("Planta baja", "Planta primera", "Ático"),
+    ("1F", "2F", "3F"),
+    ("Type A", "Type B", "Type C"),
+    ("Plan 1", "Plan 2", "Vind"),
+)
+
+
+def _captions(rng: Rng, sheet: Sheet, houses: list[Fitted], style: Style, tongue: Tongue) -> None:
+    """Write below or above each storey which it is, and how large."""
+    if len(houses) == 1 or maybe(rng, 0.4):
+        return
+    names, above = one_of(rng, _STOREYS), maybe(rng, 0.4)
+    font = tongue.font if not isinstance(tongue.font, int) else "DejaVuSans.ttf"
+    height, sized = tongue.height * rng.uniform(1.0, 1.5), maybe(rng, 0.5)
+    for name, each in zip(names, houses):
+        x0, y0, x1, y1 = _bounds([each])
+        off = 1.3 * height / sheet.scale
+        area = sum(room.area for room in each.shell.rooms.values())
+        text = f"{name} {area:.1f} m²" if sized else name
+        at = (x0 + x1) / 2, y1 + off if above else y0 - off
+        sheet.words(text, at, font, height, style.words_colour)
 
 
 def _floors(rng: Rng, sheet: Sheet, each: Fitted, style: Style) -> None:

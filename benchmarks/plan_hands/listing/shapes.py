@@ -172,7 +172,8 @@ def _stub(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     piece = WallSpec(
         id="stub", start=(start[0], start[1]), end=(end[0], end[1]), thickness=thickness
     )
-    around = strip(piece, wall.thickness / 2 + 0.05, length + 0.75, 0.65)
+    free = 0.9 if length - wall.thickness / 2 < 0.35 else 1.9
+    around = strip(piece, wall.thickness / 2 + 0.05, length + free, 0.65)
     if not made.rooms[room].contains(around):
         return False
     _put(made, "inner", [start, end], round(thickness, 3))

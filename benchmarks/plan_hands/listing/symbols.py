@@ -44,9 +44,10 @@ class Pen:
     def box(self, a0: float, b0: float, a1: float, b1: float, filled: bool = False) -> None:
         """Draw a box, white or filled with ink."""
         corners = self.at([(a0, b0), (a1, b0), (a1, b1), (a0, b1)])
-        ink = self.style.leaf_colour
-        self.sheet.fill(corners, ink if filled else self.style.glass_fill)
-        self.sheet.line(corners, ink, self.style.line, True)
+        ink, deep = self.style.leaf_colour, abs(b1 - b0) * self.sheet.scale
+        dark = filled and self.half * self.sheet.scale > 4  # else it would look like the wall
+        self.sheet.fill(corners, ink if dark else self.style.glass_fill)
+        self.sheet.line(corners, ink, min(self.style.line, max(0.5, deep / 3)), True)
 
     def turned(self) -> Pen:
         """Return the pen of the other jamb."""
