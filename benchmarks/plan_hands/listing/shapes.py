@@ -100,8 +100,13 @@ def _corner(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     """Cut or round off an outer corner of a room."""
     ends = Counter(spot for wall in made.walls for spot in (wall.start, wall.end))
     outer = {k for k, sort in enumerate(made.sorts) if sort == "outer"}
+    columns = shapely.union_all(
+        [each for each, sort in zip(made.grounds, made.sorts) if sort == "column"]
+    )
     for spot in sorted(spot for spot, count in ends.items() if count == 2):
         pair = [k for k in outer if spot in (made.walls[k].start, made.walls[k].end)]
+        if shapely.intersects_xy(columns, *spot):
+            continue
         if len(pair) == 2 and maybe(rng, 0.4) and _cut(rng, made, found, pair, np.asarray(spot)):
             return True
     return False
