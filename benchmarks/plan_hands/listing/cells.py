@@ -88,6 +88,19 @@ def _by_hub(rng: Rng, draft: Draft, rect: Rect, goal: float) -> None:
     return None
 
 
+def _by_court(rng: Rng, draft: Draft, rect: Rect, goal: float) -> None:
+    """Arms of rooms around a court that is open to the sky."""
+    x0, y0, x1, y1 = rect
+    wide, high = x1 - x0, y1 - y0
+    if min(wide, high) < 8.5:
+        return _by_hub(rng, draft, rect, goal)
+    left, low, right, top = rng.uniform(2.6, 0.38 * min(wide, high), 4)
+    a, b, c, d = x0 + left, y0 + low, x1 - right, y1 - top
+    for arm in ((x0, y0, c, b), (c, y0, x1, d), (a, d, x1, y1), (x0, b, a, y1)):
+        _by_slices(rng, draft, arm, goal)
+    return None
+
+
 def _by_corridor(rng: Rng, draft: Draft, rect: Rect, goal: float) -> None:
     """A corridor with rooms on both sides, or on one, that may end before the house does."""
     x0, y0, x1, y1 = rect
@@ -142,6 +155,7 @@ _WAYS: dict[str, Way] = {
     "slices": _by_slices,
     "rows": _by_rows,
     "hub": _by_hub,
+    "court": _by_court,
     "corridor": _by_corridor,
     "one side": _by_one_side,
 }
@@ -160,8 +174,13 @@ _SORTS: dict[str, tuple[tuple[float, float], tuple[float, float], dict[str, floa
         {"slices": 3, "rows": 3, "hub": 4, "corridor": 2, "one side": 1},
         0.6,
     ),
-    "villa": ((11.0, 17.0), (10, 24), {"slices": 2, "rows": 3, "hub": 4, "corridor": 3}, 0.8),
-    "floor": ((8.0, 15.0), (10, 22), {"corridor": 6, "hub": 1, "rows": 1}, 0.5),
+    "villa": (
+        (11.0, 17.0),
+        (10, 24),
+        {"slices": 2, "rows": 3, "hub": 4, "corridor": 3, "court": 1.5},
+        0.8,
+    ),
+    "floor": ((8.0, 15.0), (10, 22), {"corridor": 6, "hub": 1, "rows": 1, "court": 1}, 0.5),
     "long": ((11.0, 30.0), (9, 20), {"corridor": 6, "one side": 1}, 0.2),
 }
 _COMMON = {"studio": 0.1, "flat": 0.38, "house": 0.3, "villa": 0.1, "floor": 0.07, "long": 0.05}

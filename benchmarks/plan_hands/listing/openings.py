@@ -169,6 +169,8 @@ def _roles(rng: Rng, made: Shell, found: list[Slot], marks: dict[str, set[int]])
     for number in free:
         if number not in roles:
             roles[number] = _role(rng, made.rooms[number].area)
+    if len(free) > 14 and maybe(rng, 0.4):  # no home, but offices
+        roles.update({n: "office" for n in free if roles[n] == "bedroom"})
     cooks = [n for n in free if roles[n] == "kitchen"]
     for number in cooks[1 if maybe(rng, 0.9) else 2 :]:
         roles[number] = "bedroom" if made.rooms[number].area > 6 else "bath"

@@ -16,6 +16,7 @@ from benchmarks.plan_hands.listing.slots import along_across
 from benchmarks.plan_hands.listing.style import Style
 from benchmarks.plan_hands.listing.textures import PAINTS
 from benchmarks.plan_hands.listing.words import Tongue, put
+from benchmarks.plans.ground import polygons
 from numpy.typing import NDArray
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -62,6 +63,10 @@ def draw_outside(
     coloured = style.wall != "light" and maybe(rng, 0.5)
     if style.wall != "light" and maybe(rng, 0.14):
         _garden(rng, yard)
+    for part in polygons(yard.solid):
+        for ring in part.interiors:
+            if Polygon(ring).area > 1.0:
+                _court(rng, yard, Polygon(ring))
     for each in houses:
         for number, one in enumerate(each.holes):
             if one.kind == "door" and min(one.left, one.right) < 0:
@@ -101,6 +106,25 @@ def _garden(rng: Rng, yard: Yard) -> None:
             for turn in np.arange(0, 6.2, 1.05):
                 tip = at[0] + size * np.cos(turn), at[1] + size * np.sin(turn)
                 sheet.line([at, tip], blend(dark, (0, 0, 0), 0.3), 0.5)
+
+
+def _court(rng: Rng, yard: Yard, court: Polygon) -> None:
+    """Show that a court is open to the sky: grass or stones, a cross of lines, its name."""
+    sheet, style = yard.sheet, yard.style
+    how = pick(rng, {"ground": 3, "cross": 1, "both": 1}) if style.wall != "light" else "cross"
+    if how != "cross":
+        colour = near(rng, one_of(rng, (*_GRASS, *_PAVING)), 10)
+        paint = pick(rng, {"plain": 1, "tiles": 2, "dots": 2, "slanted": 1})
+        lines = blend(colour, (60, 60, 60), rng.uniform(0.15, 0.4))
+        sheet.paste(court, PAINTS[paint](rng, colour, sheet.scale * 0.25 * sheet.fine, lines))
+    if how != "ground":
+        corners = np.asarray(court.minimum_rotated_rectangle.exterior.coords)
+        for k in (0, 1):
+            sheet.line(corners[[k, k + 2]], style.icon_line, style.line, False, (8.0, 4.0))
+    if style.words in ("all", "some"):
+        word = one_of(rng, ("Patio", "Courtyard", "Hof", "Lichthof", "VOID", "Cour", "OPEN TO SKY"))
+        font, spot = "DejaVuSans.ttf", court.representative_point()
+        sheet.words(word, (spot.x, spot.y), font, yard.tongue.height, style.words_colour)
 
 
 def _corners(spot: Spot, a0: float, b0: float, a1: float, b1: float) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ Spots = list[NDArray[np.float64]]
 def shaped(rng: Rng, made: Shell) -> list[Slot]:
     """Give a house some bays, corners and stubs; returns the free stretches of its walls."""
     found = slots(made)
-    for chance, change in ((0.16, _bay), (0.12, _corner), (0.3, _stub)):
+    for chance, change in ((0.16, _bay), (0.2, _corner), (0.3, _stub)):
         while maybe(rng, chance):
             if change(rng, made, found):
                 made.settle()
@@ -97,64 +97,85 @@ def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
 
 
 def _corner(rng: Rng, made: Shell, found: list[Slot]) -> bool:
-    """Cut or round off an outer corner of a room."""
+    """Cut or round off a corner of a room."""
     ends = Counter(spot for wall in made.walls for spot in (wall.start, wall.end))
-    outer = {k for k, sort in enumerate(made.sorts) if sort == "outer"}
     columns = shapely.union_all(
         [each for each, sort in zip(made.grounds, made.sorts) if sort == "column"]
     )
     for spot in sorted(spot for spot, count in ends.items() if count == 2):
-        pair = [k for k in outer if spot in (made.walls[k].start, made.walls[k].end)]
-        if shapely.intersects_xy(columns, *spot):
+        pair = [k for k, wall in enumerate(made.walls) if spot in (wall.start, wall.end)]
+        alike = len({made.sorts[k] for k in pair}) == 1
+        if not alike or shapely.intersects_xy(columns, *spot):
             continue
         if len(pair) == 2 and maybe(rng, 0.4) and _cut(rng, made, found, pair, np.asarray(spot)):
             return True
     return False
 
 
+def _leg(
+    made: Shell, found: list[Slot], number: int, spot: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float, frozenset[int]] | None:
+    """Return the direction of a wall from a corner, how far it is free, and its rooms."""
+    wall = made.walls[number]
+    begins = math.dist(wall.start, spot) < 1e-6
+    near = [slot for slot in found if slot.wall == number]
+    if not near:
+        return None
+    slot = min(near, key=lambda s: s.low) if begins else max(near, key=lambda s: s.high)
+    gap = slot.low if begins else wall.length - slot.high
+    if gap > wall.thickness * 1.2 + 0.1:
+        return None
+    along, _ = along_across(wall)
+    space = (slot.high if begins else wall.length - slot.low) - 0.35
+    return (along if begins else -along), space, frozenset(slot.rooms)
+
+
+def _given(made: Shell, rooms: frozenset[int], piece: Polygon, inner: bool) -> bool:
+    """Take a piece from the room that it is part of; the room behind it, if any, gets it."""
+    spot = piece.representative_point()
+    room = next((n for n in rooms if made.faces[n].contains(spot)), None)
+    if room is None:
+        return False
+    left = made.faces[room].difference(piece)
+    clear = grown(left, -0.24 if inner else -0.5)
+    beside = piece.buffer(0.25 if inner else 0.8)
+    others = (face for number, face in made.faces.items() if number not in rooms)
+    whole = isinstance(left, Polygon) and left.area > 1.0 and len(polygons(clear)) == 1
+    if not whole or any(beside.intersects(face) for face in others):
+        return False
+    gains = {n: made.faces[n].union(piece.buffer(0.001)).simplify(0.002) for n in rooms - {room}}
+    if not all(isinstance(face, Polygon) for face in gains.values()):
+        return False
+    made.faces[room] = largest(left)
+    made.faces.update({n: largest(face) for n, face in gains.items()})
+    return True
+
+
 def _cut(
     rng: Rng, made: Shell, found: list[Slot], pair: list[int], spot: NDArray[np.float64]
 ) -> bool:
-    legs, spaces, rooms = [], [], set[int]()
-    for k in sorted(pair):
-        wall = made.walls[k]
-        begins = math.dist(wall.start, spot) < 1e-6
-        near = [s for s in found if s.wall == k and s.outer]
-        if not near:
-            return False
-        slot = min(near, key=lambda s: s.low) if begins else max(near, key=lambda s: s.high)
-        gap = slot.low if begins else wall.length - slot.high
-        if gap > wall.thickness * 1.2 + 0.1:
-            return False
-        along, _ = along_across(wall)
-        legs.append(along if begins else -along)
-        spaces.append((slot.high if begins else wall.length - slot.low) - 0.35)
-        rooms |= slot.rooms
-    reach = min(spaces) * rng.uniform(0.3, 0.95)
-    if len(rooms) != 1 or reach < 0.5 or abs(legs[0] @ legs[1]) > 0.5:
+    legs = [leg for k in sorted(pair) if (leg := _leg(made, found, k, spot)) is not None]
+    inner = made.sorts[pair[0]] == "inner"
+    if len(legs) < 2 or legs[0][2] != legs[1][2] or len(legs[0][2]) != 1 + int(inner):
         return False
-    room, reach = rooms.pop(), min(reach, 3.5)
-    one, other = spot + legs[0] * reach, spot + legs[1] * reach
+    reach = min(legs[0][1], legs[1][1], 3.5 if not inner else 2.0) * rng.uniform(0.3, 0.95)
+    if reach < 0.45 or abs(legs[0][0] @ legs[1][0]) > 0.5:
+        return False
+    one, other = spot + legs[0][0] * reach, spot + legs[1][0] * reach
     middle: Spots = []
     if maybe(rng, 0.4):
         shares = np.linspace(0, 1, int(rng.integers(5, 9)))[1:-1]
         middle = [(1 - s) ** 2 * one + 2 * s * (1 - s) * spot + s * s * other for s in shares]
-    piece = Polygon([spot, one, *middle, other])
-    left = made.faces[room].difference(piece)
-    narrow = len(polygons(grown(left, -0.5))) != 1 if isinstance(left, Polygon) else True
-    beside = piece.buffer(0.8)
-    others = (face for number, face in made.faces.items() if number != room)
-    inside = made.faces[room].contains(piece.representative_point())
-    if narrow or not inside or any(beside.intersects(face) for face in others):
+    if not _given(made, legs[0][2], Polygon([spot, one, *middle, other]), inner):
         return False
-    made.faces[room] = largest(left)
     thickness = max(made.walls[k].thickness for k in pair)
     far = [
         np.asarray(w.end if math.dist(w.start, spot) < 1e-6 else w.start)
         for w in (made.walls[k] for k in sorted(pair))
     ]
+    sort = made.sorts[pair[0]]
     _drop(made, set(pair))
-    _put(made, "outer", [far[0], one, *middle, other, far[1]], thickness)
+    _put(made, sort, [far[0], one, *middle, other, far[1]], thickness)
     return True
 
 

@@ -29,7 +29,7 @@ def planks(rng: Rng, colour: Colour, step: float, lines: Colour) -> Paint:
         patch = _flat(wide if lying else high, high if lying else wide, colour)
         tall, length = patch.shape[:2]
         for low in np.arange(0, length, max(2.0, step)):
-            x = int(low)
+            x = min(int(low), length - 1)
             y = int(rng.uniform(-8, 0) * step)
             while y < tall:
                 end = y + int(step * rng.uniform(4, 11)) + 2
