@@ -63,20 +63,23 @@ def draw_outside(
     coloured = style.wall != "light" and maybe(rng, 0.5)
     if style.wall != "light" and maybe(rng, 0.14):
         _garden(rng, yard)
-    for part in polygons(yard.solid):
-        for ring in part.interiors:
-            if Polygon(ring).area > 1.0:
-                _court(rng, yard, Polygon(ring))
+    rings = [ring for part in polygons(yard.solid) for ring in part.interiors]
+    for ring in rings:
+        _court(rng, yard, Polygon(ring))
     for each in houses:
-        for number, one in enumerate(each.holes):
-            if one.kind == "door" and min(one.left, one.right) < 0:
-                spot, width = outside_spot(each, number, 0.0)
-                _BEFORE.get(one.use, _nothing)(rng, yard, spot, width, coloured)
+        _before_doors(rng, yard, each, coloured)
         if style.wall != "light" and maybe(rng, 0.1):
             _neighbours(rng, yard, each)
     if coloured and maybe(rng, 0.1):
         _pool(rng, yard)
     return yard.solid
+
+
+def _before_doors(rng: Rng, yard: Yard, house: Fitted, coloured: bool) -> None:
+    for number, one in enumerate(house.holes):
+        if one.kind == "door" and min(one.left, one.right) < 0:
+            spot, width = outside_spot(house, number, 0.0)
+            _BEFORE.get(one.use, _nothing)(rng, yard, spot, width, coloured)
 
 
 def _nothing(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> None:
@@ -111,6 +114,8 @@ def _garden(rng: Rng, yard: Yard) -> None:
 def _court(rng: Rng, yard: Yard, court: Polygon) -> None:
     """Show that a court is open to the sky: grass or stones, a cross of lines, its name."""
     sheet, style = yard.sheet, yard.style
+    if court.area < 1.0:
+        return
     how = pick(rng, {"ground": 3, "cross": 1, "both": 1}) if style.wall != "light" else "cross"
     if how != "cross":
         colour = near(rng, one_of(rng, (*_GRASS, *_PAVING)), 10)
@@ -118,7 +123,7 @@ def _court(rng: Rng, yard: Yard, court: Polygon) -> None:
         lines = blend(colour, (60, 60, 60), rng.uniform(0.15, 0.4))
         sheet.paste(court, PAINTS[paint](rng, colour, sheet.scale * 0.25 * sheet.fine, lines))
     if how != "ground":
-        corners = np.asarray(court.minimum_rotated_rectangle.exterior.coords)
+        corners = shapely.get_coordinates(court.minimum_rotated_rectangle)
         for k in (0, 1):
             sheet.line(corners[[k, k + 2]], style.icon_line, style.line, False, (8.0, 4.0))
     if style.words in ("all", "some"):
