@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
-from benchmarks.plan_hands.listing.cells import Draft, drafted, lattice
+from benchmarks.plan_hands.listing.cells import drafted, lattice
 from benchmarks.plan_hands.listing.chance import maybe, one_of
 from numpy.typing import NDArray
 
@@ -87,7 +87,7 @@ def _stretches(places: list[int]) -> list[tuple[int, int]]:
 
 def parted(rng: Rng, small: bool) -> Grid:
     """Return a layout whose rooms are all big enough, in one piece and to be reached."""
-    draft: Draft = drafted(rng, small)
+    draft = drafted(rng, small)
     xs, ys, cells = lattice(draft)
     grid = Grid(xs, ys, cells, set(draft.halls), set(draft.garages))
     _split(grid)

@@ -74,7 +74,8 @@ def _bay(rng: Rng, made: Shell, found: list[Slot]) -> bool:
     one, other = np.asarray(wall.at(low)), np.asarray(wall.at(low + width))
     deep = rng.uniform(0.5, 1.1)
     shape = pick(rng, {"trapezium": 4, "box": 2, "bow": 2})
-    inset = {"trapezium": deep * rng.uniform(0.5, 1.0), "box": 0.0}.get(shape, 0.0)
+    lean = min(deep, 0.55 * width) * rng.uniform(0.5, 0.7)
+    inset = lean if shape == "trapezium" else 0.0
     middle: Spots = [one + out * deep + along * inset, other + out * deep - along * inset]
     if shape == "bow":
         turns = np.linspace(0, math.pi, int(rng.integers(6, 11)))[1:-1]
