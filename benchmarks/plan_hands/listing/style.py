@@ -114,6 +114,7 @@ _SYMBOLS: dict[str, dict[str, float]] = {
     },
     "doorway": {"nothing": 6, "dashes": 2, "one dashed": 1.2, "arch": 0.5, "tint": 1},
 }
+_ARCS = {"thin": 8, "dashed": 1.5, "pie": 1.5, "thick": 0.8, "none": 1, "chord": 0.5}
 _FLOORS = {"none": 34, "one": 16, "roles": 17, "textured": 33}
 _WOODS: tuple[Colour, ...] = (
     (222, 190, 150),
@@ -230,15 +231,21 @@ def _symbols(rng: Rng) -> dict[str, tuple[str, ...]]:
     }
 
 
-def styled(rng: Rng) -> Style:
-    """Return the manner of a random page."""
+def _ground(rng: Rng, wall: str) -> tuple[Colour, str, dict[str, Floor]]:
+    """Return the paper's colour, how floors are painted, and the floors."""
     paper = WHITE if maybe(rng, 0.72) else near(rng, (243, 242, 238), 7)
-    ink = near(rng, one_of(rng, _INKS), 8) if maybe(rng, 0.6) else (0, 0, 0)
-    wall = pick(rng, _WALLS)
     how, floors = _floors(rng)
     if wall == "light":  # pale walls show only on a dark or coloured floor
         paper = near(rng, one_of(rng, ((40, 60, 100), (50, 50, 55), (90, 105, 110))), 12)
         how, floors = "none", {}
+    return paper, how, floors
+
+
+def styled(rng: Rng) -> Style:
+    """Return the manner of a random page."""
+    ink = near(rng, one_of(rng, _INKS), 8) if maybe(rng, 0.6) else (0, 0, 0)
+    wall = pick(rng, _WALLS)
+    paper, how, floors = _ground(rng, wall)
     fill, inner, edge = _walls(rng, wall, ink)
     floors = {role: _apart(rng, fill, inner, *each) for role, each in floors.items()}
     pen: Colour = blend(WHITE, paper, 0.15) if wall == "light" else ink
@@ -264,9 +271,7 @@ def styled(rng: Rng) -> Style:
         symbols=_symbols(rng),
         leaf=pick(rng, {"line": 5, "double": 3, "bar": 2, "thick": 1.5}),
         leaf_colour=soft if maybe(rng, 0.8) else near(rng, (150, 95, 50), 25),
-        arc=pick(
-            rng, {"thin": 8, "dashed": 1.5, "pie": 1.5, "thick": 0.8, "none": 1, "chord": 0.5}
-        ),
+        arc=pick(rng, _ARCS),
         opened=float(rng.choice([90, 90, 90, 90, 80, 60, 45, 30])),
         hang=float(rng.choice([1, 1, 1, 0, -1])),
         glass=glass,
