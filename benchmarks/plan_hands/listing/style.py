@@ -247,12 +247,10 @@ def styled(rng: Rng) -> Style:
     wall = pick(rng, _WALLS)
     paper, how, floors = _ground(rng, wall)
     fill, inner, edge = _walls(rng, wall, ink)
-    floors = {role: _apart(rng, fill, inner, *each) for role, each in floors.items()}
     pen: Colour = blend(WHITE, paper, 0.15) if wall == "light" else ink
     soft = blend(pen, paper, float(rng.choice([0.0, 0.25, 0.5])))
     icon = pick(rng, {"outline": 4, "white": 4, "colour": 3, "shaded": 2, "wood": 1.5, "dark": 1.1})
     tint = near(rng, one_of(rng, (*_WOODS, *_TONES[:4], (190, 200, 215), (200, 190, 200))), 15)
-    glass = near(rng, (90, 150, 200), 25) if maybe(rng, 0.25) else pen
     pale = near(rng, (190, 220, 240), 12) if maybe(rng, 0.3) else WHITE
     return Style(
         paper=paper,
@@ -266,7 +264,7 @@ def styled(rng: Rng) -> Style:
         seams=maybe(rng, 0.15),
         shadow=rng.uniform(0.04, 0.12) if maybe(rng, 0.12) and wall != "light" else 0.0,
         floors=how,
-        floor=floors,
+        floor={role: _apart(rng, fill, inner, *each) for role, each in floors.items()},
         gap=pick(rng, {"floor": 5, "white": 4, "tint": 1}),
         symbols=_symbols(rng),
         leaf=pick(rng, {"line": 5, "double": 3, "bar": 2, "thick": 1.5}),
@@ -274,7 +272,7 @@ def styled(rng: Rng) -> Style:
         arc=pick(rng, _ARCS),
         opened=float(rng.choice([90, 90, 90, 90, 80, 60, 45, 30])),
         hang=float(rng.choice([1, 1, 1, 0, -1])),
-        glass=glass,
+        glass=near(rng, (90, 150, 200), 25) if maybe(rng, 0.25) else pen,
         glass_fill=paper if wall == "light" else pale,
         through=wall in ("solid", "edged", "coloured", "two tones") and maybe(rng, 0.25),
         panes=int(rng.choice([1, 2, 2, 3, 3, 4])),
