@@ -253,6 +253,7 @@ def _entrance(rng: Rng, house: Fitted, root: int, habits: Habits) -> None:
     outer = [slot for slot in house.slots if slot.outer and slot.longest() > 1.0]
     good = [slot for slot in outer if root in slot.rooms]
     good = good or [s for s in outer if house.roles[min(s.rooms)] in ("living", "hall", "kitchen")]
+    good = good or outer
     if good:
         slot = min(good, key=lambda each: each.longest() + rng.uniform(0, 2))
         wide = rng.uniform(1.2, 1.8) if maybe(rng, 0.1) else rng.uniform(0.85, 1.1)
