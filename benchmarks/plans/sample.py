@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from benchmarks.plan_hands import freehand, listing, working
 from benchmarks.plans.harm import HARMS, Harm, harm, random_harm
 from benchmarks.plans.layout import beside, storey
 from benchmarks.plans.no_plan import NO_PLANS
@@ -20,11 +23,9 @@ from underdraw.spec.floor_plan import FloorPlan
 Sample = tuple[NDArray[np.uint8], FloorPlan, NDArray[np.float64]]
 
 _LONGEST = (350, 1600)  # pixels of a page's longer side
-_NO_PLANS = 0.05
 _HARMED = 0.5
 _TWO = 0.06  # pages with two storeys side by side
-_OTHER = 0.2  # pages of the other hand, of numbers that no measurement reads
-_FIRST = 1000
+_FIRST = 1000  # of the pages of benchmarks/plans_other that no measurement reads
 
 
 def sample(seed: int) -> Sample:
@@ -33,8 +34,8 @@ def sample(seed: int) -> Sample:
     The page is the seed's own. One in twenty shows no plan: its plan has no walls.
     """
     rng = np.random.default_rng([seed, 11])
-    kinds, shares = (_no_plan, _other, _plan), (_NO_PLANS, _OTHER, 1 - _NO_PLANS - _OTHER)
-    page, plan, drawn = kinds[int(rng.choice(3, p=shares))](rng)
+    hand = str(rng.choice(list(HANDS), p=[share for share, _ in HANDS.values()]))
+    page, plan, drawn = HANDS[hand][1](rng)
     kind = str(rng.choice(list(HARMS)))
     how = random_harm(rng, kind) if rng.random() < _HARMED else Harm()
     page, moved = harm(page, how, rng)
@@ -65,3 +66,14 @@ def _plan(rng: Generator) -> Sample:
     left, low, right, high = (float(margin) for margin in margins)
     page, drawn = draw(plan, style, float(px_per_m), rng, (left, low, right, high))
     return page, plan, drawn
+
+
+HANDS: dict[str, tuple[float, Callable[[Generator], Sample]]] = {
+    "none": (0.05, _no_plan),
+    "own": (0.36, _plan),
+    "other": (0.11, _other),
+    "listing": (0.16, listing.draw),
+    "working": (0.16, working.draw),
+    "freehand": (0.16, freehand.draw),
+}
+"""Who draws how many of the pages, and how: the more hands, the less one's habits are learned."""
