@@ -288,7 +288,8 @@ def measure(command: list[str], folder: Path, device: str) -> dict[str, float]:
 
 def environment() -> dict[str, str]:
     root = Path(__file__).parents[1]  # its code is what is measured, wherever another is installed
-    path = os.pathsep.join([str(root / "src"), str(root)])
+    others = os.environ.get("PYTHONPATH", "")
+    path = os.pathsep.join([str(root / "src"), str(root), others])
     return {**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
 
 
