@@ -16,8 +16,8 @@ from underdraw.floor_plan.raster.ink import Gray
 
 CLASSES = ("outside", "room", "wall", "door", "doorway", "window")
 WEIGHTS = "segmenter.safetensors"
-_WIDTHS = (24, 48, 80, 112, 128)  # channels at 1/2, 1/4, … of the sheet's side
-_DEPTHS = (0, 1, 2, 2, 3)  # residual blocks on the way down
+_WIDTHS = (32, 64, 112, 144, 176, 192)  # channels at 1/2, 1/4, … of the sheet's side
+_DEPTHS = (0, 1, 2, 3, 3, 2)  # residual blocks on the way down
 _STEP = 2 ** len(_WIDTHS)
 
 
@@ -45,7 +45,7 @@ class Segmenter(nn.Module):
     def forward(self, darkness: Tensor) -> Tensor:
         """Return (N, 6, H, W) logits by CLASSES of (N, 1, H, W), 0 paper to 1 black.
 
-        Both sides of a sheet must be multiples of 32.
+        Both sides of a sheet must be multiples of 64.
         """
         x = self.stem(functional.pixel_unshuffle(darkness, 2))
         kept = []

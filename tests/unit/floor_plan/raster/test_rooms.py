@@ -39,3 +39,19 @@ def test_a_closet_as_small_as_a_swing_is_a_room(thick: int) -> None:
     classes = _house()
     cv2.rectangle(classes, (60, 240), (140, 340), _WALL, thick)
     assert rooms_of(_likely(classes), DOOR)[1] == 2
+
+
+@pytest.mark.parametrize(("gap", "rooms"), [(2, 2), (18, 2), (40, 1)])
+def test_a_break_in_a_wall_joins_no_rooms_and_a_way_through_does(gap: int, rooms: int) -> None:
+    classes = _house()
+    cv2.line(classes, (250, 60), (250, 340), _WALL, 3)
+    classes[200 : 200 + gap, 240:260] = _ROOM
+    labels, count = rooms_of(_likely(classes), DOOR)
+    assert count == rooms
+    assert (labels[100, 100] == labels[100, 400]) == (rooms == 1)
+
+
+def test_a_room_narrows_where_furniture_stands_and_stays_one() -> None:
+    classes = _house()
+    cv2.rectangle(classes, (240, 66), (260, 290), _WALL, -1)
+    assert rooms_of(_likely(classes), DOOR)[1] == 1
