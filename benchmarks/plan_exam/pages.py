@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import random
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plan_exam.degrade import CLEAN, DEGRADATIONS
+from benchmarks.plan_exam.degrade import CLEAN, DEGRADATIONS, degrade, roughen
+from benchmarks.plan_exam.draw import draw
+from benchmarks.plan_exam.home import make_home
+from benchmarks.plan_exam.styles import STYLES
 from numpy.typing import NDArray
 
 from underdraw.spec.floor_plan import FloorPlan
 
-DEGRADED = ()  # styles that are also shown in every other state
+DEGRADED = (
+    "inked competition sheet",
+    "housing office",
+    "draughtsman's pen",
+)  # styles that are also shown in every other state
 
 
 @dataclass(frozen=True)
@@ -52,3 +61,16 @@ def cases(styles: Sequence[str], plans: int) -> Iterator[Case]:
     for style in (style for style in styles if style in DEGRADED):
         for state in (state for state in DEGRADATIONS if state != CLEAN):
             yield from (Case(style, state, number) for number in range(plans))
+
+
+def make_page(case: Case) -> Page:
+    """Draw a page: of a style and number always the same plan, whatever its state."""
+    style, state = STYLES[case.style], DEGRADATIONS[case.state]
+    seed = zlib.crc32(f"{case.style}, {case.number}".encode())
+    home = make_home(random.Random(seed))
+    image, to_page = draw(home, style, state.per_metre, random.Random(seed + 1))
+    if style.grain:
+        image = roughen(image, style.grain, seed)
+    own = zlib.crc32(case.name.encode())
+    image, to_page = degrade(image, to_page, state, own)
+    return Page(case, home.plan, image, to_page)
