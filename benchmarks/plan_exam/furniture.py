@@ -6,8 +6,9 @@ import random
 from dataclasses import dataclass, field
 
 import numpy as np
-from benchmarks.plan_exam.layout import Array, Shell
-from benchmarks.plan_exam.openings import Opening
+from benchmarks.plan_exam.grid import Array
+from benchmarks.plan_exam.layout import Shell
+from benchmarks.plan_exam.opening import Opening
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union

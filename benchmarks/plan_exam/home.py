@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from benchmarks.plan_exam.families import FAMILIES, Family
 from benchmarks.plan_exam.furniture import Piece, furnish
-from benchmarks.plan_exam.layout import Shell, Unfit, build
-from benchmarks.plan_exam.openings import KINDS, Opening, fit
+from benchmarks.plan_exam.grid import Unfit
+from benchmarks.plan_exam.layout import Shell, build
+from benchmarks.plan_exam.opening import KINDS, Opening
+from benchmarks.plan_exam.openings import fit
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 

@@ -91,6 +91,7 @@ def draw_labels(sheet: Sheet, style: Style, home: Home) -> None:
 
 def _lines(style: Style, letter: str, number: int, zone: Polygon) -> list[str]:
     left, low, right, high = zone.bounds
+    whole = zone.area > 0.97 * (right - left) * (high - low)  # else it has no two sides
     size = f"{right - left:.2f} x {high - low:.2f} m"
     if style.unit == "ft":
         size = f"{length(right - left)} x {length(high - low)}"
@@ -100,7 +101,7 @@ def _lines(style: Style, letter: str, number: int, zone: Polygon) -> list[str]:
         "size": size,
         "number": f"{number:02}",
     }
-    return [said[each] for each in style.label]
+    return [said[each] for each in style.label if each != "size" or whole]
 
 
 def _write(

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 from benchmarks.plan_exam.furniture import SHAPES, Piece
 from benchmarks.plan_exam.layout import Shell
-from benchmarks.plan_exam.openings import KINDS, Opening, arc
+from benchmarks.plan_exam.opening import KINDS, Opening, arc
 from benchmarks.plan_exam.sheet import Sheet
 from benchmarks.plan_exam.styles import Style
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 
 def draw_opening(sheet: Sheet, style: Style, one: Opening) -> None:
@@ -45,10 +46,7 @@ LEAVES = {"line": 0.0, "thin": 0.035, "thick": 0.045}
 
 def _slide(sheet: Sheet, style: Style, one: Opening) -> None:
     """Draw a leaf in front of the wall, half pushed aside, and its way."""
-    half, face = one.width / 2, one.wall.thickness / 2
-    shift = one.hinge * half * 0.8
-    corners = ((-half, 0.02), (half, 0.02), (half, 0.06), (-half, 0.06))
-    leaf = Polygon([one.point(x + shift, face + y) for x, y in corners])
+    half, leaf = one.width / 2, one.panel
     sheet.fill(leaf, style.ground)
     sheet.edge(leaf, style.thin * 0.9, style.ink)
     sheet.dashes(one.point(-half, 0), one.point(half, 0), style.thin * 0.8, style.light, 0.06)
@@ -132,7 +130,7 @@ def draw_floors(sheet: Sheet, style: Style, shell: Shell) -> None:
                     _pattern(sheet, floor, pattern, colour or style.ground)
 
 
-def _pattern(sheet: Sheet, floor, pattern: str, colour: tuple[int, int, int]) -> None:
+def _pattern(sheet: Sheet, floor: BaseGeometry, pattern: str, colour: tuple[int, int, int]) -> None:
     dark = tuple(round(each * 0.9) for each in colour)
     for angle in (0.0, math.pi / 2) if pattern == "tiles" else (0.0,):
         pitch = 0.3 if pattern == "tiles" else 0.16
