@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -184,7 +185,7 @@ def _walls(
     return walls, owner
 
 
-def _rows(edges: list[_Edge], key) -> list[list[_Edge]]:
+def _rows(edges: list[_Edge], key: Callable[[_Edge], object]) -> list[list[_Edge]]:
     """Group neighbours on a line with the same key."""
     numbered = enumerate(edges)
 

@@ -62,10 +62,10 @@ class Sheet:
         return np.asarray(self.image.reduce(self.fine)).copy()
 
     def spot(self, at: At) -> tuple[float, float]:
-        """Return the fine pixel of a point."""
+        """Return the fine pixel of a point; the brush would cut, not round."""
         x = (at[0] - self.origin[0]) * self.scale - 0.5
         y = self.image.size[1] - (at[1] - self.origin[1]) * self.scale - 0.5
-        return float(x), float(y)
+        return float(round(x)), float(round(y))
 
     def pen(self, width: float) -> int:
         """Return fine pixels of a pen given in pixels of a page of NORMAL."""
@@ -87,7 +87,8 @@ class Sheet:
 
     def fill(self, shape: BaseGeometry, colour: Colour) -> None:
         """Fill a shape, not its holes."""
-        self._paste(shape, Image.new("RGB", (1, 1), colour))
+        trim = -0.49 / self.scale  # the brush fills the pixels of the edge too
+        self._paste(shape.buffer(trim, join_style="mitre"), colour)
 
     def edge(self, shape: BaseGeometry, width: float, colour: Colour) -> None:
         """Draw a shape's edges with a pen centred on them, corners sharp."""
@@ -146,17 +147,17 @@ class Sheet:
         left, top, right, low = font(name, self._points(size)).getbbox(text)
         return (right - left) / self.scale, (low - top) / self.scale
 
-    def _paste(self, shape: BaseGeometry, ink: Image.Image) -> None:
+    def _paste(self, shape: BaseGeometry, colour: Colour) -> None:
         for part in parts(shape):
             if not part.interiors:
                 spots = [self.spot(at) for at in part.exterior.coords]
-                self.brush.polygon(spots, fill=ink.getpixel((0, 0)))  # pyright: ignore
+                self.brush.polygon(spots, fill=colour)
                 continue
             left, low, right, high = part.bounds
             (x0, y1), (x1, y0) = self.spot((left, low)), self.spot((right, high))
             corner, size = (int(x0) - 1, int(y0) - 1), (int(x1 - x0) + 4, int(y1 - y0) + 4)
             mask = self._mask(part, corner, size)
-            self.image.paste(ink.getpixel((0, 0)), corner, mask)  # pyright: ignore
+            self.image.paste(colour, corner, mask)
 
     def _mask(
         self, shape: BaseGeometry, corner: tuple[int, int], size: tuple[int, int]
