@@ -27,7 +27,7 @@ class Grid:
         x = np.cumsum([0.0, *(round(rng.uniform(*each), 2) for each in family.columns)])
         y = -np.cumsum([0.0, *(round(rng.uniform(*each), 2) for each in family.rows)])
         points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=2).astype(np.float64)
-        if family.slant and rng.random() < 0.3:
+        if family.slant and rng.random() < 0.2:
             side = -1 if rng.choice(family.slant) == "E" else 0
             lean = rng.uniform(0.12, 0.3) * rng.choice((-1, 1))
             points[:, side, 0] += lean * (y - y.mean())

@@ -45,7 +45,7 @@ LIGHT: dict[str, tuple[float, tuple[float, float]]] = {
     "S": (0.1, (0.6, 0.7)),
     "Z": (0.2, (0.6, 0.9)),
 }
-BEDROOM = (0.9, (0.9, 2.0))
+BEDROOM = (0.8, (0.9, 2.0))
 
 
 @dataclass

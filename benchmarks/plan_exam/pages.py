@@ -66,7 +66,7 @@ def cases(styles: Sequence[str], plans: int) -> Iterator[Case]:
 def make_page(case: Case) -> Page:
     """Draw a page: of a style and number always the same plan, whatever its state."""
     style, state = STYLES[case.style], DEGRADATIONS[case.state]
-    seed = zlib.crc32(f"{case.style}, {case.number}".encode())
+    seed = _seed(case.style, case.number)
     home = make_home(random.Random(seed))
     image, to_page = draw(home, style, state.per_metre, random.Random(seed + 1))
     if style.grain:
@@ -74,3 +74,12 @@ def make_page(case: Case) -> Page:
     own = zlib.crc32(case.name.encode())
     image, to_page = degrade(image, to_page, state, own)
     return Page(case, home.plan, image, to_page)
+
+
+def make_plan(style: str, number: int) -> FloorPlan:
+    """Return the truth of a style's pages of a number."""
+    return make_home(random.Random(_seed(style, number))).plan
+
+
+def _seed(style: str, number: int) -> int:
+    return zlib.crc32(f"{style}, {number}".encode())
