@@ -7,7 +7,7 @@ as large as they were read, only turned and moved, so of geometry and scale. A p
 read counts 0.
 Written are rows.json and the worst pages with the truth (green) and what was read (red) over them.
 
-python -m benchmarks.plan_reading [--styles agent "fine pen"] [--states clean] [--plans 8] [-o DIR]
+python -m benchmarks.plan_reading [--styles blueprint] [--states clean] [--plans 8] [-o DIR]
 """
 
 from __future__ import annotations

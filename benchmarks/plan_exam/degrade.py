@@ -1,132 +1,113 @@
-"""What becomes of a page on its way: turned, noisy, pressed, badly lit, small or large."""
+"""What happens to a page after it is drawn."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from benchmarks.plan_exam.sheet import Colour
 from numpy.typing import NDArray
-from PIL import Image
-from scipy.ndimage import gaussian_filter
 
-Page = NDArray[np.uint8]
-Affine = NDArray[np.float64]
+Image = NDArray[np.uint8]
+Map = NDArray[np.float64]
 CLEAN = "clean"
 
 
 @dataclass(frozen=True)
 class Degradation:
-    """How a page is spoilt.
+    """A page's state.
 
     Attributes:
-        scale: pixels to the metre that it is drawn at.
-        skew: degrees that it is turned by at most, either way.
-        noise: standard deviation, of 255.
-        quality: of JPEG, or none.
-        shade: how much darker the darkest place is, as a share.
-        blur: standard deviation in pixels.
+        per_metre: pixels to the metre that it is drawn at.
+        skew: degrees that it may be turned by, either way.
+        noise: standard deviation of grey values.
+        quality: of JPEG, 0 for none.
+        light: by how much of its brightness the darkest part is darker.
     """
 
-    scale: float = 50.0
+    per_metre: float = 50.0
     skew: float = 0.0
     noise: float = 0.0
-    quality: int | None = None
-    shade: float = 0.0
-    blur: float = 0.0
+    quality: int = 0
+    light: float = 0.0
 
 
 DEGRADATIONS: dict[str, Degradation] = {
     CLEAN: Degradation(),
     "skewed": Degradation(skew=5.0),
-    "noisy": Degradation(noise=18.0),
+    "noise": Degradation(noise=14.0),
     "JPEG 60": Degradation(quality=60),
-    "uneven light": Degradation(shade=0.45),
-    "25 px/m": Degradation(scale=25.0),
-    "35 px/m": Degradation(scale=35.0),
-    "70 px/m": Degradation(scale=70.0),
-    "100 px/m": Degradation(scale=100.0),
-    "scan": Degradation(skew=5.0, noise=10.0, quality=60, shade=0.35, blur=0.6),
+    "uneven light": Degradation(light=0.35),
+    "25 px/m": Degradation(per_metre=25.0),
+    "35 px/m": Degradation(per_metre=35.0),
+    "70 px/m": Degradation(per_metre=70.0),
+    "100 px/m": Degradation(per_metre=100.0),
+    "scan": Degradation(per_metre=60.0, skew=3.0, noise=7.0, quality=60, light=0.25),
 }
 
 
-def degrade(
-    image: Page, to_page: Affine, how: Degradation, paper: Colour, rng: np.random.Generator
-) -> tuple[Page, Affine]:
-    """Spoil a page, and say where it lies now.
-
-    Args:
-        image: (H, W, 3) uint8 RGB.
-        to_page: (2, 3), from metres to its pixels.
-        how: what is done.
-        paper: colour of what comes to lie beside a turned page.
-    """
-    if how.skew:
-        degrees = float(rng.uniform(how.skew / 5, how.skew)) * float(rng.choice([-1, 1]))
-        image, to_page = _turned(image, to_page, degrees, paper)
-    light = image.astype(np.float64)
-    if how.blur:
-        light = gaussian_filter(light, (how.blur, how.blur, 0))
-    if how.shade:
-        light = light * (1 - how.shade * _darkness(image.shape[:2], rng))[:, :, None]
-    if how.noise:
-        grain = rng.normal(0, how.noise, (*image.shape[:2], 1))
-        light = light + grain + rng.normal(0, how.noise / 4, image.shape)
-    image = _bytes(light)
-    return (_pressed(image, how.quality) if how.quality else image), to_page
+def degrade(image: Image, to_page: Map, state: Degradation, seed: int) -> tuple[Image, Map]:
+    """Return the page as its state has it, and where metres lie on it then."""
+    rng = np.random.default_rng(seed)
+    if state.skew:
+        image, to_page = _turned(image, to_page, _angle(state.skew, rng))
+    if state.light:
+        image = _lit(image, state.light, rng)
+    if state.noise:
+        grain = rng.standard_normal(image.shape[:2], dtype=np.float32) * state.noise
+        colour = rng.standard_normal(image.shape, dtype=np.float32) * state.noise * 0.3
+        image = _bytes(image + grain[..., None] + colour)
+    if state.quality:
+        _, packed = cv2.imencode(
+            ".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, state.quality]
+        )
+        opened = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        assert opened is not None
+        image = np.ascontiguousarray(opened[..., ::-1]).astype(np.uint8)
+    return image, to_page
 
 
-def copied(image: Page, scale: float, rng: np.random.Generator) -> Page:
-    """Return a page as an old copier leaves it: edges eaten, specks, faint streaks."""
-    paper = image[0, 0].astype(np.float64)
-    soft = gaussian_filter(image.astype(np.float64), (0.011 * scale, 0.011 * scale, 0))
-    grain = gaussian_filter(rng.normal(0, 1, image.shape[:2]), 0.02 * scale)
-    ink = 1 - soft.mean(axis=2) / paper.mean()
-    share = 1 / (1 + np.exp(-(ink + grain / grain.std() * 0.05 - 0.42) * 11))
-    specks = gaussian_filter((rng.random(image.shape[:2]) < 0.0004).astype(np.float64), 0.7)
-    share = np.clip(share + specks * 1.6, 0, 1)[:, :, None]
-    streaks = 1 - 0.05 * rng.random() * np.abs(gaussian_filter(rng.normal(0, 3, image.shape[1]), 4))
-    return _bytes((paper * (1 - share) + np.array([34, 32, 30]) * share) * streaks[None, :, None])
+def roughen(image: Image, grain: float, seed: int) -> Image:
+    """Return a page on rough paper: strokes uneven, the ground a little mottled."""
+    rng = np.random.default_rng(seed)
+    fine = rng.standard_normal(image.shape[:2], dtype=np.float32)
+    soft = cv2.GaussianBlur(fine, (0, 0), 1.2) * 2.5
+    dark = (255.0 - image.astype(np.float32)) / 255.0
+    worn = image + (soft * grain)[..., None] * (0.4 + 1.6 * dark)
+    return _bytes(worn)
 
 
-def _turned(image: Page, to_page: Affine, degrees: float, paper: Colour) -> tuple[Page, Affine]:
-    """Turn a page about its middle on paper that is large enough for it."""
+def _angle(most: float, rng: np.random.Generator) -> float:
+    return float(rng.uniform(0.25 * most, most) * rng.choice((-1.0, 1.0)))
+
+
+def _turned(image: Image, to_page: Map, degrees: float) -> tuple[Image, Map]:
+    """Return a page turned about its middle, on a larger one of its ground."""
     height, width = image.shape[:2]
-    angle = np.radians(degrees)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    size = np.ceil(np.abs(turn) @ [width, height]).astype(int)
-    shift = (size - 1) / 2 - turn @ (np.array([width, height]) - 1) / 2
-    move = np.column_stack([turn, shift])
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (int(width * cos + height * sin) + 2, int(width * sin + height * cos) + 2)
+    turn[:, 2] += (np.array(size) - (width, height)) / 2
+    ground = tuple(int(each) for each in np.median(image.reshape(-1, 3), axis=0))
     turned = cv2.warpAffine(
-        image,
-        move,
-        (int(size[0]), int(size[1])),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=paper,
+        image, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=ground
     )
-    whole = np.column_stack([turn @ to_page[:, :2], turn @ to_page[:, 2] + shift])
-    return turned.astype(np.uint8), whole
+    moved = turn[:, :2] @ to_page
+    moved[:, 2] += turn[:, 2]
+    return turned.astype(np.uint8), moved
 
 
-def _darkness(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return 0 where a lamp shines to 1 where a page is darkest: a slope, and a soft shadow."""
-    y, x = np.mgrid[: shape[0], : shape[1]] / max(shape)
+def _lit(image: Image, depth: float, rng: np.random.Generator) -> Image:
+    """Return a page darker towards one side, with a soft shadow."""
+    height, width = image.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
-    slope = x * np.cos(angle) + y * np.sin(angle)
-    at = rng.uniform(0.1, 0.9, 2)
-    shadow = np.exp(-((x - at[0]) ** 2 + (y - at[1]) ** 2) / (2 * 0.22**2))
-    dark = (slope - slope.min()) / np.ptp(slope) + 0.5 * shadow
-    return (dark - dark.min()) / np.ptp(dark)
+    slope = (x / width - 0.5) * np.cos(angle) + (y / height - 0.5) * np.sin(angle) + 0.5
+    spot = rng.uniform(0.2, 0.8, 2)
+    far = ((x / width - spot[0]) ** 2 + (y / height - spot[1]) ** 2) / 0.12
+    veil = 1 - depth * (0.65 * np.clip(slope, 0, 1) + 0.35 * np.exp(-far))
+    return _bytes(image * veil[..., None])
 
 
-def _pressed(image: Page, quality: int) -> Page:
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, "JPEG", quality=quality)
-    return np.asarray(Image.open(file).convert("RGB"))
-
-
-def _bytes(light: NDArray[np.float64]) -> Page:
-    return np.clip(np.rint(light), 0, 255).astype(np.uint8)
+def _bytes(image: NDArray[np.floating]) -> Image:
+    return np.clip(image + 0.5, 0, 255).astype(np.uint8)

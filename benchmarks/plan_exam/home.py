@@ -1,110 +1,108 @@
-"""A home: a layout built, with its openings, and its truth."""
+"""A home with everything in it, and its truth."""
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks.plan_exam.flats import FLATS
-from benchmarks.plan_exam.holes import KINDS, Hole, NoRoom, place_holes
-from benchmarks.plan_exam.houses import HOUSES
-from benchmarks.plan_exam.layout import KINDS as ROOM_KINDS
-from benchmarks.plan_exam.layout import OUTSIDE, Layout, varied
-from benchmarks.plan_exam.sheet import corners_of
-from benchmarks.plan_exam.shell import Shell, Wall, make_shell
-from benchmarks.plan_exam.slant import slanted
-from shapely.geometry import Polygon
+from benchmarks.plan_exam.families import FAMILIES, Family
+from benchmarks.plan_exam.furniture import Piece, furnish
+from benchmarks.plan_exam.grid import Unfit
+from benchmarks.plan_exam.layout import Shell, build
+from benchmarks.plan_exam.opening import KINDS, Opening
+from benchmarks.plan_exam.openings import fit
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, RoomSpec, WallSpec
+from underdraw.spec.floor_plan import FloorPlan, OpeningSpec, RoomKind, RoomSpec, WallSpec
 
-LAYOUTS: dict[str, Layout] = FLATS | HOUSES
-TRIES = 200
+ROOM_KINDS: dict[str, RoomKind] = {
+    "L": "living room",
+    "D": "dining room",
+    "K": "kitchen",
+    "B": "bathroom",
+    "W": "bathroom",
+    "O": "office",
+    "H": "hall",
+    "E": "hall",
+    "X": "hall",
+    "S": "storage",
+    "U": "storage",
+    "Z": "storage",
+}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Home:
-    """What is drawn.
+    """A home to be drawn.
 
     Attributes:
-        layout: which room is where.
-        shell: its walls.
-        holes: its openings.
-        rooms: by letter, the inside of walls.
-        plan: the truth; rooms and openings in the order of the above.
+        plan: the truth.
+        solid: what walls cover, without their openings.
     """
 
-    layout: Layout
+    family: Family
     shell: Shell
-    holes: tuple[Hole, ...]
-    rooms: dict[str, Polygon]
+    openings: list[Opening]
+    pieces: list[Piece]
+    solid: BaseGeometry
     plan: FloorPlan
 
-    def wall(self, hole: Hole) -> Wall:
-        """Return the wall that an opening is in."""
-        return self.shell.walls[hole.wall]
-
     @property
-    def cut(self) -> BaseGeometry:
-        """The walls with the openings cut out of them."""
-        gaps = [self.wall(hole).band(*hole.ends, across=0.01) for hole in self.holes]
-        return self.shell.body - unary_union(gaps)
-
-    def zone(self, letter: str) -> BaseGeometry:
-        """Return what a letter covers of its room."""
-        return self.shell.zones[letter] & self.rooms[self.layout.room(letter)]
+    def keep(self) -> BaseGeometry:
+        """Where doors lead and sweep."""
+        return unary_union([one.keep for one in self.openings])
 
 
-def make_home(name: str, rng: np.random.Generator) -> Home:
-    """Build a layout with measures, walls and openings by chance.
-
-    Raises:
-        NoRoom: its doors have no place in any try.
-    """
-    said = ""
-    for _ in range(TRIES):
-        layout = varied(LAYOUTS[name], rng)
-        shell = make_shell(layout, rng)
-        if layout.slant:
-            shell = slanted(shell, layout.slant, rng)
+def make_home(rng: random.Random) -> Home:
+    """Return a random home; sizes that leave no place for a door are drawn anew."""
+    order = rng.sample(FAMILIES, len(FAMILIES))
+    for attempt in range(200):
+        family = order[attempt // 12 % len(order)]
         try:
-            holes = place_holes(shell, layout, rng)
-        except NoRoom as error:
-            said = str(error)
+            shell = build(family, rng)
+            openings = fit(shell, family, rng)
+        except Unfit:
             continue
-        return _home(layout, shell, tuple(holes))
-    raise NoRoom(f"{name}: {said}")
+        solid = shell.region.difference(unary_union([one.hole for one in openings]))
+        pieces = furnish(shell, openings, rng)
+        return Home(family, shell, openings, pieces, solid, _truth(shell, openings))
+    raise Unfit("no home fits")
 
 
-def _home(layout: Layout, shell: Shell, holes: tuple[Hole, ...]) -> Home:
-    rooms: dict[str, Polygon] = {}
-    for letter in shell.zones:
-        if letter not in OUTSIDE and layout.room(letter) == letter:
-            parts = [each for each in shell.zones if layout.room(each) == letter]
-            rooms[letter] = _whole(shell.inside(parts), letter)
-    plan = FloorPlan(
-        walls=tuple(
-            WallSpec(id=f"w{i}", start=wall.start, end=wall.end, thickness=wall.thickness)
-            for i, wall in enumerate(shell.walls)
-        ),
-        openings=tuple(
-            OpeningSpec(kind=KINDS[one.look], wall=f"w{one.wall}", at=one.at, width=one.width)
-            for one in holes
-        ),
-        rooms=tuple(
-            RoomSpec(name=letter, kind=ROOM_KINDS[letter], polygon=_corners(room))
-            for letter, room in rooms.items()
-        ),
-    )
-    return Home(layout, shell, holes, rooms, plan)
+def _truth(shell: Shell, openings: list[Opening]) -> FloorPlan:
+    walls = [
+        WallSpec(
+            id=each.id, start=_point(each.start), end=_point(each.end), thickness=each.thickness
+        )
+        for each in shell.walls
+    ]
+    holes = [
+        OpeningSpec(
+            kind=KINDS[each.form],
+            wall=each.wall.id,
+            at=each.at,
+            width=each.width,
+            sill=0.0 if each.form == "glass" else None,
+        )
+        for each in openings
+    ]
+    rooms = [
+        RoomSpec(
+            name=f"room {number}",
+            kind=ROOM_KINDS.get(_chief(letters), "bedroom"),
+            polygon=tuple(_point(np.array(each)) for each in shape.exterior.coords[:-1]),
+        )
+        for number, (letters, shape) in enumerate(shell.rooms.items(), start=1)
+    ]
+    return FloorPlan(walls=tuple(walls), openings=tuple(holes), rooms=tuple(rooms))
 
 
-def _whole(shape: BaseGeometry, letter: str) -> Polygon:
-    if not isinstance(shape, Polygon) or shape.interiors:
-        raise ValueError(f"room {letter!r} is not one piece; mend its layout")
-    return shape
+def _chief(letters: str) -> str:
+    """Return the zone that a room is named for."""
+    return next((each for each in "LHDK" if each in letters), letters[0])
 
 
-def _corners(room: Polygon) -> tuple[tuple[float, float], ...]:
-    return tuple((round(x, 4), round(y, 4)) for x, y in corners_of(room.simplify(0.001))[:-1])
+def _point(at: np.ndarray) -> tuple[float, float]:
+    return round(float(at[0]), 5), round(float(at[1]), 5)

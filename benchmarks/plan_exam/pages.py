@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import random
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
-from benchmarks.plan_exam.degrade import CLEAN, DEGRADATIONS, copied, degrade
+from benchmarks.plan_exam.degrade import CLEAN, DEGRADATIONS, degrade, roughen
 from benchmarks.plan_exam.draw import draw
-from benchmarks.plan_exam.home import LAYOUTS, Home, make_home
+from benchmarks.plan_exam.home import make_home
 from benchmarks.plan_exam.styles import STYLES
 from numpy.typing import NDArray
 
 from underdraw.spec.floor_plan import FloorPlan
 
-DEGRADED = ("black poche", "agent", "fine pen")  # styles that are also shown in every other state
-EACH = 8  # layouts before a style begins with those of the next one
-STRIDE = 7  # through the layouts, so that every style has flats and houses
+DEGRADED = (
+    "inked competition sheet",
+    "housing office",
+    "draughtsman's pen",
+)  # styles that are also shown in every other state
 
 
 @dataclass(frozen=True)
@@ -60,20 +63,23 @@ def cases(styles: Sequence[str], plans: int) -> Iterator[Case]:
             yield from (Case(style, state, number) for number in range(plans))
 
 
-def home_of(case: Case) -> Home:
-    """Build the home of a case; a style's are the same in every state, and no other style's."""
-    place = STRIDE * (EACH * list(STYLES).index(case.style) + case.number)
-    name = list(LAYOUTS)[place % len(LAYOUTS)]
-    return make_home(name, np.random.default_rng((crc32(case.style.encode()), case.number, 0)))
-
-
 def make_page(case: Case) -> Page:
-    """Draw the page of a case, always the same."""
-    style, how = STYLES[case.style], DEGRADATIONS[case.state]
-    seed = (crc32(case.style.encode()), case.number)
-    home = home_of(case)
-    sheet = draw(home, style, how.scale, np.random.default_rng((*seed, 1)))
-    spoil = np.random.default_rng((*seed, crc32(case.state.encode())))
-    image = copied(sheet.image(), how.scale, spoil) if style.worn else sheet.image()
-    image, to_page = degrade(image, sheet.to_page, how, style.paper, spoil)
+    """Draw a page: of a style and number always the same plan, whatever its state."""
+    style, state = STYLES[case.style], DEGRADATIONS[case.state]
+    seed = _seed(case.style, case.number)
+    home = make_home(random.Random(seed))
+    image, to_page = draw(home, style, state.per_metre, random.Random(seed + 1))
+    if style.grain:
+        image = roughen(image, style.grain, seed)
+    own = zlib.crc32(case.name.encode())
+    image, to_page = degrade(image, to_page, state, own)
     return Page(case, home.plan, image, to_page)
+
+
+def make_plan(style: str, number: int) -> FloorPlan:
+    """Return the truth of a style's pages of a number."""
+    return make_home(random.Random(_seed(style, number))).plan
+
+
+def _seed(style: str, number: int) -> int:
+    return zlib.crc32(f"{style}, {number}".encode())

@@ -1,166 +1,181 @@
-"""A sheet that is drawn on in metres, at several times its resolution."""
+"""A sheet to draw on in metres, finer than it is seen."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
-import shapely
-from benchmarks.plan_exam.letters import face, printed, stroked
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
-from shapely.geometry import LineString, Polygon
+from PIL import Image, ImageDraw, ImageFont
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from underdraw.spec.floor_plan import Point
-
 Colour = tuple[int, int, int]
-Hand = Callable[[Sequence[Point]], Sequence[Point]]
-FINE = 400  # pixels to the metre, at least, that are drawn
+At = Sequence[float] | NDArray[np.float64]
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
+NORMAL = 50.0  # pixels to the metre that pens and letters are given for
 
 
-def steady(points: Sequence[Point]) -> Sequence[Point]:
-    """Return a line as it is meant."""
-    return points
+@lru_cache(maxsize=256)
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """Return a font; DejaVu by the end of its file's name."""
+    return ImageFont.truetype(str(FONTS / f"DejaVu{name}.ttf"), size)
 
 
 class Sheet:
-    """Paper with a plan's metres on it.
+    """A picture of so many metres, drawn several times as large as it will be.
 
     Args:
-        bounds: least x and y, most x and y, in metres.
-        scale: pixels to the metre.
-        paper: colour of it.
-        hand: what becomes of a line that is drawn.
+        size: width and height in metres.
+        origin: what lies at the lower left corner, in metres.
+        per_metre: pixels to the metre of the finished page.
     """
 
     def __init__(
-        self, bounds: tuple[float, float, float, float], scale: float, paper: Colour, hand: Hand
+        self,
+        size: tuple[float, float],
+        origin: tuple[float, float],
+        per_metre: float,
+        ground: Colour,
     ) -> None:
-        self.bounds, self.scale, self.hand = bounds, scale, hand
-        self._fine = max(2, math.ceil(FINE / scale))
-        width = math.ceil((bounds[2] - bounds[0]) * scale)
-        height = math.ceil((bounds[3] - bounds[1]) * scale)
-        self._image = Image.new("RGB", (width * self._fine, height * self._fine), paper)
-        self._brush = ImageDraw.Draw(self._image)
+        self.fine = 2 if per_metre > 60 else 3 if per_metre > 30 else 4
+        self.pixels = (round(size[0] * per_metre), round(size[1] * per_metre))
+        self.per_metre = per_metre
+        self.origin = origin
+        self.scale = per_metre * self.fine
+        whole = (self.pixels[0] * self.fine, self.pixels[1] * self.fine)
+        self.image = Image.new("RGB", whole, ground)
+        self.brush = ImageDraw.Draw(self.image)
 
     @property
     def to_page(self) -> NDArray[np.float64]:
-        """The map from (x, y, 1) in metres to pixels, whose middles are whole numbers."""
-        x0, _, _, y1 = self.bounds
+        """Takes metres to pixels of the finished page, whose middles are whole."""
+        (left, low), scale = self.origin, self.per_metre
         return np.array(
-            [[self.scale, 0, -self.scale * x0 - 0.5], [0, -self.scale, self.scale * y1 - 0.5]]
+            [[scale, 0, -left * scale - 0.5], [0, -scale, self.pixels[1] + low * scale - 0.5]]
         )
 
-    def image(self) -> NDArray[np.uint8]:
-        """Return the (H, W, 3) uint8 RGB page."""
-        return np.asarray(self._image.reduce(self._fine))
+    def finished(self) -> NDArray[np.uint8]:
+        """Return the page as large as it is seen."""
+        return np.asarray(self.image.reduce(self.fine)).copy()
 
-    def fill(self, shape: BaseGeometry, colour: Colour, opacity: float = 1.0) -> None:
-        """Paint polygons with their holes left out."""
-        for part in _polygons(shape):
-            corners = self._pixels(self.hand(corners_of(part.exterior)))
-            x0, y0 = (math.floor(min(values)) - 1 for values in zip(*corners))
-            x1, y1 = (math.ceil(max(values)) + 2 for values in zip(*corners))
-            mask = Image.new("L", (x1 - x0, y1 - y0), 0)
-            brush = ImageDraw.Draw(mask)
-            brush.polygon([(x - x0, y - y0) for x, y in corners], fill=round(255 * opacity))
-            for hole in part.interiors:
-                inner = self._pixels(self.hand(corners_of(hole)))
-                brush.polygon([(x - x0, y - y0) for x, y in inner], fill=0)
-            self._image.paste(colour, (x0, y0), mask)
+    def spot(self, at: At) -> tuple[float, float]:
+        """Return the fine pixel of a point; the brush would cut, not round."""
+        x = (at[0] - self.origin[0]) * self.scale - 0.5
+        y = self.image.size[1] - (at[1] - self.origin[1]) * self.scale - 0.5
+        return float(round(x)), float(round(y))
 
-    def line(self, points: Sequence[Point], pen: float, colour: Colour) -> None:
-        """Draw a line, `pen` metres thick."""
-        width = max(1, round(pen * self.scale * self._fine))
-        self._brush.line(self._pixels(self.hand(points)), fill=colour, width=width, joint="curve")
+    def pen(self, width: float) -> int:
+        """Return fine pixels of a pen given in pixels of a page of NORMAL."""
+        seen = max(width * self.per_metre / NORMAL, min(width, 0.8))
+        return max(1, round(seen * self.fine))
 
-    def outline(self, shape: BaseGeometry, pen: float, colour: Colour) -> None:
-        """Draw the edges of polygons, or lines."""
-        for part in _polygons(shape):
+    def line(self, points: Iterable[At], width: float, colour: Colour) -> None:
+        """Draw a line through points."""
+        spots = [self.spot(at) for at in points]
+        self.brush.line(spots, fill=colour, width=self.pen(width), joint="curve")
+
+    def dashes(self, start: At, end: At, width: float, colour: Colour, dash: float = 0.12) -> None:
+        """Draw a broken line."""
+        a, b = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+        count = max(1, int(np.linalg.norm(b - a) / dash / 2))
+        for step in range(count):
+            near, far = (2 * step) / (2 * count), (2 * step + 1.1) / (2 * count)
+            self.line((a + (b - a) * near, a + (b - a) * far), width, colour)
+
+    def fill(self, shape: BaseGeometry, colour: Colour) -> None:
+        """Fill a shape, not its holes."""
+        trim = -0.49 / self.scale  # the brush fills the pixels of the edge too
+        self._paste(shape.buffer(trim, join_style="mitre"), colour)
+
+    def edge(self, shape: BaseGeometry, width: float, colour: Colour) -> None:
+        """Draw a shape's edges with a pen centred on them, corners sharp."""
+        half = self.pen(width) / self.scale / 2
+        for part in parts(shape):
             for ring in (part.exterior, *part.interiors):
-                corners = corners_of(ring)
-                self.line([*corners, corners[1]], pen, colour)
-        for part in _lines(shape):
-            self.line(corners_of(part), pen, colour)
+                self.fill(ring.buffer(half, join_style="mitre"), colour)
 
-    def dashes(
-        self, points: Sequence[Point], pen: float, colour: Colour, dash: tuple[float, float]
+    def hatch(
+        self, shape: BaseGeometry, pitch: float, angle: float, width: float, colour: Colour
     ) -> None:
-        """Draw a line that stops and goes on, `dash` metres of line and of gap."""
-        path = LineString(points)
-        for start in np.arange(0, path.length, sum(dash)):
-            ends = [path.interpolate(each) for each in (start, min(start + dash[0], path.length))]
-            self.line([(end.x, end.y) for end in ends], pen, colour)
-
-    def write(
-        self,
-        text: str,
-        at: Point,
-        height: float,
-        colour: Colour,
-        lettering: str,
-        upright: bool = False,
-    ) -> None:
-        """Write a line of text, its middle at a point, its capitals `height` metres high.
-
-        Args:
-            lettering: "print", or a stroked one: "strokes", or "slanting".
-            upright: whether it runs up the page.
-        """
-        if lettering == "print":
-            self._print(text, at, height, colour, upright)
+        """Draw parallel lines so many metres apart, where a shape is."""
+        if shape.is_empty:
             return
-        strokes, wide = stroked(text)
-        lean = 0.25 if lettering == "slanting" else 0.0
-        for stroke in strokes:
-            moved = [((x - wide / 2 + lean * y) * height, (y - 0.5) * height) for x, y in stroke]
-            turned = [(-y, x) if upright else (x, y) for x, y in moved]
-            self.line([(at[0] + x, at[1] + y) for x, y in turned], height * 0.11, colour)
+        left, low, right, high = shape.bounds
+        (x0, y1), (x1, y0) = self.spot((left, low)), self.spot((right, high))
+        size = (int(x1 - x0) + 3, int(y1 - y0) + 3)
+        mask = self._mask(shape, (int(x0) - 1, int(y0) - 1), size)
+        lines = Image.new("L", size)
+        brush, radius = ImageDraw.Draw(lines), sum(size)
+        along = np.array([np.cos(angle), -np.sin(angle)])
+        across = np.array([along[1], -along[0]])
+        phase = (x0 * across[0] + y0 * across[1]) % (pitch * self.scale)
+        middle = np.array(size) / 2 - across * phase
+        for step in range(int(-radius / pitch / self.scale), int(radius / pitch / self.scale) + 1):
+            foot = middle + across * step * pitch * self.scale
+            ends = (*(foot - along * radius), *(foot + along * radius))
+            brush.line(ends, fill=255, width=self.pen(width))
+        both = Image.new("L", size)
+        both.paste(mask, mask=lines)
+        self.image.paste(colour, (int(x0) - 1, int(y0) - 1), both)
 
-    def _print(self, text: str, at: Point, height: float, colour: Colour, upright: bool) -> None:
-        tall = height * self.scale * self._fine
-        *pieces, (_, _, wide) = printed(text, tall)
-        mask = Image.new("L", (math.ceil(wide) + 2, math.ceil(tall * 1.9)), 0)
-        brush, base = ImageDraw.Draw(mask), tall * 1.45
-        for letter, accents, pen in pieces:
-            small = letter == "²"
-            font = face(tall * (0.6 if small else 1))
-            place = (pen + 1, base - tall * (0.5 if small else 0))
-            brush.text(place, "2" if small else letter, fill=255, font=font, anchor="ls")
-            for accent in accents:
-                line = [(x + 1, base - y) for x, y in accent]
-                brush.line(line, fill=255, width=max(1, round(tall * 0.12)))
-        if upright:
-            mask = mask.transpose(Image.Transpose.ROTATE_90)
-        (x, y), below = self._pixels([at])[0], base - tall / 2  # the middle of capitals
-        left, top = (x - below, y - wide / 2) if upright else (x - wide / 2, y - below)
-        self._image.paste(colour, (round(left), round(top)), mask)
+    def words(
+        self, text: str, at: At, size: float, colour: Colour, name: str, turn: int = 0
+    ) -> None:
+        """Write centred on a point, letters so many pixels high on a page of NORMAL."""
+        box = self._drawn(text, size, name)
+        if turn:
+            box = box.rotate(turn, expand=True)
+        x, y = self.spot(at)
+        corner = (round(x - box.size[0] / 2), round(y - box.size[1] / 2))
+        self.image.paste(colour, corner, box)
 
-    def _pixels(self, points: Sequence[Point]) -> list[tuple[float, float]]:
-        x0, _, _, y1 = self.bounds
-        fine = self.scale * self._fine
-        return [((x - x0) * fine - 0.5, (y1 - y) * fine - 0.5) for x, y in points]
+    def _drawn(self, text: str, size: float, name: str) -> Image.Image:
+        face = font(name, self._points(size))
+        left, top, right, low = face.getbbox(text)
+        box = Image.new("L", (int(right - left) + 2, int(low - top) + 2))
+        ImageDraw.Draw(box).text((1 - left, 1 - top), text, fill=255, font=face)
+        return box
+
+    def _points(self, size: float) -> int:
+        return max(6, round(size * self.scale / NORMAL))
+
+    def measure(self, text: str, size: float, name: str) -> tuple[float, float]:
+        """Return a text's width and height in metres."""
+        left, top, right, low = font(name, self._points(size)).getbbox(text)
+        return (right - left) / self.scale, (low - top) / self.scale
+
+    def _paste(self, shape: BaseGeometry, colour: Colour) -> None:
+        for part in parts(shape):
+            if not part.interiors:
+                spots = [self.spot(at) for at in part.exterior.coords]
+                self.brush.polygon(spots, fill=colour)
+                continue
+            left, low, right, high = part.bounds
+            (x0, y1), (x1, y0) = self.spot((left, low)), self.spot((right, high))
+            corner, size = (int(x0) - 1, int(y0) - 1), (int(x1 - x0) + 4, int(y1 - y0) + 4)
+            mask = self._mask(part, corner, size)
+            self.image.paste(colour, corner, mask)
+
+    def _mask(
+        self, shape: BaseGeometry, corner: tuple[int, int], size: tuple[int, int]
+    ) -> Image.Image:
+        mask = Image.new("L", size)
+        brush = ImageDraw.Draw(mask)
+        for part in parts(shape):
+            for number, ring in enumerate((part.exterior, *part.interiors)):
+                spots = [self.spot(at) for at in ring.coords]
+                moved = [(x - corner[0], y - corner[1]) for x, y in spots]
+                brush.polygon(moved, fill=0 if number else 255)
+        return mask
 
 
-def corners_of(shape: BaseGeometry) -> list[Point]:
-    """Return the points of a line, or of a polygon without holes, whose first one ends it."""
-    return [(float(x), float(y)) for x, y in shapely.get_coordinates(shape)]
-
-
-def wide(text: str, height: float, lettering: str) -> float:
-    """Return how many metres a line of text takes."""
-    if lettering == "print":
-        return printed(text, 100.0)[-1][2] / 100 * height
-    return stroked(text)[1] * height
-
-
-def _polygons(shape: BaseGeometry) -> Iterator[Polygon]:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    yield from (part for part in parts if isinstance(part, Polygon) and not part.is_empty)
-
-
-def _lines(shape: BaseGeometry) -> Iterator[LineString]:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    yield from (part for part in parts if isinstance(part, LineString) and not part.is_empty)
+def parts(shape: BaseGeometry) -> list[Polygon]:
+    """Return a shape's polygons."""
+    if isinstance(shape, Polygon):
+        return [] if shape.is_empty else [shape]
+    if isinstance(shape, MultiPolygon):
+        return list(shape.geoms)
+    return [each for each in getattr(shape, "geoms", ()) if isinstance(each, Polygon)]

@@ -1,248 +1,290 @@
-"""The ways in which plans are drawn."""
+"""The styles of the exam, as data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
+from typing import Literal
 
 from benchmarks.plan_exam.sheet import Colour
 
 Walls = Literal["solid", "double line", "other"]
-WALLS: tuple[Walls, ...] = get_args(Walls)
-Floor = tuple[Colour, str]
-WHITE, BLACK = (255, 255, 255), (0, 0, 0)
+WALLS: tuple[Walls, ...] = ("solid", "double line", "other")
+
+BLACK: Colour = (16, 16, 18)
+WHITE: Colour = (255, 255, 255)
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a page is drawn; colours are RGB, pens in metres.
+    """How a sheet looks.
 
     Attributes:
-        walls: the group that a table shows it in.
-        masonry, door, window: names in the tables of masonry.py and symbols.py.
-        wall_ink, wall_fill, wall_pen: of walls.
-        ink, pen: of doors, windows, stairs and balconies.
-        glass: what windows are filled with.
-        threshold: whether doors to the outside have lines at both faces of the wall.
-        language: of words, in words.py.
-        lettering: "print", "strokes" or "slanting".
-        says: what is written in rooms, see labels.py.
-        letter: metres that capitals are high.
-        furniture: "all" or "fittings".
-        soft: colour of furniture's lines, and of its fill or None.
-        floors: of dry and of wet rooms, or None for bare paper.
-        balcony: fill, and whether it is boarded.
-        carries: what is around the plan.
-        shake: metres that a hand is off the line.
-        worn: whether the sheet went through a copier.
+        walls: how they are drawn: "solid", "double line" or "other".
+        fill: of walls, None for the ground's.
+        outline: pen of the walls' edges, 0 for none.
+        hatch: of walls: metres between lines, degrees; None for none.
+        floors: colours by zone; "" for all others.
+        pattern: which floors have which pattern: pairs of zones and a pattern's name.
+        window: a key of symbols.WINDOWS.
+        leaf: a key of symbols.LEAVES.
+        sill: whether door openings have thin lines along the wall's faces.
+        furniture: "all", "wet" or "none".
+        language: of labels, a key of labels.WORDS.
+        label: lines of a room's label: "name", "area", "size", "number".
+        dimensions: sides that have chains of them: 0, 1, 2 or 4.
+        unit: of dimensions, a key of extras.UNITS.
+        tick: how a dimension ends.
+        frame, title, north, bar, table: what else is on the sheet; bar: a scale bar's share.
+        grain: how rough the paper and the pencil are.
     """
 
     walls: Walls
-    masonry: str
-    wall_ink: Colour = BLACK
-    wall_fill: Colour = WHITE
-    wall_pen: float = 0.03
-    paper: Colour = WHITE
     ink: Colour = BLACK
-    pen: float = 0.02
-    door: str = "line and arc"
-    window: str = "three lines"
-    glass: Colour = WHITE
-    threshold: bool = False
-    language: str = "English"
-    lettering: str = "print"
-    says: str = "area"
-    letter: float = 0.17
-    furniture: str = "all"
-    soft: tuple[Colour, Colour | None] = ((120, 120, 120), None)
-    floors: tuple[Floor, Floor] | None = None
-    balcony: tuple[Colour | None, bool] = (None, False)
-    carries: frozenset[str] = field(default_factory=frozenset)
-    shake: float = 0.0
-    worn: bool = False
+    ground: Colour = WHITE
+    fill: Colour | None = None
+    outline: float = 0.0
+    hatch: tuple[float, float] | None = None
+    thin: float = 1.0
+    light: Colour = (90, 90, 94)
+    floors: tuple[tuple[str, Colour], ...] = ()
+    pattern: tuple[tuple[str, str], ...] = ()
+    window: str = "two lines"
+    glass: Colour | None = None
+    leaf: str = "line"
+    sill: bool = False
+    furniture: Literal["all", "wet", "none"] = "all"
+    piece: Colour | None = None
+    font: str = "Sans"
+    size: float = 11.0
+    language: str = "en"
+    label: tuple[str, ...] = ("name", "area")
+    upper: bool = False
+    dimensions: int = 0
+    unit: str = "m"
+    tick: str = "slash"
+    frame: bool = False
+    title: str = ""
+    north: bool = False
+    bar: float = 0.0
+    table: bool = False
+    grain: float = 0.0
 
 
 STYLES: dict[str, Style] = {
-    "black poche": Style(
-        walls="solid",
-        masonry="solid",
-        pen=0.018,
-        door="line and arc",
-        window="three lines",
-        language="German",
-        lettering="strokes",
-        letter=0.15,
-        soft=((90, 90, 90), None),
-        carries=frozenset({"measures", "title", "north"}),
+    "inked competition sheet": Style(
+        "solid",
+        fill=BLACK,
+        thin=1.0,
+        window="two lines",
+        leaf="line",
+        furniture="all",
+        language="de",
+        label=("name", "area"),
+        dimensions=2,
+        unit="m",
+        north=True,
+        bar=0.25,
     ),
-    "agent": Style(
-        walls="solid",
-        masonry="solid",
-        wall_ink=(72, 74, 80),
-        ink=(110, 112, 118),
-        pen=0.022,
-        door="full leaf and arc",
-        threshold=True,
-        window="glass",
-        says="measures",
-        soft=((165, 168, 172), (246, 246, 246)),
-        balcony=((240, 241, 238), True),
-        carries=frozenset({"heading"}),
-    ),
-    "old scan": Style(
-        walls="solid",
-        masonry="solid",
-        wall_ink=(28, 26, 24),
-        paper=(238, 231, 214),
-        ink=(40, 38, 36),
-        pen=0.026,
-        glass=(238, 231, 214),
-        window="four lines",
-        language="Czech",
-        lettering="slanting",
-        furniture="fittings",
-        soft=((60, 56, 52), None),
-        carries=frozenset({"measures", "centimetres", "title"}),
-        shake=0.006,
-        worn=True,
+    "letting sheet": Style(
+        "solid",
+        fill=(30, 30, 34),
+        window="box",
+        leaf="thick",
+        furniture="wet",
+        font="Sans-Bold",
+        language="en",
+        label=("name", "size"),
+        title="foot",
+        piece=(120, 120, 124),
+        floors=(("BWU", (232, 240, 245)),),
     ),
     "housing office": Style(
-        walls="solid",
-        masonry="solid",
-        wall_ink=(20, 20, 20),
-        door="sector",
-        threshold=True,
-        window="framed",
-        language="Swedish",
-        says="name",
-        letter=0.2,
-        furniture="fittings",
-        soft=((70, 70, 70), WHITE),
-        floors=((WHITE, ""), (WHITE, "tiles")),
-        carries=frozenset({"heading", "north"}),
+        "solid",
+        fill=(86, 88, 92),
+        ink=(40, 40, 44),
+        window="three lines",
+        leaf="thin",
+        sill=True,
+        furniture="wet",
+        font="Serif",
+        language="nl",
+        label=("number", "name", "area"),
+        dimensions=4,
+        unit="mm",
+        tick="dot",
+        frame=True,
+        title="block",
+        table=True,
     ),
-    "fine pen": Style(
-        walls="double line",
-        masonry="outlined",
-        wall_pen=0.024,
-        pen=0.02,
-        door="panel and arc",
-        threshold=True,
-        window="four lines",
-        language="French",
-        lettering="strokes",
-        letter=0.15,
-        carries=frozenset({"measures", "north"}),
+    "developer's folder": Style(
+        "solid",
+        fill=(38, 54, 84),
+        ink=(38, 54, 84),
+        window="one line",
+        leaf="line",
+        glass=(176, 212, 232),
+        furniture="all",
+        piece=(128, 138, 158),
+        font="SansCondensed",
+        language="pl",
+        label=("name", "area"),
+        floors=(("BWU", (222, 234, 240)), ("", (247, 243, 235))),
+        pattern=(("L12345DO", "planks"), ("BWUK", "tiles")),
+        north=True,
+        title="foot",
+        bar=0.3,
     ),
-    "two pens": Style(
-        walls="double line",
-        masonry="two pens",
-        wall_pen=0.022,
-        pen=0.018,
-        door="line and arc",
-        threshold=True,
-        window="with sill",
-        language="Spanish",
-        lettering="print",
-        says="number",
-        soft=((110, 110, 110), None),
-        carries=frozenset({"title", "scale bar"}),
+    "computer drawing": Style(
+        "double line",
+        outline=1.1,
+        thin=0.9,
+        window="two lines",
+        leaf="thin",
+        furniture="wet",
+        piece=(60, 110, 150),
+        light=(150, 60, 60),
+        font="SansMono",
+        size=9.5,
+        language="en",
+        label=("name", "area"),
+        upper=True,
+        dimensions=4,
+        unit="mm",
+        tick="slash",
+        frame=True,
+        title="block",
     ),
-    "hobby": Style(
-        walls="double line",
-        masonry="outlined",
-        wall_ink=(40, 40, 60),
-        wall_pen=0.036,
-        ink=(40, 40, 60),
-        pen=0.03,
-        door="panel and dashes",
-        window="glass",
-        glass=(225, 238, 250),
-        says="measures",
-        soft=((130, 130, 150), (245, 243, 236)),
-        balcony=((235, 240, 228), False),
+    "draughtsman's pen": Style(
+        "double line",
+        outline=2.2,
+        thin=1.0,
+        window="one line",
+        leaf="thick",
+        furniture="all",
+        font="Sans-Oblique",
+        language="fr",
+        label=("name", "area"),
+        dimensions=2,
+        unit="m",
+        tick="arrow",
+        north=True,
+        bar=0.3,
     ),
-    "hatched": Style(
-        walls="other",
-        masonry="hatched",
-        wall_fill=(196, 196, 196),
-        wall_pen=0.026,
-        door="panel and arc",
-        window="framed",
-        language="German",
-        lettering="slanting",
-        says="number",
-        letter=0.15,
-        furniture="fittings",
-        floors=((WHITE, ""), (WHITE, "tiles")),
-        carries=frozenset({"measures", "title", "north", "scale bar"}),
+    "council copy": Style(
+        "double line",
+        outline=1.6,
+        ink=(46, 40, 36),
+        ground=(246, 240, 224),
+        light=(110, 100, 88),
+        thin=1.1,
+        window="box",
+        leaf="line",
+        sill=True,
+        furniture="wet",
+        font="Serif-Italic",
+        language="sv",
+        label=("name",),
+        dimensions=1,
+        unit="cm",
+        tick="slash",
+        title="block",
+        grain=2.0,
     ),
-    "grey fill": Style(
-        walls="other",
-        masonry="outlined",
-        wall_ink=(60, 60, 60),
-        wall_fill=(188, 190, 194),
-        wall_pen=0.022,
-        ink=(90, 90, 90),
-        door="sector",
-        threshold=True,
-        window="four lines",
-        glass=(236, 244, 248),
-        language="French",
-        says="area",
-        soft=((150, 150, 150), (250, 250, 250)),
-        balcony=((244, 244, 240), True),
-        carries=frozenset({"heading", "north"}),
+    "grey brochure": Style(
+        "other",
+        fill=(172, 174, 178),
+        outline=1.4,
+        window="two lines",
+        leaf="line",
+        furniture="all",
+        font="Sans-ExtraLight",
+        language="es",
+        label=("name", "area"),
+        pattern=(("BWK", "tiles"),),
+        title="foot",
+        north=True,
+    ),
+    "hatched section": Style(
+        "other",
+        outline=1.6,
+        hatch=(0.09, 45),
+        window="three lines",
+        leaf="thin",
+        furniture="wet",
+        font="Sans",
+        language="de",
+        label=("name", "area"),
+        dimensions=4,
+        unit="m",
+        tick="slash",
+        frame=True,
+        title="block",
+        bar=0.4,
     ),
     "blueprint": Style(
-        walls="other",
-        masonry="outlined",
-        wall_ink=(236, 242, 250),
-        wall_fill=(92, 128, 182),
-        wall_pen=0.03,
-        paper=(28, 62, 122),
-        ink=(226, 234, 246),
-        pen=0.022,
-        glass=(28, 62, 122),
-        door="line and arc",
-        window="three lines",
-        lettering="strokes",
-        says="name",
-        soft=((150, 176, 214), None),
-        carries=frozenset({"measures", "title"}),
+        "other",
+        ink=(236, 242, 250),
+        ground=(28, 66, 132),
+        light=(170, 196, 232),
+        outline=1.6,
+        hatch=(0.06, -45),
+        window="two lines",
+        leaf="line",
+        furniture="all",
+        font="SansMono",
+        size=9.5,
+        language="en",
+        label=("name", "size"),
+        upper=True,
+        dimensions=2,
+        unit="ft",
+        tick="arrow",
+        title="block",
+        frame=True,
+        grain=3.0,
     ),
-    "brochure": Style(
-        walls="other",
-        masonry="shaded",
-        wall_ink=(86, 66, 52),
-        ink=(120, 96, 80),
-        pen=0.022,
-        door="full leaf and arc",
-        threshold=True,
-        window="glass",
-        glass=(214, 234, 244),
-        paper=(252, 250, 245),
-        language="Spanish",
-        soft=((140, 122, 104), (250, 246, 238)),
-        floors=(((233, 211, 180), "boards"), ((222, 230, 232), "tiles")),
-        balcony=((205, 214, 190), True),
-        carries=frozenset({"heading"}),
+    "coloured handout": Style(
+        "other",
+        fill=(150, 108, 82),
+        ink=(84, 58, 44),
+        outline=1.2,
+        window="one line",
+        glass=(150, 205, 235),
+        leaf="thick",
+        furniture="all",
+        piece=(120, 96, 84),
+        font="Sans-Bold",
+        size=10.5,
+        language="it",
+        label=("name", "area"),
+        floors=(
+            ("LD", (250, 232, 196)),
+            ("12345O", (220, 234, 206)),
+            ("BWU", (202, 226, 240)),
+            ("K", (252, 220, 196)),
+            ("", (240, 236, 230)),
+        ),
+        pattern=(("BWU", "tiles"),),
+        bar=0.3,
     ),
-    "pencil": Style(
-        walls="other",
-        masonry="scribbled",
-        wall_ink=(84, 84, 88),
-        wall_fill=(176, 176, 178),
-        wall_pen=0.022,
-        paper=(248, 246, 240),
-        ink=(92, 92, 96),
-        pen=0.022,
-        glass=(248, 246, 240),
-        door="line and arc",
-        window="three lines",
-        language="Swedish",
-        lettering="slanting",
-        soft=((140, 140, 144), None),
-        shake=0.014,
+    "pencil sketch": Style(
+        "other",
+        fill=(120, 118, 116),
+        ink=(78, 76, 76),
+        ground=(250, 248, 242),
+        light=(130, 128, 126),
+        hatch=(0.05, 60),
+        outline=1.8,
+        thin=1.2,
+        window="two lines",
+        leaf="line",
+        furniture="all",
+        font="Serif-Italic",
+        language="en",
+        label=("name",),
+        dimensions=1,
+        unit="m",
+        tick="slash",
+        grain=7.0,
     ),
 }

@@ -1,187 +1,167 @@
-"""How doors and windows are drawn."""
+"""Signs on the sheet: doors, windows, furniture, floors, stairs, balconies."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
-from benchmarks.plan_exam.holes import Hole
-from benchmarks.plan_exam.sheet import Colour, Sheet, corners_of
-from benchmarks.plan_exam.shell import Wall
+from benchmarks.plan_exam.furniture import SHAPES, Piece
+from benchmarks.plan_exam.layout import Shell
+from benchmarks.plan_exam.opening import KINDS, Opening, arc
+from benchmarks.plan_exam.sheet import Sheet
+from benchmarks.plan_exam.styles import Style
 from shapely.geometry import Polygon
-
-from underdraw.spec.floor_plan import Point
-
-Ink = tuple[Colour, float]  # colour and pen in metres
-Symbol = Callable[[Sheet, Hole, Wall, Ink, Colour], None]
-LEAF = 0.04  # metres that a leaf is thick
+from shapely.geometry.base import BaseGeometry
 
 
-def _arcs(hole: Hole, wall: Wall) -> list[list[Point]]:
-    """Return the way of each leaf's edge."""
-    face, found = wall.thickness / 2 * hole.side, []
-    for turn, towards, radius in hole.leaves(wall):
-        angles = np.linspace(0, np.pi / 2, 24)
-        found.append(
-            [
-                wall.point(
-                    turn + towards * radius * float(np.cos(a)),
-                    face + hole.side * radius * float(np.sin(a)),
-                )
-                for a in angles
-            ]
-        )
-    return found
+def draw_opening(sheet: Sheet, style: Style, one: Opening) -> None:
+    """Draw what is in an opening."""
+    if KINDS[one.form] == "window":
+        WINDOWS[style.window](sheet, style, one)
+        return
+    if style.sill and one.form != "bare":
+        for side in (-1, 1):
+            _along(sheet, one, side * one.wall.thickness / 2, style.thin * 0.7, style)
+    if one.form == "slide":
+        _slide(sheet, style, one)
+    for pivot, tip, shut in one.leaves() if one.form in ("hinged", "double") else ():
+        _leaf(sheet, style, pivot, tip, shut)
 
 
-def _leaf(hole: Hole, wall: Wall, turn: float, towards: int, radius: float) -> Polygon:
-    face, far = wall.thickness / 2 * hole.side, (wall.thickness / 2 + radius) * hole.side
-    inner = turn + towards * LEAF
-    return Polygon(
-        [
-            wall.point(turn, face),
-            wall.point(turn, far),
-            wall.point(inner, far),
-            wall.point(inner, face),
-        ]
-    )
+def _leaf(sheet: Sheet, style: Style, pivot: np.ndarray, tip: np.ndarray, shut: np.ndarray) -> None:
+    thickness = LEAVES[style.leaf]
+    sheet.line(arc(pivot, tip, shut), style.thin * 0.9, style.ink)
+    if not thickness:
+        sheet.line((pivot, tip), style.thin * 1.5, style.ink)
+        return
+    aside = (shut - pivot) / np.linalg.norm(shut - pivot) * thickness
+    leaf = Polygon([pivot, tip, tip + aside, pivot + aside])
+    sheet.fill(leaf, style.fill or style.ground if style.leaf == "thick" else style.ground)
+    sheet.edge(leaf, style.thin * 0.8, style.ink)
 
 
-def _slide(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw a leaf half way in its opening, and an arrow where it goes."""
-    colour, pen = ink
-    low, high = hole.ends
-    start, end = (
-        (low, high - 0.3 * hole.width) if hole.hinge > 0 else (low + 0.3 * hole.width, high)
-    )
-    leaf = Polygon(
-        [wall.point(a, b) for a, b in ((start, -0.02), (end, -0.02), (end, 0.02), (start, 0.02))]
-    )
-    sheet.fill(leaf, fill)
-    sheet.outline(leaf, pen, colour)
-    off, way = hole.side * (wall.thickness / 2 + 0.12), -hole.hinge
-    tail, tip = hole.at - way * 0.2, hole.at + way * 0.2
-    sheet.line([wall.point(tail, off), wall.point(tip, off)], pen, colour)
-    for barb in (0.05, -0.05):
-        sheet.line([wall.point(tip - way * 0.08, off + barb), wall.point(tip, off)], pen, colour)
+LEAVES = {"line": 0.0, "thin": 0.035, "thick": 0.045}
 
 
-def _door(
-    sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour, *, leaf: str, arc: str
-) -> None:
-    colour, pen = ink
-    if hole.look == "sliding":
-        _slide(sheet, hole, wall, ink, fill)
-    if arc == "sector":
-        sheet.fill(hole.swing(wall), fill)
-    for way in _arcs(hole, wall):
-        if arc == "dashed":
-            sheet.dashes(way, pen, colour, (0.07, 0.05))
-        else:
-            sheet.line(way, pen, colour)
-    for each in hole.leaves(wall):
-        shape = _leaf(hole, wall, *each)
-        if leaf == "line":
-            sheet.line(corners_of(shape)[:2], pen * 1.6, colour)
-        elif leaf == "full":
-            sheet.fill(shape, colour)
-        else:
-            sheet.fill(shape, fill)
-            sheet.outline(shape, pen, colour)
+def _slide(sheet: Sheet, style: Style, one: Opening) -> None:
+    """Draw a leaf in front of the wall, half pushed aside, and its way."""
+    half, leaf = one.width / 2, one.panel
+    sheet.fill(leaf, style.ground)
+    sheet.edge(leaf, style.thin * 0.9, style.ink)
+    sheet.dashes(one.point(-half, 0), one.point(half, 0), style.thin * 0.8, style.light, 0.06)
 
 
-def line_and_arc(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw the leaf as a line."""
-    _door(sheet, hole, wall, ink, fill, leaf="line", arc="line")
+def _along(sheet: Sheet, one: Opening, across: float, width: float, style: Style) -> None:
+    half = one.width / 2
+    sheet.line((one.point(-half, across), one.point(half, across)), width, style.ink)
 
 
-def panel_and_arc(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw the leaf as thick as it is."""
-    _door(sheet, hole, wall, ink, fill, leaf="panel", arc="line")
+def _pane(sheet: Sheet, style: Style, one: Opening) -> None:
+    """Draw a window's faces and jambs."""
+    half, face = one.width / 2, one.wall.thickness / 2
+    if style.glass:
+        sheet.fill(one.hole, style.glass)
+    else:
+        sheet.fill(one.hole, style.ground)
+    for side in (-1, 1):
+        _along(sheet, one, side * face, style.thin, style)
+        ends = (one.point(side * half, -face), one.point(side * half, face))
+        sheet.line(ends, style.thin, style.ink)
 
 
-def full_and_arc(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw the leaf as thick as it is, and full."""
-    _door(sheet, hole, wall, ink, fill, leaf="full", arc="line")
+def _lines(*shares: float) -> Callable[[Sheet, Style, Opening], None]:
+    """Return a window with lines at shares of the wall's thickness from its middle."""
+
+    def draw(sheet: Sheet, style: Style, one: Opening) -> None:
+        _pane(sheet, style, one)
+        for share in shares:
+            _along(sheet, one, share * one.wall.thickness, style.thin * 0.8, style)
+
+    return draw
 
 
-def panel_and_dashes(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw the leaf as thick as it is, its way in dashes."""
-    _door(sheet, hole, wall, ink, fill, leaf="panel", arc="dashed")
+def _box(sheet: Sheet, style: Style, one: Opening) -> None:
+    """Draw a window as a frame in the middle of the wall, with a sill outside."""
+    _pane(sheet, style, one)
+    half, deep = one.width / 2, min(0.05, one.wall.thickness * 0.2)
+    corners = ((-half, -deep), (half, -deep), (half, deep), (-half, deep))
+    sheet.edge(Polygon([one.point(*each) for each in corners]), style.thin * 0.8, style.ink)
+    face = (one.wall.thickness / 2 + 0.06) * one.outside * one.side
+    ends = (-half - 0.05, half + 0.05)
+    sheet.line([one.point(each, face) for each in ends], style.thin * 0.8, style.ink)
 
 
-def sector(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw all that the leaf passes over."""
-    _door(sheet, hole, wall, ink, fill, leaf="line", arc="sector")
-
-
-def _lines(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, across: tuple[float, ...]) -> None:
-    """Draw lines along an opening, at shares of half the wall's thickness from its middle."""
-    low, high = hole.ends
-    for share in across:
-        off = share * wall.thickness / 2
-        sheet.line([wall.point(low, off), wall.point(high, off)], ink[1], ink[0])
-
-
-def threshold(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink) -> None:
-    """Draw both faces of a wall on over a door."""
-    _lines(sheet, hole, wall, ink, (-1, 1))
-
-
-def three_lines(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw both faces and the pane."""
-    sheet.fill(wall.band(*hole.ends), fill)
-    _lines(sheet, hole, wall, ink, (-1, 0, 1))
-
-
-def four_lines(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw both faces and both sides of the pane."""
-    sheet.fill(wall.band(*hole.ends), fill)
-    _lines(sheet, hole, wall, ink, (-1, -0.2, 0.2, 1))
-
-
-def glass(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw a box with the pane in it."""
-    shape = wall.band(*hole.ends)
-    sheet.fill(shape, fill)
-    sheet.outline(shape, ink[1], ink[0])
-    _lines(sheet, hole, wall, ink, (0,))
-
-
-def framed(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw both faces, and a frame of two sashes."""
-    sheet.fill(wall.band(*hole.ends), fill)
-    _lines(sheet, hole, wall, ink, (-1, 1))
-    low, high = hole.ends
-    halves = ((low, hole.at), (hole.at, high)) if hole.width > 1.0 else ((low, high),)
-    for start, end in halves:
-        sash = ((start, -0.035), (end, -0.035), (end, 0.035), (start, 0.035))
-        sheet.outline(Polygon([wall.point(*each) for each in sash]), ink[1], ink[0])
-
-
-def with_sill(sheet: Sheet, hole: Hole, wall: Wall, ink: Ink, fill: Colour) -> None:
-    """Draw both faces, the pane near the middle, and a sill that stands out."""
-    sheet.fill(wall.band(*hole.ends), fill)
-    _lines(sheet, hole, wall, ink, (-1, -0.15, 0.15, 1))
-    low, high = hole.ends
-    off = -hole.side * (wall.thickness / 2 + 0.05)
-    ends = [wall.point(low - 0.05, off), wall.point(high + 0.05, off)]
-    face = -hole.side * wall.thickness / 2
-    corners = [wall.point(low - 0.05, face), *ends, wall.point(high + 0.05, face)]
-    sheet.line(corners, ink[1], ink[0])
-
-
-DOORS: dict[str, Symbol] = {
-    "line and arc": line_and_arc,
-    "panel and arc": panel_and_arc,
-    "full leaf and arc": full_and_arc,
-    "panel and dashes": panel_and_dashes,
-    "sector": sector,
+WINDOWS: dict[str, Callable[[Sheet, Style, Opening], None]] = {
+    "one line": _lines(0.0),
+    "two lines": _lines(-0.1, 0.1),
+    "three lines": _lines(-0.2, 0.0, 0.2),
+    "box": _box,
 }
-WINDOWS: dict[str, Symbol] = {
-    "three lines": three_lines,
-    "four lines": four_lines,
-    "glass": glass,
-    "framed": framed,
-    "with sill": with_sill,
-}
+
+
+def draw_piece(sheet: Sheet, style: Style, piece: Piece) -> None:
+    """Draw a piece of furniture."""
+    colour, width = style.piece or style.light, style.thin * 0.8
+    for sign, x0, y0, x1, y1 in SHAPES[piece.kind]:
+        if sign == "l":
+            sheet.line((piece.at(x0, y0), piece.at(x1, y1)), width, colour)
+        elif sign == "r":
+            corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0))
+            sheet.line([piece.at(*each) for each in corners], width, colour)
+        else:
+            turns = [step * math.pi / 12 for step in range(25)]
+            rx, ry, x, y = (x1 - x0) / 2, (y1 - y0) / 2, (x0 + x1) / 2, (y0 + y1) / 2
+            around = [(x + rx * math.cos(t), y + ry * math.sin(t)) for t in turns]
+            sheet.line([piece.at(*each) for each in around], width, colour)
+
+
+def draw_floors(sheet: Sheet, style: Style, shell: Shell) -> None:
+    """Fill and pattern floors, each zone by itself."""
+    for name, room in shell.rooms.items():
+        for letter in name:
+            floor = shell.zones[letter].buffer(0.01).intersection(room.buffer(0.02))
+            found = (each for letters, each in style.floors if not letters or letter in letters)
+            colour = next(found, None)
+            if colour:
+                sheet.fill(floor, colour)
+            for letters, pattern in style.pattern:
+                if letter in letters:
+                    _pattern(sheet, floor, pattern, colour or style.ground)
+
+
+def _pattern(sheet: Sheet, floor: BaseGeometry, pattern: str, colour: tuple[int, int, int]) -> None:
+    dark = tuple(round(each * 0.9) for each in colour)
+    for angle in (0.0, math.pi / 2) if pattern == "tiles" else (0.0,):
+        pitch = 0.3 if pattern == "tiles" else 0.16
+        sheet.hatch(floor, pitch, angle, 0.8, dark)  # pyright: ignore
+
+
+def draw_stairs(sheet: Sheet, style: Style, shell: Shell) -> None:
+    """Draw the treads of a flight, and the way up."""
+    room = next((room for name, room in shell.rooms.items() if "X" in name), None)
+    if room is None:
+        return
+    left, low, right, high = shell.zones["X"].intersection(room).bounds
+    upright = high - low > right - left
+    start, end = (low, high) if upright else (left, right)
+    near, far = (left, right) if upright else (low, high)
+    count = int((end - start) / 0.27)
+    put = (lambda a, b: (b, a)) if upright else (lambda a, b: (a, b))
+    for step in range(1, count + 1):
+        place = start + step * 0.27
+        sheet.line((put(place, near), put(place, far)), style.thin * 0.8, style.light)
+    middle, tip = (near + far) / 2, start + count * 0.27 - 0.1
+    sheet.line((put(start + 0.12, middle), put(tip, middle)), style.thin * 0.8, style.light)
+    barbs = (put(tip - 0.14, middle - 0.08), put(tip, middle), put(tip - 0.14, middle + 0.08))
+    sheet.line(barbs, style.thin * 0.8, style.light)
+
+
+def draw_outside(sheet: Sheet, style: Style, shell: Shell) -> None:
+    """Draw balconies and terraces: a thin edge, slabs on a terrace."""
+    for letter, shape in shell.outside:
+        if letter == "t":
+            pale = tuple(round(a * 0.45 + b * 0.55) for a, b in zip(style.light, style.ground))
+            for angle in (0.0, math.pi / 2):
+                sheet.hatch(shape, 0.5, angle, 0.7, pale)  # pyright: ignore
+        sheet.edge(shape, style.thin * 0.9, style.light)

@@ -21,7 +21,7 @@ from underdraw.spec.floor_plan import FloorPlan
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return make_page(Case("black poche", "clean", 2))
+    return make_page(Case("inked competition sheet", "clean", 2))
 
 
 def moved(plan: FloorPlan, by: Callable[[tuple[float, float]], tuple[float, float]]) -> FloorPlan:
@@ -114,7 +114,7 @@ def test_a_reading_of_nothing_and_an_error_count_nothing(page: Page, tmp_path: P
 
 
 def test_rows_are_shown_and_written(page: Page, tmp_path: Path) -> None:
-    other = Case("fine pen", "25 px/m", 0)
+    other = Case("draughtsman's pen", "25 px/m", 0)
 
     def read(image: np.ndarray) -> Reading:
         if image.shape != page.image.shape:
@@ -127,10 +127,12 @@ def test_rows_are_shown_and_written(page: Page, tmp_path: Path) -> None:
     said = out.getvalue()
     assert "room IoU in place" in said and "room IoU as read" in said
     assert "1.000" in said and "1 of 1" in said
-    assert "not read: fine pen, 25 px per m, 0: ValueError: no walls in the picture" in said
+    assert (
+        "not read: draughtsman's pen, 25 px per m, 0: ValueError: no walls in the picture" in said
+    )
     write(rows, read, tmp_path)
     told = json.loads((tmp_path / "rows.json").read_text())
     assert [row["in_place"] for row in told] == pytest.approx([1, 0])
     pictures = sorted(each.name for each in tmp_path.glob("*.png"))
-    assert pictures[0] == "worst 01, 0.00, fine pen, 25 px per m, 0.png"
+    assert pictures[0] == "worst 01, 0.00, draughtsman's pen, 25 px per m, 0.png"
     assert len(pictures) == 2
