@@ -3,7 +3,8 @@
 All train on the same pairs in the same batches, one after the other, under AdamW. The model has
 Stable Diffusion 1.5's shape and random weights.
 
-python benchmarks/low_rank.py [--width 320] [--side 256] [--batch 1] [--steps 5] [--ranks 16 64]
+python benchmarks/low_rank.py [--width 320] [--side 256] [--batch 1] [--steps 5] [--ranks 16 64] \
+    [--device cpu|cuda]
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def main() -> None:
     options.add_argument("--width", type=int, default=320, help="of the UNet; 320 is SD 1.5's")
     options.add_argument("--ranks", type=int, nargs="+", default=[16, 64])
     options.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16")
+    options.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     options.set_defaults(checkpointing=False)
     asked = options.parse_args()
     print(f"{'':10}{'trained, M':>12}{'optimiser, MB':>15}{'peak GB':>10}{'s a step':>10}")
@@ -31,9 +33,9 @@ def main() -> None:
         folder = Path(name)
         in_child("prepare", asked, folder)
         for rank in (None, *asked.ranks):
-            *start, recipe = our_command(asked, folder)
-            command = [*start, json.dumps(json.loads(recipe) | {"rank": rank})]
-            found = measure(command, folder)
+            *start, recipe, device = our_command(asked, folder)
+            command = [*start, json.dumps(json.loads(recipe) | {"rank": rank}), device]
+            found = measure(command, folder, device)
             trained, state = kept(folder / "ours" / "checkpoint.safetensors")
             print(
                 f"{f'rank {rank}' if rank else 'whole':10}{trained / 1e6:12.2f}{state / 1e6:15.1f}"

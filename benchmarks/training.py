@@ -1,5 +1,6 @@
 """Train a ControlNet here and with diffusers' train_controlnet.py: images a second, and memory.
 
+Memory is the peak of the process on a CPU, of an accelerator's tensors else.
 Both train the same model (random weights), on the same pairs, in the same batches and precision, on
 this machine, one after the other. The script is diffusers' own, taken from its repository
 (examples/controlnet); where torchvision is missing, its five transforms are stood in for.
@@ -60,7 +61,7 @@ def Normalize(mean, std):
 # What diffusers' script does not print: when a step ends. Its log is called once a step.
 # The stand-in comes last, or transformers would take it for the whole of torchvision.
 PEER = f"""
-import runpy, sys, time, types, accelerate, datasets
+import runpy, sys, types, accelerate, datasets
 from benchmarks.training import told_step
 from diffusers import StableDiffusionControlNetPipeline
 try:
@@ -88,7 +89,7 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=6)
     options.add_argument("--width", type=int, default=320, help="of the UNet; 320 is SD 1.5's")
     options.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16")
-    options.add_argument("--device", default="cpu")
+    options.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     options.add_argument("--checkpointing", action="store_true", help="of gradients, in both")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -270,6 +271,7 @@ def measure(command: list[str], folder: Path, device: str) -> dict[str, float]:
         hidden = {} if device != "cpu" else {"CUDA_VISIBLE_DEVICES": ""}
         process = subprocess.Popen(command, stdout=file, stderr=file, env=environment() | hidden)
         _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     text = log.read_text()
     if status:
         sys.exit(text[-4000:])
@@ -288,8 +290,8 @@ def measure(command: list[str], folder: Path, device: str) -> dict[str, float]:
 
 def environment() -> dict[str, str]:
     root = Path(__file__).parents[1]  # its code is what is measured, wherever another is installed
-    others = os.environ.get("PYTHONPATH", "")
-    path = os.pathsep.join([str(root / "src"), str(root), others])
+    others = filter(None, [os.environ.get("PYTHONPATH")])
+    path = os.pathsep.join([str(root / "src"), str(root), *others])
     return {**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
 
 

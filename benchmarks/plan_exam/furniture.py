@@ -117,7 +117,6 @@ class Piece:
     """A piece of furniture; its marks go from its back left corner along two axes."""
 
     kind: str
-    zone: str
     corner: Array
     across: Array
     deep: Array
@@ -140,7 +139,6 @@ class Piece:
 
 @dataclass
 class _Zone:
-    letter: str
     shape: Polygon
     blocked: list[BaseGeometry]
     rng: random.Random
@@ -178,14 +176,14 @@ class _Zone:
         spare = length - width - 0.03
         shift = 0.015 + self.rng.choice((0, spare, spare * self.rng.random()))
         corner = start + along * shift + inward * 0.015
-        return Piece(kind, self.letter, corner, along * width, inward * depth)
+        return Piece(kind, corner, along * width, inward * depth)
 
     def _open(self, kind: str, width: float, depth: float) -> Piece | None:
         left, low, right, high = self.shape.bounds
         if self.rng.random() < 0.5:
             width, depth = depth, width
         corner = np.array([self.rng.uniform(left, right), self.rng.uniform(low, high)])
-        return Piece(kind, self.letter, corner, np.array([width, 0.0]), np.array([0.0, depth]))
+        return Piece(kind, corner, np.array([width, 0.0]), np.array([0.0, depth]))
 
 
 def furnish(shell: Shell, openings: list[Opening], rng: random.Random) -> list[Piece]:
@@ -198,7 +196,7 @@ def furnish(shell: Shell, openings: list[Opening], rng: random.Random) -> list[P
             if letter not in WANTED or not isinstance(shape, Polygon):
                 continue
             seams = shell.zones[letter].boundary.difference(shell.region.buffer(0.02))
-            zone = _Zone(letter, shape, [keep, seams.buffer(0.1)], rng)
+            zone = _Zone(shape, [keep, seams.buffer(0.1)], rng)
             for kind, width, depth in WANTED[letter]:
                 if letter == "B" and kind == "shower" and zone.pieces:
                     continue  # a bathtub is there

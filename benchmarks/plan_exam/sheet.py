@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,18 @@ from shapely.geometry.base import BaseGeometry
 
 Colour = tuple[int, int, int]
 At = Sequence[float] | NDArray[np.float64]
-FONTS = Path("/usr/share/fonts/truetype/dejavu")
 NORMAL = 50.0  # pixels to the metre that pens and letters are given for
 
 
 @lru_cache(maxsize=256)
 def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """Return a font; DejaVu by the end of its file's name."""
-    return ImageFont.truetype(str(FONTS / f"DejaVu{name}.ttf"), size)
+    """Return a font; DejaVu by the end of its file's name, or Pillow's own where there is none."""
+    try:
+        return ImageFont.truetype(f"DejaVu{name}.ttf", size)
+    except OSError:
+        own = ImageFont.load_default(size)
+        assert isinstance(own, ImageFont.FreeTypeFont)
+        return own
 
 
 class Sheet:

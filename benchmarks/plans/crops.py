@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from threading import Lock
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ _TURNED = 0.2  # by any angle, others by quarters
 _SWOLLEN = 0.1  # strokes drawn thicker or thinner
 _FILLED = 0.15  # walls of another tone
 _TONED = 0.15  # floors, or all around, of another tone
-_CLUTTERED = 0.15  # with what stands in another crop's rooms
+_CLUTTERED = 0.15  # with what another crop shows beside its walls
 _BENT, _BLURRED, _GRAINY = 0.2, 0.2, 0.2
 _SOFT = 4  # pixels that a blur reaches
 
@@ -36,16 +37,23 @@ class Sheets:
         """See the class."""
         self._both = torch.zeros(room, LONGEST, LONGEST, 2, dtype=torch.uint8, device=device)
         self._sizes = torch.ones(room, 2, device=device)
+        self._still = Lock()
         self.count = 0
 
+    @property
+    def room(self) -> int:
+        """How many there is room for."""
+        return len(self._both)
+
     def add(self, sheet: NDArray[np.uint8]) -> None:
-        """Take up (H, W, 2) uint8: darkness, classes."""
-        slot = self.count % len(self._both)
+        """Take up (H, W, 2) uint8: darkness, classes. May be called from another thread."""
+        slot = self.count % self.room
         high, wide = sheet.shape[:2]
-        self._both[slot] = 0
-        self._both[slot, :high, :wide] = torch.from_numpy(sheet).to(self._both.device)
-        self._sizes[slot] = torch.tensor([float(high), float(wide)])
-        self.count += 1
+        with self._still:
+            self._both[slot] = 0
+            self._both[slot, :high, :wide] = torch.from_numpy(sheet).to(self._both.device)
+            self._sizes[slot] = torch.tensor([float(high), float(wide)])
+            self.count += 1
 
     def crops(self, count: int) -> tuple[Tensor, Tensor]:
         """Return parts of random sheets, turned, mirrored and zoomed, as (N, S, S) each.
@@ -53,8 +61,12 @@ class Sheets:
         Darkness is float32, 0 to 1; classes are uint8. Plans are more to learn from than what is
         around them: a middle outside of one is drawn twice.
         """
+        with self._still:
+            return self._crops(count)
+
+    def _crops(self, count: int) -> tuple[Tensor, Tensor]:
         device = self._both.device
-        slots = torch.randint(min(self.count, len(self._both)), (count,), device=device)
+        slots = torch.randint(min(self.count, self.room), (count,), device=device)
         low, high = (math.log(zoom) for zoom in _ZOOM)
         zoom = torch.empty(count, device=device).uniform_(low, high).exp()
         turns = torch.rand(count, 2, device=device)
@@ -137,15 +149,11 @@ def _soft(dark: Tensor, sigma: Tensor) -> Tensor:
     reach = torch.arange(-_SOFT, _SOFT + 1, device=dark.device)
     shares = (-0.5 * (reach / sigma) ** 2).exp().flatten(1)
     shares = shares / shares.sum(1, keepdim=True)
+    wide = functional.pad(dark[None], (_SOFT, _SOFT, _SOFT, _SOFT), mode="replicate")[0]
     for axis in (1, 2):
-        dark = sum(
-            (
-                dark.roll(step, axis) * shares[:, _SOFT + step, None, None]
-                for step in range(-_SOFT, _SOFT + 1)
-            ),
-            torch.zeros_like(dark),
-        )
-    return dark
+        parts = wide.unfold(axis, 2 * _SOFT + 1, 1)
+        wide = (parts * shares[:, None, None]).sum(-1)
+    return wide
 
 
 def _some(dark: Tensor, share: float) -> Tensor:

@@ -47,7 +47,7 @@ def _no_plan(rng: Generator) -> Sample:
 
 
 def _other(rng: Generator) -> Sample:
-    """Return a page as benchmarks/plans_other draws it, so that two hands are learned from."""
+    """Return a page as benchmarks/plans_other draws it, which was the first exam."""
     style, state = (str(rng.choice(list(table))) for table in (STYLES, DEGRADATIONS))
     page = make_page(Case(style, state, int(rng.integers(_FIRST, 2**31))))
     return page.image, page.plan, np.vstack([page.to_page, [0, 0, 1]])

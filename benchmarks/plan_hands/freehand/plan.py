@@ -142,11 +142,7 @@ def _extra(
         if side.long < 2.2 or cells[room].use in ("stairs", "closet", "hall"):
             continue
         thick = made[side.wall].thickness
-        new = (
-            _breast(side, thick, rng)
-            if breast
-            else _nib(side, cells[room], side.left >= 0, light, rng)
-        )
+        new = _breast(side, rng) if breast else _nib(side, side.left >= 0, rng)
         shape = shapely.LineString(new)
         block = thick + rng.uniform(0.25, 0.45) if breast else min(light, thick)
         area = shape.buffer(block / 2 + 0.05, cap_style="square")
@@ -172,15 +168,13 @@ def _near(area: Polygon, wall: WallSpec) -> bool:
     return area.distance(shapely.LineString([wall.start, wall.end])) < 1.2
 
 
-def _breast(side: Side, thick: float, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
+def _breast(side: Side, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     at = side.long * rng.uniform(0.4, 0.6)
     half = rng.uniform(0.05, 0.4)
     return side.a + side.along * (at - half), side.a + side.along * (at + half)
 
 
-def _nib(
-    side: Side, cell: Cell, left: bool, light: float, rng: Generator
-) -> tuple[np.ndarray, np.ndarray]:
+def _nib(side: Side, left: bool, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     across = np.array([-side.along[1], side.along[0]]) * (1 if left else -1)
     at = side.a + side.along * side.long * rng.uniform(0.35, 0.65)
     return at, at + across * rng.uniform(0.7, 1.8)

@@ -75,7 +75,7 @@ def furnish(rng: Rng, sheet: Sheet, house: Fitted, style: Style, opened: set[int
             icon = usual if maybe(rng, 0.8) else one_of(rng, kinds)
             spot = _place(rng, room, taken, icon)
             if spot is not None:
-                draw_icon(rng, sheet, icon, spot, style)
+                draw_icon(sheet, icon, spot, style)
                 if name != "rug":
                     taken.append(Polygon(spot.at(_SQUARE)))
 
@@ -158,7 +158,7 @@ def _fills(style: Style) -> dict[str, Colour | None]:
     }
 
 
-def draw_icon(rng: Rng, sheet: Sheet, icon: Icon, spot: Spot, style: Style) -> None:
+def draw_icon(sheet: Sheet, icon: Icon, spot: Spot, style: Style) -> None:
     """Draw a piece of furniture."""
     fills = _fills(style)
     if style.icon == "shaded":

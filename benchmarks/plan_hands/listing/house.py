@@ -100,7 +100,7 @@ def shell(rng: Rng, grid: Grid, thick: Thickness) -> Shell:
     for x0, y0, x1, y1 in grid.stubs:
         _wall(made, "inner", warp(x0, y0), warp(x1, y1), thick.inner)
     if maybe(rng, 0.1):
-        _columns(rng, made, grid, warp, thick)
+        _columns(rng, made, thick)
     made.settle()
     return made
 
@@ -148,7 +148,7 @@ def _faces(grid: Grid, warp: Warp) -> dict[int, Polygon]:
     return faces
 
 
-def _columns(rng: Rng, made: Shell, grid: Grid, warp: Warp, thick: Thickness) -> None:
+def _columns(rng: Rng, made: Shell, thick: Thickness) -> None:
     """Put columns that bulge into rooms on the corners of the outer walls."""
     side = thick.outer + rng.uniform(0.15, 0.4)
     corners = [wall.start for wall, sort in zip(made.walls, made.sorts) if sort == "outer"]

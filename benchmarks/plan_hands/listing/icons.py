@@ -7,7 +7,6 @@ from dataclasses import dataclass
 # A part: what it is ("b" box, "r" rounded box, "e" ellipse, "l" line, "p" pale box, "d" dark box,
 # "o" dark ellipse, "a" box in the accent's colour) and its ends (of an ellipse those of its box).
 Part = tuple[str, float, float, float, float]
-_CHAIR = 0.16
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ def _terrace(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> 
         icon = one_of(rng, ICONS["table"])
         size = min(1.5, 2 * half - 0.4)
         at = _corners(spot, shift - size / 2, 0.4, shift + size / 2, 0.4 + size)
-        draw_icon(rng, sheet, icon, Spot(at[0], at[1] - at[0], at[3] - at[0]), style)
+        draw_icon(sheet, icon, Spot(at[0], at[1] - at[0], at[3] - at[0]), style)
     if style.words == "all" and maybe(rng, 0.6):
         word, tongue = one_of(rng, _WORDS), yard.tongue
         font = tongue.font if not isinstance(tongue.font, int) else "DejaVuSans.ttf"
@@ -195,7 +195,7 @@ def _drive(rng: Rng, yard: Yard, spot: Spot, width: float, coloured: bool) -> No
     if maybe(rng, 0.4) and deep > 5:
         at = _corners(spot, -0.9, 0.5, 0.9, 5.0)
         draw_icon(
-            rng, sheet, one_of(rng, ICONS["car"]), Spot(at[0], at[1] - at[0], at[3] - at[0]), style
+            sheet, one_of(rng, ICONS["car"]), Spot(at[0], at[1] - at[0], at[3] - at[0]), style
         )
 
 
@@ -223,7 +223,7 @@ def _neighbours(rng: Rng, yard: Yard, house: Fitted) -> None:
             size = min(wall.length * 0.8, rng.uniform(2.0, 4.0))
             at = _corners(spot, 0.2, 0.1, 0.2 + size, min(deep, 1.2))
             icon = one_of(rng, ICONS["stairs"][:2])
-            draw_icon(rng, sheet, icon, Spot(at[0], at[1] - at[0], at[3] - at[0]), style)
+            draw_icon(sheet, icon, Spot(at[0], at[1] - at[0], at[3] - at[0]), style)
 
 
 def _pool(rng: Rng, yard: Yard) -> None:

@@ -211,7 +211,7 @@ def _floors(rng: Rng) -> tuple[str, dict[str, Floor]]:
 
 
 def _apart(
-    rng: Rng, fill: Colour, inner: Colour, paint: str, colour: Colour, lines: Colour
+    fill: Colour, inner: Colour, paint: str, colour: Colour, lines: Colour
 ) -> tuple[str, Colour, Colour]:
     """Return a floor that differs from solid walls as a careful eye would want it."""
     for _ in range(3):
@@ -264,7 +264,7 @@ def styled(rng: Rng) -> Style:
         seams=maybe(rng, 0.15),
         shadow=rng.uniform(0.04, 0.12) if maybe(rng, 0.12) and wall != "light" else 0.0,
         floors=how,
-        floor={role: _apart(rng, fill, inner, *each) for role, each in floors.items()},
+        floor={role: _apart(fill, inner, *each) for role, each in floors.items()},
         gap=pick(rng, {"floor": 5, "white": 4, "tint": 1}),
         symbols=_symbols(rng),
         leaf=pick(rng, {"line": 5, "double": 3, "bar": 2, "thick": 1.5}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 
 import numpy as np
 import pytest
@@ -92,11 +93,37 @@ def test_every_style_draws_its_own_plan_each_time_the_same(style: str) -> None:
         assert (spots > 0).all() and (spots < (width, height)).all()
 
 
-def test_walls_of_a_solid_style_are_dark_and_its_rooms_mostly_light() -> None:
-    page = make_page(Case(DEGRADED[0], "scan", 1))
-    wall = max(page.plan.walls, key=lambda each: each.thickness)
-    x, y = page.to_page @ (*wall.at(0.05), 1.0)
-    assert page.image[round(y), round(x)].mean() < 90
+@pytest.mark.parametrize("style", STYLES)
+def test_walls_are_drawn_where_the_truth_has_them(style: str) -> None:
+    """A face of a wall parts two tones, or is a line of its own."""
+    page = make_page(Case(style, CLEAN, 1))
+    gray = page.image.astype(np.float64).mean(axis=2)
+    home = make_home(random.Random(zlib.crc32(f"{style}, 1".encode())))
+    assert home.plan == page.plan
+    edge = home.solid.boundary.difference(
+        unary_union([one.hole for one in home.openings]).buffer(0.2)
+    )
+    found = {}
+    for aside in (0.0, 0.12):
+        steps = []
+        for part in getattr(edge, "geoms", [edge]):
+            for at in np.arange(0.1, part.length - 0.1, 0.1):
+                one, other = part.interpolate(at - 0.02), part.interpolate(at + 0.02)
+                way = np.array([other.x - one.x, other.y - one.y])
+                normal = np.array([-way[1], way[0]]) / np.hypot(*way)
+                middle = np.array([one.x + other.x, one.y + other.y]) / 2 + aside * normal
+                across = middle + np.linspace(-0.05, 0.05, 7)[:, None] * normal
+                spots = np.column_stack([across, np.ones(7)]) @ page.to_page.T
+                tones = gray[spots[:, 1].round().astype(int), spots[:, 0].round().astype(int)]
+                steps.append(np.ptp(tones) > 40)
+        found[aside] = np.mean(steps)
+    assert found[0.0] > 0.9 and found[0.12] < 0.7, found
+
+
+@pytest.mark.parametrize("style", DEGRADED)
+def test_a_plan_is_the_same_in_every_state(style: str) -> None:
+    plans = [make_page(Case(style, state, 2)).plan for state in (CLEAN, "scan", "25 px/m")]
+    assert plans[0] == plans[1] == plans[2]
 
 
 def test_the_degraded_styles_are_two_solid_ones_and_a_double_line() -> None:

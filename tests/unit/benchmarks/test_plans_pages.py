@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from benchmarks.plans.no_plan import NO_PLANS
 from benchmarks.plans.page import draw
 from benchmarks.plans.pen import Pen, Spot
 from benchmarks.plans.recipes import RECIPES, random_recipe
-from benchmarks.plans.sample import sample
+from benchmarks.plans.sample import HANDS, sample
 from benchmarks.plans.sheet import Sheet
 from benchmarks.plans.style import SORTS, STYLES, named_style, random_style
 from benchmarks.plans.truth import ROOM, WALL, truth
@@ -234,6 +235,27 @@ def test_every_harm_and_seed_works():
         random_harm(np.random.default_rng(1), kind)
     shapes = {sample(seed)[0].shape for seed in range(20)}
     assert len(shapes) > 15
+
+
+def test_every_hand_draws_its_share_of_the_pages(monkeypatch):
+    drawn = Counter()
+
+    def counted(hand):
+        share, draw = HANDS[hand]
+
+        def counting(rng):
+            drawn[hand] += 1
+            return draw(rng)
+
+        return share, counting
+
+    monkeypatch.setattr("benchmarks.plans.sample.HANDS", {hand: counted(hand) for hand in HANDS})
+    for seed in range(60):
+        page, plan, to_page = sample(seed)
+        assert page.dtype == np.uint8 and to_page.shape == (3, 3)
+        assert plan.walls or plan == FloorPlan()
+    assert set(drawn) == set(HANDS) and sum(drawn.values()) == 60
+    assert sum(share for share, _ in HANDS.values()) == pytest.approx(1)
 
 
 def test_some_pages_are_drawn_by_the_other_hand_none_of_them_measured(monkeypatch):
