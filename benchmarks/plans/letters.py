@@ -57,7 +57,12 @@ def _strokes(words: str, font: int, height: int) -> NDArray[np.uint8]:
 
 
 def _type(words: str, font: str, height: int) -> NDArray[np.uint8]:
-    face = _face(font, round(height * 1.4))
+    return typed(words, font, round(height * 1.4))
+
+
+def typed(words: str, font: str, size: int) -> NDArray[np.uint8]:
+    """Return (H, W) uint8 of a line of words in a font of so many pixels, no wider than its ink."""
+    face = _face(font, size)
     left, top, right, low = face.getbbox(words)
     image = Image.new("L", (max(1, int(right - left) + 2), max(1, int(low - top) + 2)))
     ImageDraw.Draw(image).text((1 - left, 1 - top), words, 255, face)

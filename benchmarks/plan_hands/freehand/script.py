@@ -9,8 +9,8 @@ from functools import lru_cache
 import cv2
 import numpy as np
 from benchmarks.plan_hands.freehand.pen import Mask, Page
+from benchmarks.plans.letters import typed
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
 # Strokes of each letter on a grid of 5 by 7: pairs of x and y, y down to the line at 6.
 GLYPHS: dict[str, str] = {
@@ -116,16 +116,4 @@ def _typed(words: str, font: str, size: int) -> Mask:
         ink = np.zeros((high + 2 * low, wide + 4), np.uint8)
         cv2.putText(ink, words, (2, high + low // 2), int(font), scale, 255, thick, cv2.LINE_AA)
         return ink
-    face = _face(font if font.endswith("ttf") else FONTS[0], round(size * 1.37))
-    left, top, right, low = face.getbbox(words)
-    image = Image.new("L", (max(1, int(right - left) + 2), max(1, int(low - top) + 2)))
-    ImageDraw.Draw(image).text((1 - left, 1 - top), words, 255, face)
-    return np.asarray(image)
-
-
-@lru_cache(maxsize=256)
-def _face(font: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    try:
-        return ImageFont.truetype(font, size)
-    except OSError:
-        return ImageFont.load_default(size)
+    return typed(words, font if font.endswith("ttf") else FONTS[0], round(size * 1.37))

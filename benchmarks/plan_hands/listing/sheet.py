@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 from benchmarks.plan_hands.listing.chance import Colour
 from benchmarks.plans.ground import polygons
+from benchmarks.plans.letters import typed
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 from shapely.geometry.base import BaseGeometry
 
 Shape = BaseGeometry | NDArray[np.float64] | Sequence[Sequence[float]]
@@ -192,16 +192,4 @@ def lettering(text: str, font: str | int, height: int) -> NDArray[np.uint8]:
         ink = np.zeros((high + below + 2 * thick, width + 2 * thick), np.uint8)
         cv2.putText(ink, text, (thick, high + thick), font, size, 255, thick, cv2.LINE_AA)
         return ink
-    face = _face(font, round(height * 1.37))
-    left, top, right, low = face.getbbox(text)
-    image = Image.new("L", (max(1, int(right - left)) + 2, max(1, int(low - top)) + 2))
-    ImageDraw.Draw(image).text((1 - left, 1 - top), text, 255, face)
-    return np.asarray(image)
-
-
-@lru_cache(maxsize=256)
-def _face(font: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    try:
-        return ImageFont.truetype(font, size)
-    except OSError:
-        return ImageFont.load_default(size)
+    return typed(text, font, round(height * 1.37))
